@@ -1,0 +1,416 @@
+use serde::{Deserialize, Serialize};
+
+use super::value::{keyword, positional};
+use super::{Argument, GuardUse, Name, Value};
+use crate::code::{ClassKind, FunctionKind};
+use crate::source::{Span, Text};
+
+/// An import.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Import {
+    /// The module, as written: `a.b`, `..deps`, `./auth.js`. The module of a re-export too.
+    pub module: Text,
+    /// The imported names. A bare import of a module binds one name (`import a.b as c`); an import for its effect none.
+    pub names: Box<[ImportedName]>,
+    /// How it is imported.
+    pub kind: ImportKind,
+    /// Where it stands.
+    pub span: Span,
+    /// The function that holds it, an index into the file's functions.
+    pub function: Option<u32>,
+    /// Whether it may fail or be skipped: in a `try` or under a condition.
+    pub conditional: bool,
+}
+
+/// A name that an import binds.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ImportedName {
+    /// The name in the other module; empty for the module itself, `default` for a default export, `*` for all.
+    pub name: Text,
+    /// The name in this file.
+    pub alias: Text,
+}
+
+/// How something is imported.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ImportKind {
+    /// `import`, `require` of a literal at load time.
+    #[default]
+    Static,
+    /// An import of a literal while running: `import("./x")`, `importlib.import_module("x")`.
+    Dynamic,
+    /// An import that vanishes when types are removed, or stands under `TYPE_CHECKING`.
+    TypeOnly,
+    /// `export … from`.
+    ReExport,
+}
+
+/// An export.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Export {
+    /// The exported name; `default` for a default export, `*` for everything of `module`.
+    pub name: Text,
+    /// The name in this file or in `module`.
+    pub local: Text,
+    /// The module that it is taken from.
+    pub module: Option<Text>,
+    /// The exported value, where it has no name in this file.
+    pub value: Value,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A comment.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comment {
+    /// The text without its marks, cut off at 400 bytes.
+    pub text: Text,
+    /// Where it stands.
+    pub span: Span,
+    /// Whether code stands before it on its line.
+    pub trailing: bool,
+}
+
+/// A function of any kind.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Function {
+    /// The name; empty for an anonymous function.
+    pub name: Text,
+    /// The name with the names of what holds it: `Class.method`, `outer.inner`.
+    pub qualified: Text,
+    /// What it is.
+    pub kind: FunctionKind,
+    /// The whole definition, decorators included.
+    pub span: Span,
+    /// The definition without decorators; its first line is the line of the function.
+    pub definition: Span,
+    /// The class that it is a method of, an index into the file's classes.
+    pub class: Option<u32>,
+    /// The function that holds it, an index into the file's functions.
+    pub outer: Option<u32>,
+    /// The parameters; a method's receiver is left out.
+    pub parameters: Box<[Parameter]>,
+    /// The decorators, outermost first.
+    pub decorators: Box<[Decorator]>,
+    /// The declared result type.
+    pub result: Value,
+    /// The documentation, cut off at 400 bytes.
+    pub documentation: Option<Text>,
+    /// What the body does.
+    pub body: Body,
+    /// Where it ends: returns, raised errors, responses.
+    pub exits: Box<[Exit]>,
+    /// What it depends on through its parameters or its class, by injection.
+    pub dependencies: Box<[GuardUse]>,
+    /// `async`.
+    pub is_async: bool,
+    /// Contains `yield`.
+    pub is_generator: bool,
+    /// Abstract, an overload, or declared in an interface or protocol.
+    pub is_abstract: bool,
+    /// A test, a fixture or a part of a test class.
+    pub is_test: bool,
+}
+
+/// A parameter.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Parameter {
+    /// The name; empty for a destructured parameter.
+    pub name: Text,
+    /// The declared type.
+    pub annotation: Value,
+    /// The default.
+    pub default: Option<Value>,
+    /// Whether the body mentions it.
+    pub used: bool,
+    /// Takes all further arguments.
+    pub rest: bool,
+}
+
+/// A decorator.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Decorator {
+    /// What it is.
+    pub name: Name,
+    /// Its arguments; none where it is not called.
+    pub arguments: Box<[Argument]>,
+    /// Whether it is called.
+    pub called: bool,
+    /// Where it stands, without its mark.
+    pub span: Span,
+}
+
+impl Decorator {
+    /// The argument with the given keyword.
+    pub fn keyword(&self, name: &str) -> Option<&Value> {
+        keyword(&self.arguments, name)
+    }
+
+    /// The argument at a position, counted without keywords.
+    pub fn positional(&self, at: usize) -> Option<&Value> {
+        positional(&self.arguments, at)
+    }
+}
+
+/// What the body of a function does. Nested functions count to themselves, but for arrow functions and lambdas given to a call.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Body {
+    /// Statements, documentation aside.
+    pub statements: u32,
+    /// Calls that may do real work: all but logging, sleeping, formatting, containers and builtins without effect.
+    pub calls: u32,
+    /// Conditions: `if`, `switch`, conditional expressions.
+    pub branches: u32,
+    /// Loops and comprehensions.
+    pub loops: u32,
+    /// Whether something is awaited.
+    pub awaits: bool,
+    /// The kinds of effects of its calls, in order, each once.
+    pub effects: Box<[Effect]>,
+    /// Whether it assigns to attributes, elements or names outside.
+    pub mutates: bool,
+    /// Whether all that it returns is literals (through names bound to literals too), and it returns something.
+    pub returns_only_literals: bool,
+    /// Whether a returned value contains a random or invented part: random numbers, or ids and times of day as data.
+    pub returns_random: bool,
+    /// Whether a returned value contains a parameter, an attribute or the result of a call.
+    pub returns_computed: bool,
+    /// How many literals the returned values hold.
+    pub returned_literals: u32,
+    /// Whether it raises by itself.
+    pub raises: bool,
+    /// How it is left empty, if it is.
+    pub stub: Option<Stub>,
+    /// Constant strings in the body that may tell what it is (log messages, answers), each cut off at 120 bytes, 12 at most.
+    pub strings: Box<[Text]>,
+}
+
+impl Body {
+    /// Whether one of its calls has this effect.
+    pub fn has(&self, effect: Effect) -> bool {
+        self.effects.contains(&effect)
+    }
+}
+
+/// What a call does to the world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Effect {
+    /// Reads or writes files, the network, a database, a queue, a process.
+    Io,
+    /// Waits.
+    Sleep,
+    /// Takes a random value.
+    Random,
+    /// Makes an identifier or a token.
+    Identifier,
+    /// Takes the time.
+    Clock,
+    /// Writes a log or prints.
+    Log,
+}
+
+/// How a function is left empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stub {
+    /// No statement, `pass`, `...`.
+    Empty,
+    /// Raises that it is not implemented.
+    NotImplemented,
+    /// Only logs.
+    OnlyLogs,
+}
+
+/// Where a function ends, or answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Exit {
+    /// How.
+    pub kind: ExitKind,
+    /// What is returned, raised or sent.
+    pub value: Value,
+    /// The HTTP status, where one is given.
+    pub status: Option<u16>,
+    /// Where it stands.
+    pub span: Span,
+    /// Whether a condition or loop decides about it.
+    pub conditional: bool,
+    /// The names that the nearest conditions mention, in order, each once, 8 at most.
+    pub conditions: Box<[Text]>,
+    /// The handler that holds it, an index into the file's handlers.
+    pub handler: Option<u32>,
+}
+
+/// Ways to end or answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ExitKind {
+    /// `return`.
+    Return,
+    /// `raise`, `throw`, or a call that never returns (`abort(401)`).
+    Raise,
+    /// An answer sent by a call: `res.status(401).json(…)`, `reply.send(…)`.
+    Respond,
+    /// Hands over to the next in line: `next()`, `call_next(request)`.
+    Next,
+}
+
+/// A class, interface or enum.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Class {
+    /// The name; empty for an anonymous class.
+    pub name: Text,
+    /// The name with the names of what holds it.
+    pub qualified: Text,
+    /// What it is.
+    pub kind: ClassKind,
+    /// The whole definition, decorators included.
+    pub span: Span,
+    /// The definition without decorators.
+    pub definition: Span,
+    /// Bases, resolved; a generic base is a subscript.
+    pub bases: Box<[Value]>,
+    /// Class keywords (`metaclass=…`, `table=True`).
+    pub keywords: Box<[Argument]>,
+    /// The decorators, outermost first.
+    pub decorators: Box<[Decorator]>,
+    /// The fields in the class body.
+    pub fields: Box<[Field]>,
+    /// The methods, indexes into the file's functions.
+    pub methods: Box<[u32]>,
+    /// The function that holds it, an index into the file's functions.
+    pub outer: Option<u32>,
+    /// The documentation, cut off at 400 bytes.
+    pub documentation: Option<Text>,
+}
+
+/// A field of a class.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Field {
+    /// The name.
+    pub name: Text,
+    /// The declared type.
+    pub annotation: Value,
+    /// The value.
+    pub value: Option<Value>,
+    /// The decorators, outermost first.
+    pub decorators: Box<[Decorator]>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A call.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Call {
+    /// What is called.
+    pub callee: Name,
+    /// The arguments.
+    pub arguments: Box<[Argument]>,
+    /// Where it stands.
+    pub span: Span,
+    /// The function that holds it, an index into the file's functions.
+    pub function: Option<u32>,
+    /// Whether its result is awaited.
+    pub awaited: bool,
+    /// Whether it stands in a loop.
+    pub in_loop: bool,
+    /// Whether it stands in the body of a `try`.
+    pub in_try: bool,
+    /// Whether it stands as a statement, its result dropped.
+    pub dropped: bool,
+}
+
+impl Call {
+    /// The argument with the given keyword.
+    pub fn keyword(&self, name: &str) -> Option<&Value> {
+        keyword(&self.arguments, name)
+    }
+
+    /// The argument at a position, counted without keywords.
+    pub fn positional(&self, at: usize) -> Option<&Value> {
+        positional(&self.arguments, at)
+    }
+}
+
+/// A value bound to a name, a key or a keyword.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Binding {
+    /// The name, attribute path or key: `SECRET_KEY`, `self.timeout`, `status`.
+    pub name: Text,
+    /// The value.
+    pub value: Value,
+    /// How it is bound.
+    pub kind: BindingKind,
+    /// Where the whole binding stands.
+    pub span: Span,
+    /// The function that holds it, an index into the file's functions.
+    pub function: Option<u32>,
+    /// The class whose body holds it, an index into the file's classes.
+    pub class: Option<u32>,
+    /// The handler that holds it, an index into the file's handlers.
+    pub handler: Option<u32>,
+    /// Whether another value is bound to the same name later in the same function.
+    pub overwritten: bool,
+}
+
+/// Ways to bind a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BindingKind {
+    /// An assignment to a name at the top of the file.
+    Module,
+    /// An assignment to a name in a function.
+    Local,
+    /// An assignment to an attribute or an element.
+    Attribute,
+    /// An entry of a dictionary that a function returns, sends or stores.
+    Entry,
+    /// A keyword argument.
+    Keyword,
+    /// The default for a missing value: `d.get(k, x)`, `a or x`, `a ?? x`.
+    Default,
+}
+
+/// An exception handler.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Handler {
+    /// The caught types; empty if everything is caught.
+    pub types: Box<[Name]>,
+    /// The name of the error.
+    pub name: Text,
+    /// Where the handler stands.
+    pub span: Span,
+    /// Where the tried code stands.
+    pub tried: Span,
+    /// The function that holds it, an index into the file's functions.
+    pub function: Option<u32>,
+    /// The kinds of effects of the calls in the tried code, in order, each once.
+    pub tried_effects: Box<[Effect]>,
+    /// How many calls the tried code has.
+    pub tried_calls: u32,
+    /// What the tried code returns at last, if it returns.
+    pub tried_returns: bool,
+    /// What the handler does.
+    pub action: HandlerAction,
+    /// What it returns.
+    pub returns: Option<Value>,
+    /// Whether it logs or reports the error.
+    pub logs: bool,
+    /// Whether it mentions the error.
+    pub uses_error: bool,
+    /// Whether it is made in a promise chain (`.catch(…)`).
+    pub chained: bool,
+}
+
+/// What a handler does at last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HandlerAction {
+    /// Nothing, or comments only.
+    Nothing,
+    /// Goes on with the loop.
+    Continues,
+    /// Only logs or counts.
+    OnlyLogs,
+    /// Raises or ends the process.
+    Raises,
+    /// Returns a value.
+    Returns,
+    /// Does something else and goes on.
+    Recovers,
+}

@@ -1,0 +1,219 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Argument, Name, Value};
+use crate::source::{Span, Text};
+
+/// What a file says about routes. A framework recogniser fills it; linking joins the files.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Routing {
+    /// Applications, routers and controllers.
+    pub routers: Vec<Router>,
+    /// Routes.
+    pub routes: Vec<Route>,
+    /// Routers mounted on routers.
+    pub mounts: Vec<Mount>,
+    /// Guards attached to a router as a whole or to paths of it.
+    pub attachments: Vec<Attachment>,
+    /// Names that stand for a guard.
+    pub aliases: Vec<GuardAlias>,
+}
+
+/// Something that routes are registered on.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Router {
+    /// Its name in this file: a variable, an attribute path, a class.
+    pub symbol: Text,
+    /// The framework: `fastapi`, `express` …
+    pub framework: Text,
+    /// What it is.
+    pub kind: RouterKind,
+    /// The path before the paths of its routes.
+    pub prefix: Text,
+    /// Guards given when it is made, in order.
+    pub guards: Vec<GuardUse>,
+    /// Where it is made.
+    pub span: Span,
+    /// The function in which it is made, an index into the file's functions.
+    pub function: Option<u32>,
+}
+
+/// Kinds of routers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RouterKind {
+    /// An application: it is served, and nothing needs to mount it.
+    Application,
+    /// A router, blueprint or plugin: it is served where it is mounted.
+    #[default]
+    Router,
+    /// A class whose methods are routes.
+    Controller,
+}
+
+/// A route.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Route {
+    /// The framework.
+    pub framework: Text,
+    /// What it is registered on; an empty path for a route that stands by itself.
+    pub router: Name,
+    /// Methods in capitals; `ANY` for all, `WEBSOCKET` for a socket.
+    pub methods: Box<[Text]>,
+    /// The path below its router, as written.
+    pub path: Text,
+    /// What answers.
+    pub handler: Handled,
+    /// Guards given with the route, in order: in its decorator, around its handler, as its parameters.
+    pub guards: Vec<GuardUse>,
+    /// Where it is registered. Attachments count for the routes behind them where the framework goes by order.
+    pub span: Span,
+    /// The function in which it is registered, an index into the file's functions.
+    pub function: Option<u32>,
+}
+
+/// What answers a route.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum Handled {
+    /// Nothing that is known.
+    #[default]
+    Unknown,
+    /// A function of this file: an index into its functions.
+    Function(u32),
+    /// A class of this file: an index into its classes.
+    Class(u32),
+    /// Something with a name, defined elsewhere.
+    Name(Name),
+}
+
+/// A router mounted on another.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Mount {
+    /// What it is mounted on.
+    pub parent: Name,
+    /// What is mounted.
+    pub child: Value,
+    /// The path before the child's own prefix.
+    pub prefix: Text,
+    /// Guards given with the mount, in order.
+    pub guards: Vec<GuardUse>,
+    /// Whether the guards of the parent do not reach the child: a sub-application.
+    pub isolated: bool,
+    /// Where it stands.
+    pub span: Span,
+    /// The function that holds it, an index into the file's functions.
+    pub function: Option<u32>,
+}
+
+/// A guard attached to a router as a whole, or to paths of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// What it is attached to; an empty path means the whole program.
+    pub router: Name,
+    /// The guard.
+    pub guard: GuardUse,
+    /// The path pattern that it covers; `None` for all paths.
+    pub path: Option<Text>,
+    /// Path patterns that it leaves out.
+    pub except: Box<[Text]>,
+    /// Whether it covers only the routes registered behind it.
+    pub ordered: bool,
+    /// Where it stands.
+    pub span: Span,
+    /// The function that holds it, an index into the file's functions.
+    pub function: Option<u32>,
+}
+
+/// A guard where it is used.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct GuardUse {
+    /// The function, class or object that guards; unknown where it is computed.
+    pub target: Value,
+    /// Arguments that it is made or used with (scopes, options).
+    pub arguments: Box<[Argument]>,
+    /// By what way it reaches the route.
+    pub via: Via,
+    /// What it does, where the framework defines it.
+    pub known: Option<GuardClass>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// The way by which a guard reaches a route.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Via {
+    /// A parameter of the handler, injected.
+    Parameter,
+    /// A decorator of the handler.
+    #[default]
+    Decorator,
+    /// The registration of the route.
+    Route,
+    /// The router or controller.
+    Router,
+    /// The mount of the router.
+    Mount,
+    /// The application.
+    Application,
+    /// Middleware, hooks.
+    Middleware,
+    /// A setting or a global provider.
+    Global,
+    /// A call or check in the handler.
+    Call,
+}
+
+/// What a guard does with a request.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum GuardClass {
+    /// Can end the request of a caller who is not known or not allowed.
+    Reject,
+    /// Finds out who the caller is and lets anonymous callers through.
+    Optional,
+    /// Only reads a token or a header.
+    Extract,
+    /// Would be a guard, and lets everybody through.
+    AlwaysTrue,
+    /// Is no matter of access: rate limits, database sessions, logging.
+    Other,
+    /// Could not be read.
+    #[default]
+    Unknown,
+}
+
+/// A name that stands for a guard: `CurrentUser = Annotated[User, Depends(f)]`, `auth = Depends(f)`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct GuardAlias {
+    /// The name in this file.
+    pub symbol: Text,
+    /// The guards that it stands for, in order.
+    pub guards: Vec<GuardUse>,
+    /// Where it stands.
+    pub span: Span,
+}

@@ -1,0 +1,422 @@
+use serde::Serialize;
+
+use crate::facts::{FileFacts, GuardClass, HealthPart, Via};
+use crate::source::{Language, Role, SourcePath, Span, Text};
+
+/// A file of a [`Project`]: an index into [`Project::files`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(clippy::exhaustive_structs, reason = "an index")]
+pub struct FileId(pub u32);
+
+/// A place in a file of the project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(clippy::exhaustive_structs, reason = "a place is a file and a span")]
+pub struct Place {
+    /// The file.
+    pub file: FileId,
+    /// The bytes.
+    pub span: Span,
+}
+
+/// A place with what stands there.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(clippy::exhaustive_structs, reason = "evidence is a place and a sentence")]
+pub struct Evidence {
+    /// Where.
+    pub place: Place,
+    /// What stands there, in a few words.
+    pub what: Text,
+}
+
+/// A file of the project.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ProjectFile {
+    /// The path below the audited root.
+    pub path: SourcePath,
+    /// The language.
+    pub language: Language,
+    /// What the file is for.
+    pub role: Role,
+    /// What it says.
+    pub facts: FileFacts,
+    /// Whether it runs in production.
+    pub activity: Activity,
+}
+
+/// Whether a file is reachable by imports from a deployed entry point.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "a state and its proof")]
+pub struct Activity {
+    /// The state.
+    pub state: ActivityState,
+    /// The shortest import path from an entry point to this file, both included. Empty unless active.
+    pub path: Vec<FileId>,
+}
+
+/// States of activity.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+#[expect(clippy::exhaustive_enums, reason = "the three values of the output contract")]
+pub enum ActivityState {
+    /// Reachable from a deployed entry point.
+    Active,
+    /// Not reachable from any entry point, while the project has entry points that are understood.
+    Inactive,
+    /// Cannot be told.
+    #[default]
+    Unknown,
+}
+
+/// A file that something starts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(clippy::exhaustive_structs, reason = "linkers in language crates build entry points")]
+pub struct EntryPoint {
+    /// The file that is started.
+    pub file: FileId,
+    /// How: `asgi application`, `console script`, `container command` …
+    pub kind: Text,
+    /// Where that is declared.
+    pub declared: Place,
+    /// Whether it is started in production; a manual or test entry point keeps nothing active.
+    pub deployed: bool,
+}
+
+/// A route with its full path and its guards, resolved.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "linkers in language crates build routes")]
+pub struct LinkedRoute {
+    /// The framework.
+    pub framework: Text,
+    /// The method in capitals, `ANY` or `WEBSOCKET`.
+    pub method: Text,
+    /// The full path.
+    pub path: Text,
+    /// The handler's name: `list_items`, `Items.get`.
+    pub handler: Text,
+    /// The handler's definition.
+    pub place: Place,
+    /// Where the route is registered.
+    pub registered: Place,
+    /// The handler's function: an index into the functions of `place.file`.
+    pub function: Option<u32>,
+    /// Whether a caller must be known or allowed.
+    pub protection: Protection,
+    /// Its guards, in the order in which they run.
+    pub guards: Vec<Guard>,
+}
+
+/// Whether a route is protected.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+#[expect(clippy::exhaustive_enums, reason = "the four values of the output contract")]
+pub enum Protection {
+    /// A guard that rejects is on its chain.
+    Guarded,
+    /// A guard finds out who calls, and lets anonymous callers through.
+    Optional,
+    /// No guard.
+    Unguarded,
+    /// A guard on its chain could not be read.
+    #[default]
+    Unknown,
+}
+
+/// A guard of a route.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "linkers in language crates build guards")]
+pub struct Guard {
+    /// Its name as written: `get_current_user`.
+    pub name: Text,
+    /// What it does.
+    pub class: GuardClass,
+    /// The way by which it reaches the route.
+    pub via: Via,
+    /// Where it is used.
+    pub place: Place,
+    /// Where it is defined, if in the project.
+    pub definition: Option<Place>,
+}
+
+/// A service that runs beside the code.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Service {
+    /// Its name.
+    pub name: Text,
+    /// Where it is declared.
+    pub place: Place,
+    /// Its image.
+    pub image: Text,
+    /// What it is: `postgresql`, `rabbitmq` …; empty if it is not known.
+    pub technology: Text,
+    /// Whether the code uses it.
+    pub usage: ServiceUse,
+    /// Why.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Whether a service is used.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+#[expect(clippy::exhaustive_enums, reason = "the four values of the output contract")]
+pub enum ServiceUse {
+    /// Active code talks to it.
+    Used,
+    /// Configuration points to it.
+    Configured,
+    /// Nothing talks to it.
+    Unused,
+    /// Cannot be told.
+    #[default]
+    Unknown,
+}
+
+/// A package that is declared or imported.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Dependency {
+    /// The package's name as declared, or as imported.
+    pub name: Text,
+    /// `pypi`, `npm`.
+    pub ecosystem: Text,
+    /// Where it is declared; where it is first imported if it is not.
+    pub place: Place,
+    /// The group that it is declared in.
+    pub scope: Text,
+    /// Whether it is used.
+    pub status: DependencyStatus,
+    /// Where it is imported.
+    pub imports: Vec<Place>,
+    /// Other signs of its use.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Whether a dependency is used.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+#[expect(clippy::exhaustive_enums, reason = "the four values of the output contract")]
+pub enum DependencyStatus {
+    /// Declared and used.
+    Used,
+    /// Declared and not used.
+    Unused,
+    /// Imported and not declared.
+    Undeclared,
+    /// Cannot be told.
+    #[default]
+    Unknown,
+}
+
+/// An environment variable.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Variable {
+    /// Its name.
+    pub name: Text,
+    /// Where it is read.
+    pub reads: Vec<VariableRead>,
+    /// Where it is documented.
+    pub documented: Vec<VariableDocumented>,
+}
+
+/// A read of a variable.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "a row of the ledger")]
+pub struct VariableRead {
+    /// Where.
+    pub place: Place,
+    /// Whether the program needs it.
+    pub required: bool,
+    /// Whether it has a default.
+    pub has_default: bool,
+}
+
+/// A mention of a variable in documentation.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "a row of the ledger")]
+pub struct VariableDocumented {
+    /// Where.
+    pub place: Place,
+    /// Whether the line is commented out.
+    pub commented: bool,
+}
+
+/// Something that production services need.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Capability {
+    /// Its name in the output contract.
+    pub name: Text,
+    /// How far it goes.
+    pub status: CapabilityStatus,
+    /// Why.
+    pub evidence: Vec<Evidence>,
+}
+
+/// How far a capability goes.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+#[expect(clippy::exhaustive_enums, reason = "the four values of the output contract")]
+pub enum CapabilityStatus {
+    /// There, and attached to what it is for.
+    Wired,
+    /// There, and attached to nothing.
+    Present,
+    /// Not there.
+    Absent,
+    /// Cannot be told.
+    #[default]
+    Unknown,
+}
+
+/// Tests of the project.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[non_exhaustive]
+pub struct TestCounts {
+    /// Test files.
+    pub files: u32,
+    /// Test functions.
+    pub functions: u32,
+    /// Functions in unit tests.
+    pub unit: u32,
+    /// Functions in integration tests.
+    pub integration: u32,
+    /// Functions in end-to-end tests.
+    pub e2e: u32,
+    /// Functions in load tests.
+    pub load: u32,
+    /// Functions of tests of unknown kind.
+    pub unknown: u32,
+}
+
+/// A statement of a document, held against the facts.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Promise {
+    /// Where it stands.
+    pub place: Place,
+    /// What it says.
+    pub text: Text,
+    /// What it is about.
+    pub subject: Text,
+    /// Whether it is kept.
+    pub kept: KeptState,
+    /// Why.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Whether a promise is kept.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+#[expect(clippy::exhaustive_enums, reason = "the four values of the output contract")]
+pub enum KeptState {
+    /// The facts bear it out.
+    Yes,
+    /// The facts speak against it.
+    No,
+    /// The facts bear out a part of it.
+    Partly,
+    /// Cannot be told.
+    #[default]
+    Unknown,
+}
+
+/// A health route and what it looks at.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct HealthRoute {
+    /// Its index in [`Project::routes`].
+    pub route: u32,
+    /// The dependencies that its answer names.
+    pub parts: Vec<HealthPart>,
+    /// Whether it looks at anything at all before it answers.
+    pub looks: bool,
+}
+
+/// The facts of all files, linked.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Project {
+    /// The files in order of their paths.
+    pub files: Vec<ProjectFile>,
+    /// What is started, deployed entry points first.
+    pub entry_points: Vec<EntryPoint>,
+    /// Routes in order of file and line.
+    pub routes: Vec<LinkedRoute>,
+    /// Health routes.
+    pub health: Vec<HealthRoute>,
+    /// Services in order of file and line.
+    pub services: Vec<Service>,
+    /// Dependencies in order of name.
+    pub dependencies: Vec<Dependency>,
+    /// Environment variables in order of name.
+    pub environment: Vec<Variable>,
+    /// Capabilities in order of name.
+    pub capabilities: Vec<Capability>,
+    /// Tests.
+    pub tests: TestCounts,
+    /// Promises in order of file and line.
+    pub promises: Vec<Promise>,
+}
+
+impl Project {
+    /// A file.
+    pub fn file(&self, id: FileId) -> &ProjectFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// All files with their ids.
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &ProjectFile)> {
+        self.files.iter().enumerate().map(|(at, file)| (FileId(at as u32), file))
+    }
+
+    /// The file of a path.
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        self.files
+            .binary_search_by(|file| file.path.as_str().cmp(path))
+            .ok()
+            .map(|at| FileId(at as u32))
+    }
+
+    /// The line of a place, from 1.
+    pub fn line(&self, place: Place) -> u32 {
+        self.file(place.file).facts.lines.line(place.span.start)
+    }
+}

@@ -1,0 +1,95 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Text;
+
+/// A path below the audited root: relative, with `/` between the parts, without `.` and `..`.
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Default,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(transparent)]
+pub struct SourcePath(Text);
+
+impl SourcePath {
+    /// A path from its parts joined by `/` (or `\`); `.` parts vanish, `..` parts climb and never leave the root.
+    pub fn new(path: &str) -> Self {
+        let mut parts: Vec<&str> = Vec::new();
+        for part in path.split(['/', '\\']) {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop();
+                }
+                part => parts.push(part),
+            }
+        }
+        Self(parts.join("/").into())
+    }
+
+    /// The path as a string.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last part: `c.py` of `a/b/c.py`.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The last part without its last extension: `c` of `a/b/c.py`.
+    pub fn file_stem(&self) -> &str {
+        let name = self.file_name();
+        name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem })
+    }
+
+    /// The text behind the last dot of the file name, or an empty string.
+    pub fn extension(&self) -> &str {
+        self.file_name()
+            .rsplit_once('.')
+            .map_or("", |(stem, extension)| if stem.is_empty() { "" } else { extension })
+    }
+
+    /// The folder that holds the file: `a/b` of `a/b/c.py`, empty for a file at the root.
+    pub fn parent(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(parent, _)| parent)
+    }
+
+    /// The path of `relative` seen from the folder that holds this file.
+    pub fn sibling(&self, relative: &str) -> Self {
+        Self::new(&format!("{}/{relative}", self.parent()))
+    }
+
+    /// The parts of the path.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        self.0.split('/')
+    }
+}
+
+impl fmt::Display for SourcePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<&str> for SourcePath {
+    fn from(value: &str) -> Self {
+        Self::new(value)
+    }
+}
+
+impl std::borrow::Borrow<str> for SourcePath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
