@@ -12,3 +12,4 @@ pub mod finding;
 pub mod project;
 pub mod rule;
 pub mod source;
+pub mod testing;

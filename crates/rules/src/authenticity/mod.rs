@@ -1,0 +1,1 @@
+//! Code that invents instead of doing the work.

@@ -1,0 +1,1 @@
+//! Environment, hosts, debug switches.

@@ -1,0 +1,1 @@
+//! Secrets, injection, insecure settings.
