@@ -9,9 +9,9 @@
 
 use std::borrow::Cow;
 
-use shipworthy_core::rule::Rule;
 #[cfg(doc)]
 use shipworthy_core::rule::RuleSet;
+use shipworthy_core::rule::{FileRule, ProjectRule, Rule};
 
 mod access_control;
 mod authenticity;
@@ -21,7 +21,26 @@ mod security;
 
 /// The built-in rules, in order of category and id.
 pub fn builtin() -> Vec<Rule> {
-    vec![]
+    vec![
+        file(authenticity::DemoCode),
+        file(authenticity::FallbackData),
+        file(authenticity::MockFunction),
+        file(authenticity::MockValue),
+        file(authenticity::StubFunction),
+        project(authenticity::UncheckedHealth),
+        project(authenticity::UnimplementedEndpoint),
+        file(reliability::SwallowedError),
+    ]
+}
+
+/// A rule over single files, as one of the set.
+fn file(rule: impl FileRule + 'static) -> Rule {
+    Rule::File(Box::new(rule))
+}
+
+/// A rule over the project, as one of the set.
+fn project(rule: impl ProjectRule + 'static) -> Rule {
+    Rule::Project(Box::new(rule))
 }
 
 /// A constant text of a rule's metadata.

@@ -11,7 +11,7 @@ pub struct Module<'a> {
     pub text: &'a str,
     /// The statements of the file itself.
     pub body: super::Block,
-    /// Functions in the order of their definitions, nested ones after those that hold them.
+    /// Functions in the order of their first bytes, nested ones after those that hold them.
     pub functions: Vec<FunctionDef<'a>>,
     /// Classes in the order of their definitions.
     pub classes: Vec<ClassDef<'a>>,

@@ -52,7 +52,7 @@ pub struct FileFacts {
     pub imports: Vec<Import>,
     /// Exports in order. A language without explicit exports leaves it empty: everything defined at the top is exported.
     pub exports: Vec<Export>,
-    /// Functions in the order of their definitions. [`Call::function`] and its like are indexes into it.
+    /// Functions in the order of their first bytes. [`Call::function`] and its like are indexes into it.
     pub functions: Vec<Function>,
     /// Classes in the order of their definitions.
     pub classes: Vec<Class>,
@@ -122,18 +122,16 @@ impl FileFacts {
         }
     }
 
-    /// The innermost function that holds a place.
+    /// The innermost function that holds a place. Functions stand in the order of their first bytes.
     pub fn function_at(&self, span: Span) -> Option<u32> {
-        let mut best: Option<u32> = None;
-        for (at, function) in self.functions.iter().enumerate() {
-            if function.span.contains(span)
-                && best
-                    .is_none_or(|best| self.functions[best as usize].span.contains(function.span))
-            {
-                best = Some(at as u32);
-            }
+        let mut at = self
+            .functions
+            .partition_point(|function| function.span.start <= span.start)
+            .checked_sub(1)? as u32;
+        while !self.functions.get(at as usize)?.span.contains(span) {
+            at = self.functions.get(at as usize)?.outer?;
         }
-        best
+        Some(at)
     }
 
     /// The qualified name of the function or class that holds a place; empty at the top of the file.

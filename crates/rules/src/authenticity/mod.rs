@@ -1,1 +1,19 @@
 //! Code that invents instead of doing the work.
+
+mod demo_code;
+mod evidence;
+mod fallback_data;
+mod mock_function;
+mod mock_value;
+mod stub_function;
+mod unchecked_health;
+mod unimplemented_endpoint;
+mod words;
+
+pub(crate) use demo_code::DemoCode;
+pub(crate) use fallback_data::FallbackData;
+pub(crate) use mock_function::MockFunction;
+pub(crate) use mock_value::MockValue;
+pub(crate) use stub_function::StubFunction;
+pub(crate) use unchecked_health::UncheckedHealth;
+pub(crate) use unimplemented_endpoint::UnimplementedEndpoint;

@@ -1,0 +1,104 @@
+use shipworthy_core::facts::{Call, FileFacts, Root};
+use shipworthy_core::finding::{Effort, Finding, Severity};
+use shipworthy_core::project::{FileId, Place, ProjectFile};
+use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
+
+use super::evidence::{invents_by_purpose, is_looked_at};
+use super::words::words;
+use crate::text;
+
+/// Finds demo or mock parts that production code puts to use.
+pub(crate) struct DemoCode;
+
+static METADATA: RuleMetadata = RuleMetadata {
+    id: text("demo-code"),
+    summary: text("demo or mock parts put to use by production code"),
+    category: Category::Authenticity,
+    severity: Severity::High,
+    effort: Effort::Medium,
+    status: RuleStatus::Stable,
+    since: text("0.1.0"),
+    page: text(include_str!("demo-code.md")),
+};
+
+impl FileRule for DemoCode {
+    fn metadata(&self) -> &RuleMetadata {
+        &METADATA
+    }
+
+    fn check(&self, id: FileId, file: &ProjectFile, check: &mut Check) {
+        if !is_looked_at(file)
+            || ["mock", "fake", "demo"].iter().any(|word| invents_by_purpose(file, word))
+        {
+            return;
+        }
+        let facts = &file.facts;
+        for call in &facts.calls {
+            if !makes_a_stand_in(call) {
+                continue;
+            }
+            let gated = is_gated(facts, call);
+            let name = call.callee.last().to_owned();
+            let mut finding = Finding::new(
+                Place { file: id, span: call.span },
+                format!("production code puts `{name}` to use"),
+            )
+            .subject(name)
+            .signal("named-as-a-stand-in", 45)
+            .help("Use the real part, and keep stand-ins in the tests.");
+            if matches!(call.callee.root, Root::Import(..) | Root::Module) {
+                finding = finding.signal("defined-in-the-project-or-imported", 15);
+            }
+            if gated {
+                finding = finding.signal("behind-a-switch", -25);
+            }
+            if finding.confidence() >= 50 {
+                check.report(finding);
+            }
+        }
+        if !facts.calls.is_empty() {
+            check.subject();
+        }
+    }
+}
+
+/// Whether a call makes an object of a class whose name begins with Mock, Fake, Dummy, Demo or Stub.
+fn makes_a_stand_in(call: &Call) -> bool {
+    let name = call.callee.last();
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && words(name).first().is_some_and(|word| {
+            matches!(
+                word.as_str(),
+                "mock" | "fake" | "dummy" | "demo" | "stub" | "simulated" | "mocked"
+            )
+        })
+        && words(name).len() > 1
+        && !call.callee.path.starts_with("unittest.")
+}
+
+/// Whether only a development or test switch leads there.
+fn is_gated(facts: &FileFacts, call: &Call) -> bool {
+    let Some(function) = call.function.and_then(|at| facts.functions.get(at as usize)) else {
+        return false;
+    };
+    function.exits.iter().filter(|exit| exit.span.contains(call.span)).any(|exit| {
+        exit.conditional
+            && exit.conditions.iter().any(|name| {
+                words(name).iter().any(|word| {
+                    matches!(
+                        word.as_str(),
+                        "debug"
+                            | "dev"
+                            | "development"
+                            | "test"
+                            | "testing"
+                            | "mock"
+                            | "demo"
+                            | "use"
+                            | "env"
+                            | "environment"
+                    )
+                })
+            })
+    })
+}

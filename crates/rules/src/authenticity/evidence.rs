@@ -1,0 +1,105 @@
+//! What several rules of this category look at: remarks in a function, and what it really does.
+
+use shipworthy_core::facts::{Effect, FileFacts, Function};
+use shipworthy_core::project::ProjectFile;
+use shipworthy_core::source::{Role, Span};
+
+use super::words::{Telling, telling, words};
+
+/// A remark that tells something, and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Remark {
+    pub(super) level: Telling,
+    pub(super) phrase: &'static str,
+    pub(super) span: Span,
+    pub(super) trailing: bool,
+}
+
+/// The telling remarks of a file, in order.
+pub(super) fn remarks(facts: &FileFacts) -> Vec<Remark> {
+    facts
+        .comments
+        .iter()
+        .filter_map(|comment| {
+            telling(&comment.text).map(|(level, phrase)| Remark {
+                level,
+                phrase,
+                span: comment.span,
+                trailing: comment.trailing,
+            })
+        })
+        .collect()
+}
+
+/// Whether findings of this category make sense in a file: code that is meant to run.
+pub(super) fn is_looked_at(file: &ProjectFile) -> bool {
+    !matches!(file.role, Role::Test | Role::Generated | Role::Vendored)
+}
+
+/// Whether inventing is what the module is for (a simulator, a faker, a detector of placeholders): its words say nothing.
+pub(super) fn invents_by_purpose(file: &ProjectFile, phrase: &str) -> bool {
+    let root = ["simul", "fake", "mock", "placeholder", "dummy", "stub", "demo", "sample"]
+        .into_iter()
+        .find(|root| phrase.contains(root));
+    root.is_some_and(|root| {
+        file.path.parts().any(|part| words(part).iter().any(|word| word.starts_with(root)))
+    })
+}
+
+/// The strongest remark about a function: in its documentation, in its body outside nested functions, or right above it.
+pub(super) fn remark_on(file: &ProjectFile, remarks: &[Remark], at: usize) -> Option<Remark> {
+    let facts = &file.facts;
+    let function = &facts.functions[at];
+    let documentation =
+        function.documentation.as_deref().and_then(telling).map(|(level, phrase)| Remark {
+            level,
+            phrase,
+            span: function.definition,
+            trailing: false,
+        });
+    let line = facts.lines.line(function.span.start);
+    let from = remarks.partition_point(|remark| remark.span.end <= function.span.start);
+    let above = from.checked_sub(1).map(|before| remarks[before]).filter(|remark| {
+        !remark.trailing && facts.lines.line(remark.span.end.saturating_sub(1)) + 1 == line
+    });
+    let inside = remarks[from..]
+        .iter()
+        .take_while(|remark| remark.span.start < function.span.end)
+        .filter(|remark| facts.function_at(remark.span) == Some(at as u32))
+        .copied();
+    documentation
+        .into_iter()
+        .chain(above)
+        .chain(inside)
+        .filter(|remark| !invents_by_purpose(file, remark.phrase))
+        .max_by_key(|remark| remark.level)
+}
+
+/// Whether the body does no work that could bring a result: no input or output, no real call.
+pub(super) fn does_no_work(function: &Function) -> bool {
+    !function.body.has(Effect::Io) && function.body.calls == 0
+}
+
+/// Whether parameters are given and none is looked at.
+pub(super) fn ignores_parameters(function: &Function) -> bool {
+    !function.parameters.is_empty()
+        && function.parameters.iter().all(|parameter| !parameter.used || parameter.rest)
+}
+
+/// Whether a function is one that somebody else must fill or that the language requires empty.
+pub(super) fn is_declaration(facts: &FileFacts, function: &Function) -> bool {
+    use shipworthy_core::code::{ClassKind, FunctionKind};
+    function.is_abstract
+        || function.is_test
+        || function.name.starts_with("__")
+        || matches!(function.kind, FunctionKind::Constructor | FunctionKind::Setter)
+        || function.class.and_then(|class| facts.classes.get(class as usize)).is_some_and(|class| {
+            class.kind == ClassKind::Interface
+                || words(&class.name).iter().any(|word| {
+                    matches!(
+                        word.as_str(),
+                        "abstract" | "base" | "interface" | "protocol" | "noop" | "null"
+                    )
+                })
+        })
+}

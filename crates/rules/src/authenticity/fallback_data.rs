@@ -1,0 +1,269 @@
+use shipworthy_core::facts::{Effect, Exit, ExitKind, FileFacts, Handler, HandlerAction, Value};
+use shipworthy_core::finding::{Effort, Finding, Severity};
+use shipworthy_core::project::{FileId, Place, ProjectFile};
+use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
+
+use super::evidence::{Remark, is_looked_at, remarks};
+use super::words::{Telling, names_invented, words};
+use crate::text;
+
+/// Finds errors that are answered with invented or empty data.
+pub(crate) struct FallbackData;
+
+static METADATA: RuleMetadata = RuleMetadata {
+    id: text("fallback-data"),
+    summary: text("an error answered with invented or empty data, as if all were well"),
+    category: Category::Authenticity,
+    severity: Severity::High,
+    effort: Effort::Medium,
+    status: RuleStatus::Stable,
+    since: text("0.1.0"),
+    page: text(include_str!("fallback-data.md")),
+};
+
+impl FileRule for FallbackData {
+    fn metadata(&self) -> &RuleMetadata {
+        &METADATA
+    }
+
+    fn check(&self, id: FileId, file: &ProjectFile, check: &mut Check) {
+        if !is_looked_at(file) {
+            return;
+        }
+        let facts = &file.facts;
+        let remarks = remarks(facts);
+        for (at, handler) in facts.handlers.iter().enumerate() {
+            check.subject();
+            let signals = signals(facts, handler, at as u32, &remarks);
+            if signals.iter().map(|(_, weight)| i32::from(*weight)).sum::<i32>() < 50 {
+                continue;
+            }
+            let name = handler
+                .function
+                .and_then(|at| facts.functions.get(at as usize))
+                .map(|function| function.qualified.clone())
+                .unwrap_or_default();
+            let invented = signals.iter().any(|(name, _)| {
+                matches!(
+                    *name,
+                    "answers-with-invented-data" | "remark-says-so" | "answers-with-a-figure"
+                )
+            });
+            let message = match (invented, name.is_empty()) {
+                (true, true) => "an error is answered with invented data".to_owned(),
+                (true, false) => format!("`{name}` answers an error with invented data"),
+                (false, true) => "an error is answered as if there were no data".to_owned(),
+                (false, false) => format!("`{name}` answers an error as if there were no data"),
+            };
+            let mut finding = Finding::new(Place { file: id, span: handler.span }, message)
+                .subject(name)
+                .help("Let the error through, or answer in a way that the caller can tell from real data.");
+            if !invented {
+                finding = finding.severity(Severity::Medium);
+            }
+            for (name, weight) in signals {
+                finding = finding.signal(name, weight);
+            }
+            check.report(finding);
+        }
+    }
+}
+
+fn signals(
+    facts: &FileFacts,
+    handler: &Handler,
+    at: u32,
+    remarks: &[Remark],
+) -> Vec<(&'static str, i8)> {
+    let mut signals: Vec<(&'static str, i8)> = Vec::new();
+    if handler.action == HandlerAction::Raises {
+        return signals;
+    }
+    let function = handler.function.and_then(|function| facts.functions.get(function as usize));
+    let answers: Vec<&Value> = match function {
+        Some(function) => function
+            .exits
+            .iter()
+            .filter(|exit| exit.handler == Some(at) && is_answer(exit))
+            .map(|exit| &exit.value)
+            .collect(),
+        None => handler.returns.iter().collect(),
+    };
+    let answers = if answers.is_empty() { handler.returns.iter().collect() } else { answers };
+    let set = facts.bindings.iter().filter(|binding| binding.handler == Some(at));
+    let values: Vec<&Value> =
+        answers.iter().copied().chain(set.clone().map(|binding| &binding.value)).collect();
+
+    let said = remarks.iter().filter(|remark| handler.span.contains(remark.span)).any(|remark| {
+        remark.level == Telling::Strong
+            || (remark.level == Telling::Weak
+                && matches!(
+                    remark.phrase,
+                    "mock" | "fake" | "dummy" | "simulation" | "placeholder"
+                ))
+    });
+    let invented = values.iter().any(|value| is_made_up(value)) || calls_invented(facts, handler);
+    if invented {
+        signals.push(("answers-with-invented-data", 55));
+    }
+    if said && (invented || !values.is_empty() || handler.action == HandlerAction::Recovers) {
+        signals.push(("remark-says-so", 45));
+    }
+    let fetches = handler.tried_effects.contains(&Effect::Io);
+    let figure = answers.iter().any(|value| is_figure(value));
+    let empty = answers.iter().any(|value| is_empty_collection(value));
+    let record = answers.iter().any(|value| is_record(value));
+    if figure {
+        signals.push(("answers-with-a-figure", 25));
+    } else if record {
+        signals.push(("answers-with-a-record", 30));
+    } else if empty {
+        signals.push(("answers-with-nothing", 20));
+    }
+    if signals.is_empty() {
+        return signals;
+    }
+    if fetches {
+        signals.push(("the-attempt-fetches-data", 20));
+    }
+    if handler.types.is_empty()
+        || handler.types.iter().any(|name| matches!(name.last(), "Exception" | "BaseException"))
+    {
+        signals.push(("catches-everything", 10));
+    }
+    let name = function.map(|function| function.name.as_str()).unwrap_or_default();
+    if is_parser(name) {
+        signals.push(("parses-or-formats", -35));
+    }
+    if handler.logs && !invented && !said && !figure {
+        signals.push(("writes-a-log", -5));
+    }
+    signals
+}
+
+fn is_answer(exit: &Exit) -> bool {
+    matches!(exit.kind, ExitKind::Return | ExitKind::Respond)
+        && exit.status.is_none_or(|status| status < 400)
+}
+
+/// Whether a value is made by something that calls itself invented, or at random.
+fn is_made_up(value: &Value) -> bool {
+    match value {
+        Value::Name(name) => names_invented(name.last()) && !name.last().contains("error"),
+        Value::Call(call) => {
+            let path = call.callee.path.as_str();
+            names_invented(call.callee.last())
+                || path.starts_with("random.")
+                || path.starts_with("numpy.random.")
+                || path == "Math.random"
+        }
+        Value::Computed(parts) | Value::Choice(parts) => parts.iter().any(is_made_up),
+        Value::List(items) => items.iter().any(is_made_up),
+        Value::Dict(entries) => entries.iter().any(|(_, value)| is_made_up(value)),
+        _ => false,
+    }
+}
+
+fn calls_invented(facts: &FileFacts, handler: &Handler) -> bool {
+    let from = facts.calls.partition_point(|call| call.span.start < handler.span.start);
+    facts.calls[from..].iter().take_while(|call| call.span.start < handler.span.end).any(|call| {
+        let name = call.callee.last();
+        names_invented(name)
+            && !words(name)
+                .iter()
+                .any(|word| matches!(word.as_str(), "error" | "log" | "mockery" | "assert"))
+    })
+}
+
+/// A number that looks like a measurement.
+fn is_figure(value: &Value) -> bool {
+    matches!(value, Value::Number(text) if text.contains('.') || text.parse::<i64>().is_ok_and(|number| number > 1))
+}
+
+fn is_empty_collection(value: &Value) -> bool {
+    match value {
+        Value::List(items) => items.is_empty(),
+        Value::Dict(entries) => entries.is_empty(),
+        _ => false,
+    }
+}
+
+/// A dictionary of literals that does not speak of a failure.
+fn is_record(value: &Value) -> bool {
+    match value {
+        Value::Dict(entries) => {
+            entries.len() >= 2
+                && entries.iter().all(|(_, value)| value.is_literal() || is_empty_collection(value))
+                && !entries.iter().any(|(key, value)| {
+                    words(key).iter().any(|word| {
+                        matches!(
+                            word.as_str(),
+                            "error"
+                                | "errors"
+                                | "detail"
+                                | "reason"
+                                | "exception"
+                                | "warning"
+                                | "failed"
+                                | "message"
+                        )
+                    }) || matches!(
+                        key.as_str(),
+                        "success" | "ok" | "valid" | "healthy" | "available"
+                    ) && *value == Value::Bool(false)
+                        || value.as_str().is_some_and(|text| {
+                            words(text).iter().any(|word| {
+                                matches!(
+                                    word.as_str(),
+                                    "error"
+                                        | "failed"
+                                        | "unhealthy"
+                                        | "down"
+                                        | "unknown"
+                                        | "unavailable"
+                                        | "disconnected"
+                                        | "degraded"
+                                )
+                            })
+                        })
+                })
+        }
+        Value::List(items) => items.iter().any(is_record),
+        _ => false,
+    }
+}
+
+fn is_parser(name: &str) -> bool {
+    words(name).iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "parse"
+                | "format"
+                | "decode"
+                | "deserialize"
+                | "serialize"
+                | "json"
+                | "token"
+                | "convert"
+                | "cast"
+                | "coerce"
+                | "safe"
+                | "try"
+                | "maybe"
+                | "normalize"
+                | "extract"
+                | "validate"
+                | "cached"
+                | "cache"
+                | "config"
+                | "settings"
+                | "version"
+                | "storage"
+                | "optional"
+                | "default"
+                | "to"
+                | "is"
+                | "has"
+        )
+    })
+}

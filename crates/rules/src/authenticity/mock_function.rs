@@ -1,0 +1,142 @@
+use shipworthy_core::code::FunctionKind;
+use shipworthy_core::facts::{Effect, Function};
+use shipworthy_core::finding::{Effort, Finding, Severity};
+use shipworthy_core::project::{FileId, Place, ProjectFile};
+use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
+
+use super::evidence::{
+    Remark, does_no_work, ignores_parameters, is_declaration, is_looked_at, remark_on, remarks,
+};
+use super::words::{
+    Telling, brings_data, gives_label, is_called_invented, is_random_by_nature, telling,
+};
+use crate::text;
+
+/// Finds functions that stand in for real work.
+pub(crate) struct MockFunction;
+
+static METADATA: RuleMetadata = RuleMetadata {
+    id: text("mock-function"),
+    summary: text(
+        "a function that stands in for real work: it invents its result or only simulates the work",
+    ),
+    category: Category::Authenticity,
+    severity: Severity::High,
+    effort: Effort::Large,
+    status: RuleStatus::Stable,
+    since: text("0.1.0"),
+    page: text(include_str!("mock-function.md")),
+};
+
+impl FileRule for MockFunction {
+    fn metadata(&self) -> &RuleMetadata {
+        &METADATA
+    }
+
+    fn check(&self, id: FileId, file: &ProjectFile, check: &mut Check) {
+        if !is_looked_at(file) {
+            return;
+        }
+        let remarks = remarks(&file.facts);
+        for (at, function) in file.facts.functions.iter().enumerate() {
+            if is_declaration(&file.facts, function)
+                || function.body.stub.is_some()
+                || function.kind == FunctionKind::Lambda && function.name.is_empty()
+            {
+                continue;
+            }
+            check.subject();
+            let signals = signals(function, remark_on(file, &remarks, at));
+            if signals.iter().map(|(_, weight)| i32::from(*weight)).sum::<i32>() < 50 {
+                continue;
+            }
+            let place = Place { file: id, span: function.definition };
+            let mut finding = Finding::new(place, message(function))
+                .subject(function.qualified.clone())
+                .help("Do the work: query the store, call the service, compute from the input. Until then raise an error that says so.");
+            for (name, weight) in signals {
+                finding = finding.signal(name, weight);
+            }
+            check.report(finding);
+        }
+    }
+}
+
+/// What speaks for and against an invented result. The weights follow the precision of each signal on labelled functions.
+fn signals(function: &Function, remark: Option<Remark>) -> Vec<(&'static str, i8)> {
+    let body = &function.body;
+    let name = function.name.as_str();
+    let idle = does_no_work(function);
+    let mut signals: Vec<(&'static str, i8)> = Vec::new();
+    match remark.map(|remark| remark.level) {
+        Some(Telling::Strong) => signals.push(("remark-says-so", if idle { 45 } else { 15 })),
+        Some(Telling::Weak) => signals.push(("remark-hints", if idle { 20 } else { 5 })),
+        None => {}
+    }
+    if is_called_invented(name) {
+        signals.push(("named-invented", 40));
+    }
+    let literal = body.returns_only_literals && body.returned_literals > 0;
+    if literal {
+        signals.push(("returns-only-literals", 20));
+        if body.returned_literals >= 3 {
+            signals.push(("returns-a-record-of-literals", 10));
+        }
+    }
+    if body.returns_random && !is_random_by_nature(name) {
+        signals.push(("returns-random", 45));
+    }
+    let sleeps = body.has(Effect::Sleep) && !body.has(Effect::Io);
+    if sleeps && (literal || remark.is_some()) {
+        signals.push(("waits-instead-of-working", 25));
+    }
+    let said = body
+        .strings
+        .iter()
+        .any(|string| telling(string).is_some_and(|(level, _)| level == Telling::Strong));
+    if said && body.calls <= 1 && !body.raises {
+        signals.push(("answer-says-so", 35));
+    }
+    if signals.is_empty() {
+        return signals;
+    }
+    if idle {
+        signals.push(("does-no-work", 10));
+    }
+    if literal && body.branches == 0 {
+        signals.push(("same-for-every-input", 5));
+    }
+    if literal && brings_data(name) && !gives_label(name) {
+        signals.push(("named-as-bringing-data", 20));
+    }
+    if literal && ignores_parameters(function) {
+        signals.push(("ignores-its-parameters", 20));
+    }
+    if literal && gives_label(name) {
+        signals.push(("named-as-giving-a-label", -30));
+    }
+    if literal && body.branches > 0 {
+        signals.push(("answers-by-its-input", -25));
+    }
+    if body.has(Effect::Io) {
+        signals.push(("does-input-or-output", -30));
+    }
+    if body.calls > 2 && !body.returns_random {
+        signals.push(("calls-other-code", -15));
+    }
+    signals
+}
+
+fn message(function: &Function) -> String {
+    let body = &function.body;
+    let name = if function.name.is_empty() { "this function" } else { &function.qualified };
+    if body.returns_random {
+        format!("`{name}` returns random values as if they were data")
+    } else if body.has(Effect::Sleep) && !body.has(Effect::Io) {
+        format!("`{name}` waits instead of doing the work")
+    } else if body.returns_only_literals {
+        format!("`{name}` answers with invented data")
+    } else {
+        format!("`{name}` stands in for real work")
+    }
+}

@@ -1,0 +1,203 @@
+use shipworthy_core::facts::{Binding, BindingKind, Effect, Value};
+use shipworthy_core::finding::{Effort, Finding, Severity};
+use shipworthy_core::project::{FileId, Place, ProjectFile};
+use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
+
+use super::evidence::{Remark, invents_by_purpose, is_looked_at, remarks};
+use super::words::{Telling, gives_label, is_called_invented, is_measured, is_random_by_nature};
+use crate::text;
+
+/// Finds invented values inside otherwise real code.
+pub(crate) struct MockValue;
+
+static METADATA: RuleMetadata = RuleMetadata {
+    id: text("mock-value"),
+    summary: text("an invented value inside otherwise real code"),
+    category: Category::Authenticity,
+    severity: Severity::Medium,
+    effort: Effort::Medium,
+    status: RuleStatus::Stable,
+    since: text("0.1.0"),
+    page: text(include_str!("mock-value.md")),
+};
+
+impl FileRule for MockValue {
+    fn metadata(&self) -> &RuleMetadata {
+        &METADATA
+    }
+
+    fn check(&self, id: FileId, file: &ProjectFile, check: &mut Check) {
+        if !is_looked_at(file) {
+            return;
+        }
+        let remarks = remarks(&file.facts);
+        let mut last_line = 0;
+        for binding in &file.facts.bindings {
+            check.subject();
+            let remark = remark_on(file, &remarks, binding);
+            let signals = signals(file, binding, remark);
+            if signals.iter().map(|(_, weight)| i32::from(*weight)).sum::<i32>() < 50 {
+                continue;
+            }
+            let line = file.facts.lines.line(binding.span.start);
+            if line == last_line {
+                continue;
+            }
+            last_line = line;
+            let mut finding = Finding::new(
+                Place { file: id, span: binding.span },
+                message(binding),
+            )
+            .subject(binding.name.clone())
+            .help("Measure or look up the value. Where it cannot be had, say that it is missing.");
+            for (name, weight) in signals {
+                finding = finding.signal(name, weight);
+            }
+            check.report(finding);
+        }
+    }
+}
+
+/// A remark on the line of a binding, or alone on the line above it.
+fn remark_on(file: &ProjectFile, remarks: &[Remark], binding: &Binding) -> Option<Remark> {
+    let lines = &file.facts.lines;
+    let (first, last) =
+        (lines.line(binding.span.start), lines.line(binding.span.end.saturating_sub(1)));
+    let from =
+        remarks.partition_point(|remark| lines.line(remark.span.end.saturating_sub(1)) + 1 < first);
+    remarks[from..]
+        .iter()
+        .take_while(|remark| lines.line(remark.span.start) <= last)
+        .filter(|remark| {
+            if remark.trailing {
+                lines.line(remark.span.start) >= first
+            } else {
+                lines.line(remark.span.start) <= first
+            }
+        })
+        .filter(|remark| !invents_by_purpose(file, remark.phrase))
+        .max_by_key(|remark| remark.level)
+        .copied()
+}
+
+fn signals(
+    file: &ProjectFile,
+    binding: &Binding,
+    remark: Option<Remark>,
+) -> Vec<(&'static str, i8)> {
+    let mut signals: Vec<(&'static str, i8)> = Vec::new();
+    let value = &binding.value;
+    let random = is_random(value);
+    let (literal, is_data) = (value.is_literal(), is_data(value));
+    if !literal && !random {
+        return signals;
+    }
+    match remark.map(|remark| remark.level) {
+        Some(Telling::Strong) => signals.push(("remark-says-so", 40)),
+        Some(Telling::Weak) => signals.push(("remark-hints", 15)),
+        None => {}
+    }
+    if random && !is_random_by_nature(&binding.name) && binding.kind != BindingKind::Local {
+        let in_random_function = binding
+            .function
+            .and_then(|at| file.facts.functions.get(at as usize))
+            .is_some_and(|function| is_random_by_nature(&function.name));
+        if !in_random_function {
+            signals.push(("random", if is_measured(&binding.name) { 55 } else { 30 }));
+        }
+    }
+    if binding.kind == BindingKind::Default {
+        if is_measured(&binding.name) && is_invented_figure(value) {
+            signals.push(("invented-default-for-a-measured-figure", 60));
+        }
+    } else if is_measured(&binding.name)
+        && is_invented_figure(value)
+        && matches!(binding.kind, BindingKind::Entry | BindingKind::Keyword)
+    {
+        let works =
+            binding.function.and_then(|at| file.facts.functions.get(at as usize)).is_some_and(
+                |function| function.body.returns_computed || function.body.has(Effect::Io),
+            );
+        signals.push(("literal-for-a-measured-figure", if works { 35 } else { 20 }));
+        if is_fraction(value) {
+            signals.push(("exact-fraction", 15));
+        }
+    }
+    if is_called_invented(&binding.name)
+        && is_data
+        && !invents_by_purpose(file, "mock")
+        && !invents_by_purpose(file, "sample")
+    {
+        signals.push(("named-invented", 45));
+        signals.push(("holds-records", 15));
+    }
+    if signals.is_empty() {
+        return signals;
+    }
+    if literal
+        && remark.is_some()
+        && (is_data || is_invented_figure(value))
+        && binding.kind != BindingKind::Module
+    {
+        signals.push(("holds-a-figure-or-records", 15));
+    }
+    if gives_label(&binding.name) && !is_measured(&binding.name) {
+        signals.push(("named-as-a-label", -20));
+    }
+    if binding.overwritten {
+        signals.push(("overwritten-later", -40));
+    }
+    signals
+}
+
+fn is_random(value: &Value) -> bool {
+    match value {
+        Value::Call(call) => {
+            let path = call.callee.path.as_str();
+            path.starts_with("random.") && !path.contains("SystemRandom")
+                || path.starts_with("numpy.random.")
+                || path.ends_with("Math.random")
+                || matches!(
+                    path,
+                    "Math.floor" | "Math.round" | "Math.ceil" | "int" | "round" | "float"
+                ) && call.arguments.iter().any(|argument| is_random(&argument.value))
+        }
+        Value::Computed(parts) | Value::Choice(parts) => parts.iter().any(is_random),
+        _ => false,
+    }
+}
+
+/// Whether a literal holds records: a list or dictionary with several entries.
+fn is_data(value: &Value) -> bool {
+    match value {
+        Value::List(items) => {
+            items.iter().any(|item| matches!(item, Value::Dict(entries) if entries.len() >= 2))
+                || items.len() >= 3
+        }
+        Value::Dict(entries) => entries.len() >= 2,
+        _ => false,
+    }
+}
+
+/// Whether a number says more than nothing, all or one.
+fn is_invented_figure(value: &Value) -> bool {
+    match value {
+        Value::Number(text) => text.parse::<f64>().is_ok_and(|number| {
+            number != 0.0 && number != 1.0 && number != -1.0 && number != 100.0
+        }),
+        _ => false,
+    }
+}
+
+fn is_fraction(value: &Value) -> bool {
+    matches!(value, Value::Number(text) if text.contains('.'))
+}
+
+fn message(binding: &Binding) -> String {
+    let name = &binding.name;
+    match (&binding.kind, is_random(&binding.value)) {
+        (_, true) => format!("`{name}` is a random value shown as data"),
+        (BindingKind::Default, _) => format!("a missing `{name}` becomes an invented value"),
+        _ => format!("`{name}` is an invented value"),
+    }
+}

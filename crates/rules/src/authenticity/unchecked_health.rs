@@ -1,0 +1,282 @@
+use std::collections::BTreeSet;
+
+use shipworthy_core::facts::{Binding, Effect, ExitKind, Function, Value};
+use shipworthy_core::finding::{Effort, Finding, Severity};
+use shipworthy_core::project::{FileId, Place, Project, ProjectFile};
+use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStatus};
+
+use super::evidence::{does_no_work, is_declaration, is_looked_at};
+use super::words::words;
+use crate::text;
+
+/// Finds health answers that are given without looking.
+pub(crate) struct UncheckedHealth;
+
+static METADATA: RuleMetadata = RuleMetadata {
+    id: text("unchecked-health"),
+    summary: text("a health answer that reports health without looking"),
+    category: Category::Authenticity,
+    severity: Severity::High,
+    effort: Effort::Small,
+    status: RuleStatus::Stable,
+    since: text("0.1.0"),
+    page: text(include_str!("unchecked-health.md")),
+};
+
+const HELP: &str = "Ask each dependency (a query, a ping) with a short time limit and answer with what came back. Keep a bare liveness probe apart, and call it that.";
+
+impl ProjectRule for UncheckedHealth {
+    fn metadata(&self) -> &RuleMetadata {
+        &METADATA
+    }
+
+    fn check(&self, project: &Project, check: &mut Check) {
+        let mut handlers = BTreeSet::new();
+        for route in &project.routes {
+            if is_health_path(&route.path)
+                && let Some(function) = route.function
+            {
+                handlers.insert((route.place.file, function));
+            }
+        }
+        for (id, file) in project.files().filter(|(_, file)| is_looked_at(file)) {
+            for (at, function) in file.facts.functions.iter().enumerate() {
+                if is_declaration(&file.facts, function) {
+                    continue;
+                }
+                let is_handler = handlers.contains(&(id, at as u32));
+                if is_handler || is_health_name(&function.name) {
+                    check.subject();
+                    look_at(id, file, at as u32, function, is_handler, check);
+                }
+            }
+        }
+    }
+}
+
+fn look_at(
+    id: FileId,
+    file: &ProjectFile,
+    at: u32,
+    function: &Function,
+    is_handler: bool,
+    check: &mut Check,
+) {
+    let entries: Vec<&Binding> = file
+        .facts
+        .bindings
+        .iter()
+        .filter(|binding| {
+            binding.function == Some(at) && !binding.overwritten && claims_health(binding)
+        })
+        .collect();
+    let idle = does_no_work(function);
+    let answer = function.exits.iter().find(|exit| {
+        matches!(exit.kind, ExitKind::Return | ExitKind::Respond) && exit.handler.is_none()
+    });
+    let bare = answer.is_some_and(|exit| says_healthy(&exit.value));
+    let names_dependency = entries.iter().any(|binding| names_a_dependency(&binding.name))
+        || answer.is_some_and(|exit| holds_dependencies(&exit.value));
+    if idle
+        && (bare
+            || !entries.is_empty()
+            || function.body.returns_only_literals
+                && function.body.returned_literals > 0
+                && (is_handler || names_dependency))
+    {
+        let place = Place { file: id, span: function.definition };
+        let is_liveness = words(&function.qualified)
+            .iter()
+            .any(|word| matches!(word.as_str(), "live" | "liveness" | "alive" | "ping" | "livez"));
+        if !names_dependency && (is_liveness || !is_handler && !bare) {
+            return;
+        }
+        let mut finding = Finding::new(
+            place,
+            format!("`{}` reports health without looking at anything", function.qualified),
+        )
+        .subject(function.qualified.clone())
+        .signal("answers-literals", 30)
+        .signal("does-no-work", 20)
+        .help(HELP);
+        if is_handler {
+            finding = finding.signal("serves-a-health-path", 15);
+        }
+        if names_dependency {
+            finding = finding.signal("names-dependencies", 30);
+        } else {
+            finding = finding.severity(Severity::Medium);
+        }
+        check.report(finding);
+        return;
+    }
+    // A handler that looks at some things may still vouch for others.
+    for binding in entries {
+        let vouches = names_a_dependency(&binding.name) && !function.body.has(Effect::Io)
+            || has_invented_figures(&binding.value);
+        if vouches {
+            check.report(
+                Finding::new(
+                    Place { file: id, span: binding.span },
+                    format!("`{}` is reported healthy without a look", binding.name),
+                )
+                .subject(binding.name.clone())
+                .signal("literal-health", 35)
+                .signal("names-a-dependency-or-a-figure", 25)
+                .help(HELP),
+            );
+        }
+    }
+}
+
+fn is_health_path(path: &str) -> bool {
+    path.rsplit('/').find(|part| !part.is_empty()).is_some_and(|last| {
+        words(last).iter().any(|word| {
+            matches!(
+                word.as_str(),
+                "health"
+                    | "healthz"
+                    | "healthcheck"
+                    | "ready"
+                    | "readyz"
+                    | "readiness"
+                    | "heartbeat"
+            )
+        })
+    }) || path.contains("/health/")
+}
+
+fn is_health_name(name: &str) -> bool {
+    let words = words(name);
+    let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
+    has(&["health", "healthy", "healthcheck", "readiness"])
+        && !has(&[
+            "stop", "start", "color", "icon", "label", "monitor", "schedule", "register", "potion",
+        ])
+}
+
+fn claims_health(binding: &Binding) -> bool {
+    match &binding.value {
+        Value::Str(text) => is_healthy_word(text),
+        value @ Value::Dict(_) => says_healthy(value),
+        Value::Bool(true) => {
+            names_a_dependency(&binding.name)
+                || words(&binding.name).iter().any(|word| word == "healthy")
+        }
+        _ => false,
+    }
+}
+
+fn is_healthy_word(text: &str) -> bool {
+    matches!(
+        text.to_ascii_lowercase().as_str(),
+        "healthy"
+            | "connected"
+            | "ok"
+            | "up"
+            | "operational"
+            | "online"
+            | "ready"
+            | "available"
+            | "running"
+            | "active"
+            | "pass"
+    )
+}
+
+fn says_healthy(value: &Value) -> bool {
+    match value {
+        Value::Dict(entries) => entries.iter().any(|(key, value)| {
+            let is_state = matches!(
+                key.as_str(),
+                "status" | "state" | "health" | "healthy" | "ok" | "alive" | "ready"
+            );
+            match value {
+                Value::Str(text) => (is_state || names_a_dependency(key)) && is_healthy_word(text),
+                Value::Bool(true) => is_state || names_a_dependency(key),
+                Value::Dict(_) => says_healthy(value),
+                _ => false,
+            }
+        }),
+        Value::Str(text) => matches!(text.to_ascii_lowercase().as_str(), "healthy" | "ok" | "up"),
+        Value::Call(call) => call.arguments.iter().any(|argument| match &argument.value {
+            Value::Str(text) => argument.name == "status" && is_healthy_word(text),
+            value => says_healthy(value),
+        }),
+        Value::Bool(true) => true,
+        _ => false,
+    }
+}
+
+fn holds_dependencies(value: &Value) -> bool {
+    match value {
+        Value::Dict(entries) => entries.iter().any(|(key, value)| {
+            names_a_dependency(key) && !matches!(value, Value::Name(_) | Value::Unknown)
+                || holds_dependencies(value)
+        }),
+        Value::Call(call) => call.arguments.iter().any(|argument| {
+            names_a_dependency(&argument.name) && argument.value.is_literal()
+                || holds_dependencies(&argument.value)
+        }),
+        _ => false,
+    }
+}
+
+fn names_a_dependency(name: &str) -> bool {
+    words(name).iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "api"
+                | "broker"
+                | "cache"
+                | "celery"
+                | "database"
+                | "db"
+                | "elasticsearch"
+                | "kafka"
+                | "memory"
+                | "mongo"
+                | "mongodb"
+                | "mysql"
+                | "neo4j"
+                | "postgres"
+                | "postgresql"
+                | "qdrant"
+                | "queue"
+                | "rabbitmq"
+                | "redis"
+                | "s3"
+                | "storage"
+                | "vector"
+                | "worker"
+                | "workers"
+                | "service"
+                | "services"
+                | "model"
+                | "models"
+        )
+    })
+}
+
+fn has_invented_figures(value: &Value) -> bool {
+    match value {
+        Value::Dict(entries) => entries.iter().any(|(key, value)| {
+            matches!(value, Value::Number(number) if number != "0")
+                && words(key).iter().any(|word| {
+                    matches!(
+                        word.as_str(),
+                        "latency"
+                            | "ms"
+                            | "usage"
+                            | "cpu"
+                            | "memory"
+                            | "uptime"
+                            | "connections"
+                            | "time"
+                            | "percent"
+                    )
+                })
+        }),
+        _ => false,
+    }
+}
