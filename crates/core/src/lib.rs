@@ -11,5 +11,6 @@ pub mod facts;
 pub mod finding;
 pub mod project;
 pub mod rule;
+pub mod secrets;
 pub mod source;
 pub mod testing;

@@ -1,0 +1,287 @@
+//! Which names stand for credentials.
+
+/// What kind of credential a name stands for. What must be asked of the value depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "a kind decides what is asked of the value")]
+pub enum Credential {
+    /// A password: people choose it, so any word may be one.
+    Password,
+    /// A key or secret that a program or framework is configured with (`SECRET_KEY`, `client_secret`): words may be one.
+    Key,
+    /// Something called secret or key without more: only a value that does not read as words is one.
+    Secret,
+    /// A token: the word has many meanings, so the value must look random.
+    Token,
+}
+
+/// The credential that a name stands for: `DB_PASSWORD`, `stripeSecretKey`, `x-api-key`.
+///
+/// Names about a credential (`password_field`, `token_url`, `secret_name`) are none.
+pub fn credential_name(name: &str) -> Option<Credential> {
+    if name.len() > 80 || !may_name_credential(name) {
+        return None;
+    }
+    let mut words = [""; 16];
+    let mut buffer = [0u8; 96];
+    let count = split(name, &mut buffer, &mut words)?;
+    let words = &words[..count];
+    let (at, width, credential) = (0..words.len()).rev().find_map(|at| noun(words, at))?;
+    let rest = &words[at + width..];
+    if !rest.first().is_none_or(|word| *word == "for")
+        && !rest.iter().all(|word| is_harmless_suffix(word))
+    {
+        return None;
+    }
+    let before = &words[..at];
+    if before.iter().any(|word| VERBS.binary_search(word).is_ok()) {
+        return None;
+    }
+    if credential == Credential::Token
+        && before.last().is_some_and(|word| LANGUAGE.binary_search(word).is_ok())
+    {
+        return None;
+    }
+    Some(credential)
+}
+
+/// Whether a name may stand for a credential: the cheap test.
+fn may_name_credential(name: &str) -> bool {
+    const PARTS: [&[u8]; 8] =
+        [b"pass", b"pwd", b"secret", b"token", b"key", b"auth", b"credential", b"pin"];
+    let bytes = name.as_bytes();
+    PARTS
+        .iter()
+        .any(|part| bytes.windows(part.len()).any(|window| window.eq_ignore_ascii_case(part)))
+}
+
+/// Words before a credential's noun that make it an action, a condition or a part of the protocol.
+const VERBS: &[&str] = &[
+    "allow", "allowed", "change", "check", "compare", "confirm", "disable", "display", "enable",
+    "encode", "expect", "expected", "forget", "forgot", "generate", "get", "has", "hash", "hide",
+    "invalid", "is", "max", "min", "missing", "no", "num", "on", "public", "require", "required",
+    "requires", "reset", "send", "set", "show", "update", "use", "validate", "verify", "with",
+    "without", "wrong",
+];
+
+/// Words before `token` that make it a part of a text or of a list.
+const LANGUAGE: &[&str] = &[
+    "bos",
+    "cls",
+    "continuation",
+    "cursor",
+    "end",
+    "eol",
+    "eos",
+    "image",
+    "mask",
+    "next",
+    "pad",
+    "page",
+    "pagination",
+    "sep",
+    "special",
+    "start",
+    "stop",
+    "sync",
+    "unk",
+    "whitespace",
+];
+
+/// The credential's noun at a place in a name, and how many words it has.
+fn noun(words: &[&str], at: usize) -> Option<(usize, usize, Credential)> {
+    use Credential::{Key, Password, Secret, Token};
+    let digits = |c: char| c.is_ascii_digit();
+    let word = words[at].trim_end_matches(digits);
+    let next = words.get(at + 1).copied().unwrap_or_default();
+    let previous = at.checked_sub(1).map_or("", |at| words[at]);
+    Some(match word {
+        "password" | "passwd" | "pwd" | "passphrase" | "passwort" | "passcode" | "userpassword" => {
+            (at, 1, Password)
+        }
+        "pass"
+            if words.len() == 1
+                || matches!(
+                    previous,
+                    "db" | "database"
+                        | "user"
+                        | "admin"
+                        | "smtp"
+                        | "mail"
+                        | "email"
+                        | "redis"
+                        | "mysql"
+                        | "postgres"
+                        | "pg"
+                        | "root"
+                        | "ftp"
+                        | "rabbitmq"
+                        | "broker"
+                        | "login"
+                        | "auth"
+                        | "my"
+                        | "mongo"
+                ) =>
+        {
+            (at, 1, Password)
+        }
+        "secret" => match next {
+            "key" | "base" => (at, 2, Key),
+            _ => match previous {
+                "client" | "jwt" | "session" | "cookie" | "auth" | "app" | "signing"
+                | "webhook" | "nextauth" | "api" | "consumer" | "application" | "hmac" | "csrf"
+                | "access" | "refresh" | "encryption" => (at, 1, Key),
+                _ => (at, 1, Secret),
+            },
+        },
+        "secretkey" | "clientsecret" | "jwtsecret" | "appsecret" | "apisecret" => (at, 1, Key),
+        "apikey" | "authkey" | "accesskey" => (at, 1, Secret),
+        "key" => match previous {
+            "signing" | "encryption" | "jwt" | "session" | "fernet" | "hmac" | "aes" | "crypto"
+            | "cookie" => (at, 1, Key),
+            "api" | "access" | "private" | "auth" | "master" | "service" | "account"
+            | "storage" | "license" | "role" | "write" | "admin" | "shared" | "subscription"
+            | "webhook" | "integration" | "ingest" | "deploy" => (at, 1, Secret),
+            _ => return None,
+        },
+        "token" | "authtoken" | "accesstoken" | "bearertoken" => (at, 1, Token),
+        "auth" if words.len() == 1 => (at, 1, Token),
+        "credential" | "credentials" => (at, 1, Token),
+        _ => return None,
+    })
+}
+
+/// Words after the noun that leave it a credential.
+fn is_harmless_suffix(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
+        || matches!(
+            word,
+            "default"
+                | "value"
+                | "val"
+                | "str"
+                | "string"
+                | "text"
+                | "b64"
+                | "base64"
+                | "hex"
+                | "dev"
+                | "development"
+                | "prod"
+                | "production"
+                | "staging"
+                | "test"
+                | "live"
+                | "local"
+                | "primary"
+                | "secondary"
+                | "old"
+                | "new"
+                | "a"
+                | "b"
+                | "const"
+                | "raw"
+                | "plain"
+                | "plaintext"
+        )
+        || word.len() > 1 && word[1..].bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Splits `snake_case`, `kebab-case`, `camelCase` and `CONSTANT_CASE` into lower-case words.
+fn split<'b>(name: &str, buffer: &'b mut [u8; 96], words: &mut [&'b str; 16]) -> Option<usize> {
+    let bytes = name.as_bytes();
+    let mut ends = [0usize; 17];
+    let (mut length, mut count) = (0, 0);
+    for (at, &byte) in bytes.iter().enumerate() {
+        let start = length > ends[count];
+        let camel = byte.is_ascii_uppercase()
+            && start
+            && (bytes[at - 1].is_ascii_lowercase()
+                || bytes[at - 1].is_ascii_digit()
+                || bytes[at - 1].is_ascii_uppercase()
+                    && bytes.get(at + 1).is_some_and(u8::is_ascii_lowercase));
+        let mark = !byte.is_ascii_alphanumeric();
+        if (camel || mark) && start {
+            count += 1;
+            if count >= 16 {
+                return None;
+            }
+            ends[count] = length;
+        }
+        if !mark {
+            *buffer.get_mut(length)? = byte.to_ascii_lowercase();
+            length += 1;
+        }
+    }
+    let text = std::str::from_utf8(&buffer[..length]).ok()?;
+    if length > ends[count] {
+        count += 1;
+        ends[count] = length;
+    }
+    for at in 0..count {
+        words[at] = &text[ends[at]..ends[at + 1]];
+    }
+    Some(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_credentials_are_known() {
+        for (name, credential) in [
+            ("password", Credential::Password),
+            ("DB_PASSWORD", Credential::Password),
+            ("email_pwd", Credential::Password),
+            ("my_secret_password_for_email", Credential::Password),
+            ("MasterUserPassword", Credential::Password),
+            ("SECRET_KEY", Credential::Key),
+            ("JWT_SECRET_KEY", Credential::Key),
+            ("clientSecret", Credential::Key),
+            ("assigned_secret", Credential::Secret),
+            ("stripeApiKey", Credential::Secret),
+            ("x-api-key", Credential::Secret),
+            ("SUPABASE_SERVICE_ROLE_KEY", Credential::Secret),
+            ("bot_token1", Credential::Token),
+            ("A_BEARER_TOKEN", Credential::Token),
+            ("_auth", Credential::Token),
+        ] {
+            assert_eq!(credential_name(name), Some(credential), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_about_credentials_are_none() {
+        for name in [
+            "password_field",
+            "token_url",
+            "secret_name",
+            "reset_password",
+            "forgotPassword",
+            "is_token",
+            "PASSWORD_HASHERS",
+            "primary_key",
+            "keyboard",
+            "eos_token",
+            "tokenizer",
+            "secretary",
+            "passing",
+            "next_page_token",
+            "bypass",
+            "key",
+            "password_min_length",
+            "",
+            "_",
+            "___",
+            "invalid_password",
+        ] {
+            assert_eq!(credential_name(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_tables_are_sorted() {
+        assert!(VERBS.is_sorted());
+        assert!(LANGUAGE.is_sorted());
+    }
+}

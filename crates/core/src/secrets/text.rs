@@ -1,0 +1,378 @@
+//! Credentials in files that no language analyzer reads.
+
+use aho_corasick::AhoCorasick;
+use once_cell::sync::OnceCell;
+
+use super::values::judge;
+use super::{entropy, scan};
+use crate::analyzer::{Analyzer, ExtractLimits, Extraction, Extractor, Problem};
+use crate::facts::{FileFacts, SecretKind, SecretSite};
+use crate::source::{Language, SourceFile, SourcePath, Span};
+
+/// The longest line that is searched, in bytes. Longer ones are minified or data.
+const LONGEST_LINE: usize = 16 * 1024;
+
+/// Reads text files of any kind for credentials. Register it behind all other analyzers.
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct PlainText;
+
+impl PlainText {
+    /// The analyzer.
+    pub fn new() -> Self {
+        Self
+    }
+}
+
+/// Extensions of text files that can hold credentials and that no other analyzer reads.
+const EXTENSIONS: &[&str] = &[
+    "bash",
+    "bat",
+    "c",
+    "cc",
+    "cfg",
+    "clj",
+    "cnf",
+    "conf",
+    "config",
+    "cpp",
+    "cs",
+    "csv",
+    "dart",
+    "env",
+    "erl",
+    "ex",
+    "exs",
+    "fish",
+    "fs",
+    "go",
+    "gradle",
+    "groovy",
+    "h",
+    "hcl",
+    "hpp",
+    "htm",
+    "html",
+    "http",
+    "ini",
+    "java",
+    "jl",
+    "json",
+    "json5",
+    "jsonc",
+    "jsonnet",
+    "kt",
+    "kts",
+    "lua",
+    "m",
+    "netrc",
+    "nix",
+    "npmrc",
+    "pem",
+    "php",
+    "pl",
+    "plist",
+    "pm",
+    "properties",
+    "ps1",
+    "psm1",
+    "pypirc",
+    "r",
+    "rb",
+    "rs",
+    "scala",
+    "sh",
+    "sql",
+    "svelte",
+    "swift",
+    "tf",
+    "tfvars",
+    "toml",
+    "txt",
+    "vue",
+    "xml",
+    "yaml",
+    "yml",
+    "zsh",
+];
+
+/// Names of text files without an extension.
+const NAMES: &[&str] = &[
+    ".dockercfg",
+    ".env",
+    ".git-credentials",
+    ".htpasswd",
+    ".netrc",
+    ".npmrc",
+    ".pgpass",
+    ".pypirc",
+    ".s3cfg",
+    ".yarnrc",
+    "config",
+    "credentials",
+    "id_dsa",
+    "id_ecdsa",
+    "id_ed25519",
+    "id_rsa",
+];
+
+/// Files that tools write and that hold hashes.
+const HASHES: &[&str] = &[
+    "Cargo.lock",
+    "Gemfile.lock",
+    "composer.lock",
+    "go.mod",
+    "go.sum",
+    "package-lock.json",
+    "pnpm-lock.yaml",
+    "poetry.lock",
+    "uv.lock",
+    "yarn.lock",
+];
+
+impl Analyzer for PlainText {
+    fn name(&self) -> &'static str {
+        "text"
+    }
+
+    fn claims(&self, path: &SourcePath, head: &str) -> Option<Language> {
+        if head.contains('\0') || HASHES.binary_search(&path.file_name()).is_ok() {
+            return None;
+        }
+        let known = EXTENSIONS.binary_search(&path.extension()).is_ok()
+            || NAMES.binary_search(&path.file_name()).is_ok()
+            || path.file_name().starts_with(".env");
+        known.then_some(Language::new("text"))
+    }
+
+    fn extractor(&self) -> Box<dyn Extractor> {
+        Box::new(Text)
+    }
+}
+
+struct Text;
+
+impl Extractor for Text {
+    fn extract(&mut self, source: &SourceFile<'_>, _: &ExtractLimits) -> Extraction {
+        let mut facts = FileFacts::new(source.language.clone(), source.text);
+        facts.secrets = scan_text(source.text);
+        let long = source.text.split('\n').any(|line| line.len() > LONGEST_LINE);
+        let problems = if long {
+            vec![Problem::Other(format!(
+                "lines of more than {LONGEST_LINE} bytes are not searched for names of credentials"
+            ))]
+        } else {
+            Vec::new()
+        };
+        Extraction { facts, problems }
+    }
+}
+
+/// The credentials of a text of unknown form: tokens by format, and values bound to telling names.
+pub fn scan_text(text: &str) -> Vec<SecretSite> {
+    let mut sites: Vec<SecretSite> = scan(text)
+        .into_iter()
+        .map(|token| site(text, token.kind, "", token.format, token.start, token.end))
+        .collect();
+    let named = scan_assignments(text);
+    let known: Vec<Span> = sites.iter().map(|site| site.span).collect();
+    let apart =
+        |span: Span| !known.iter().any(|known| known.start < span.end && span.start < known.end);
+    sites.extend(named.into_iter().filter(|site| apart(site.span)));
+    sites.sort_by_key(|site| (site.span.start, site.span.end));
+    sites
+}
+
+/// The values that lines bind to telling names: `api_token = "…"`, `password: …`, `SECRET=…`.
+pub fn scan_assignments(text: &str) -> Vec<SecretSite> {
+    static NOUNS: OnceCell<AhoCorasick> = OnceCell::new();
+    let nouns = NOUNS.get_or_try_init(|| {
+        AhoCorasick::builder().ascii_case_insensitive(true).build([
+            "password",
+            "passwd",
+            "pwd",
+            "passphrase",
+            "secret",
+            "token",
+            "api_key",
+            "apikey",
+            "api-key",
+            "access_key",
+            "accesskey",
+            "private_key",
+            "auth_key",
+            "_auth",
+            "encryption_key",
+            "signing_key",
+        ])
+    });
+    let Ok(nouns) = nouns else { return Vec::new() };
+    let mut sites = Vec::new();
+    let mut from = 0;
+    for hit in nouns.find_iter(text) {
+        if hit.start() < from {
+            continue;
+        }
+        let Some(found) = assignment(text, hit.start(), hit.end()) else { continue };
+        from = found.value.1;
+        let name = &text[found.name.0..found.name.1];
+        let value = &text[found.value.0..found.value.1];
+        // Code that is not quoted is a name or a call, not a value.
+        if !found.quoted && (value.contains(['(', ')', '[', ';']) || is_code_reference(value)) {
+            continue;
+        }
+        if let Some(judged) = judge(name, value, true) {
+            sites.push(site(
+                text,
+                judged.kind,
+                name,
+                judged.detector,
+                found.value.0,
+                found.value.1,
+            ));
+        }
+    }
+    sites
+}
+
+/// Whether an unquoted value reads as an expression: `config.password`, `password_hash`.
+fn is_code_reference(value: &str) -> bool {
+    value.bytes().all(|byte| {
+        byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'.' | b'>' | b'-' | b'$' | b':')
+    }) && value.contains(['.', '_', '>', ':'])
+}
+
+struct Assignment {
+    name: (usize, usize),
+    value: (usize, usize),
+    quoted: bool,
+}
+
+/// The assignment around a noun: a name, a sign, a value on the same line.
+fn assignment(text: &str, start: usize, end: usize) -> Option<Assignment> {
+    const REACH: usize = 120;
+    let bytes = text.as_bytes();
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    let mut left = start;
+    while left > 0 && start - left < REACH && is_name(bytes[left - 1]) {
+        left -= 1;
+    }
+    let mut right = end;
+    while right < bytes.len() && right - end < REACH && is_name(bytes[right]) {
+        right += 1;
+    }
+    let mut at = right;
+    // `"name": …`, `'name' => …`, `["name"] = …`
+    while matches!(bytes.get(at), Some(b'"' | b'\'' | b']' | b'`' | b'\\')) {
+        at += 1;
+    }
+    let blank = |at: &mut usize| {
+        while matches!(bytes.get(*at), Some(b' ' | b'\t')) {
+            *at += 1;
+        }
+    };
+    blank(&mut at);
+    let sign = at;
+    while at - sign < 2 && matches!(bytes.get(at), Some(b'=' | b':' | b'>' | b',')) {
+        at += 1;
+    }
+    let sign = &bytes[sign..at];
+    // `==` compares, and a comma binds only in `define("NAME", "value")`.
+    if !matches!(sign, b"=" | b":" | b":=" | b"=>" | b",")
+        || sign == b"," && !matches!(bytes.get(right), Some(b'"' | b'\''))
+    {
+        return None;
+    }
+    blank(&mut at);
+    // `"name": "value"` with escaped quotes inside another string.
+    if bytes.get(at) == Some(&b'\\') {
+        at += 1;
+    }
+    let quote = bytes.get(at).copied().filter(|byte| matches!(byte, b'"' | b'\'' | b'`'));
+    let from = if quote.is_some() { at + 1 } else { at };
+    if sign == b"," && quote.is_none() {
+        return None;
+    }
+    let mut to = from;
+    while let Some(&byte) = bytes.get(to) {
+        let ends = match quote {
+            Some(quote) => byte == quote || byte == b'\n' || byte == b'\\',
+            None => {
+                byte.is_ascii_whitespace()
+                    || matches!(byte, b',' | b'"' | b'\'' | b'#' | b'}' | b'<')
+            }
+        };
+        if ends || to - from > 4096 {
+            break;
+        }
+        to += 1;
+    }
+    let whole =
+        text.is_char_boundary(left) && text.is_char_boundary(from) && text.is_char_boundary(to);
+    (whole && to > from).then_some(Assignment {
+        name: (left, right),
+        value: (from, to),
+        quoted: quote.is_some(),
+    })
+}
+
+fn site(
+    text: &str,
+    kind: SecretKind,
+    name: &str,
+    detector: &str,
+    start: usize,
+    end: usize,
+) -> SecretSite {
+    SecretSite {
+        kind,
+        name: name.into(),
+        detector: detector.into(),
+        length: (end - start) as u32,
+        entropy: entropy(&text[start..end]),
+        span: Span::new(start as u32, end as u32),
+        function: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        scan_text(text)
+            .iter()
+            .map(|site| format!("{} {}", site.detector, site.span.of(text)))
+            .collect()
+    }
+
+    #[test]
+    fn tokens_are_found_in_any_text() {
+        // Made here, of the right form, so that no scanner of this repository takes them for real.
+        let stripe = format!("key: {}_live_xf2fh0Hu3LqXlqqUg2DEWhEz", "sk");
+        assert_eq!(found(&stripe), [format!("stripe-key {}_live_xf2fh0Hu3LqXlqqUg2DEWhEz", "sk")]);
+        assert!(found("sk_live_").is_empty());
+        let pem = format!(
+            "-----BEGIN RSA {} KEY-----\nMIIEpAIBAAKCAQEA1234567890abcdefghijklmnop\n-----END",
+            "PRIVATE"
+        );
+        assert_eq!(found(&pem).len(), 1);
+    }
+
+    #[test]
+    fn lines_bind_values_to_names() {
+        assert_eq!(found("droneci_api_token = \"8jhgeerira7pgnzqab67xrqouxcyp3sw\"").len(), 1);
+        assert_eq!(found("DB_PASSWORD=hunter2\n").len(), 1);
+        assert_eq!(found("define('APP_SECRET', '8jhgeerira7pgnzqab67xrqouxcyp3sw');").len(), 1);
+        assert!(found("password == \"hunter2\"").is_empty());
+        assert!(found("password: ${DB_PASSWORD}").is_empty());
+        assert!(found("password = config.password").is_empty());
+        assert!(found("func f(token string, password string)").is_empty());
+        assert!(found("the password: it must be long").is_empty());
+    }
+
+    #[test]
+    fn the_tables_are_sorted() {
+        assert!(EXTENSIONS.is_sorted() && NAMES.is_sorted() && HASHES.is_sorted());
+    }
+}

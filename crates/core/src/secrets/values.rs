@@ -1,0 +1,512 @@
+//! Which values can be credentials.
+
+use super::formats::Format;
+use super::names::{Credential, credential_name};
+use crate::facts::SecretKind;
+
+/// What else must hold for a token of a format.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Check {
+    /// At least this entropy, in tenths of a bit per byte.
+    Entropy(u16),
+    /// Holds a digit: words alone are a stand-in.
+    Digits,
+    /// The first segment is a token header.
+    Jwt,
+    /// The block holds key material.
+    PrivateKey,
+    /// The password in a URL is written out.
+    UrlPassword,
+}
+
+/// What a found token is; `None` if it is no token at all.
+pub(super) fn token_kind(format: &Format, value: &str) -> Option<SecretKind> {
+    let body = &value[format.prefix.len().min(value.len())..];
+    match format.check {
+        Check::Entropy(least) => {
+            if super::entropy(body) < least {
+                return has_run(body, 6).then_some(SecretKind::Placeholder);
+            }
+            Some(if is_stand_in(body) { SecretKind::Placeholder } else { SecretKind::Literal })
+        }
+        Check::Digits => {
+            let random = body.bytes().any(|byte| byte.is_ascii_digit())
+                && !is_stand_in(body)
+                && !has_run(body, 7);
+            Some(if random { SecretKind::Literal } else { SecretKind::Placeholder })
+        }
+        Check::Jwt => {
+            let header = value.split('.').next().unwrap_or_default();
+            is_token_header(header).then_some(SecretKind::Literal)
+        }
+        Check::PrivateKey => {
+            let material = body.bytes().filter(|byte| byte.is_ascii_alphanumeric()).count();
+            (material >= 20 && !body.contains("{{") && !body.contains("${")).then(|| {
+                if body.contains("...") && material < 80 || is_stand_in(body) && material < 200 {
+                    SecretKind::Placeholder
+                } else {
+                    SecretKind::Literal
+                }
+            })
+        }
+        Check::UrlPassword => {
+            let (user, password) = body.strip_suffix('@')?.split_once(':')?;
+            if is_reference(password)
+                || is_reference(user)
+                || password.bytes().all(|byte| byte == b'*' || byte == b'.')
+            {
+                return None;
+            }
+            Some(if is_stand_in(password) || is_common(password) || password == user {
+                SecretKind::Placeholder
+            } else {
+                SecretKind::Literal
+            })
+        }
+    }
+}
+
+/// Whether a Base64 text begins like the header of a JSON web token: an object that names an algorithm or a type.
+fn is_token_header(header: &str) -> bool {
+    let mut decoded = Vec::with_capacity(48);
+    let (mut bits, mut held) = (0u32, 0u32);
+    for byte in header.bytes().take(64) {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => break,
+        };
+        bits = (bits << 6 | u32::from(value)) & 0xffff;
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            decoded.push((bits >> held) as u8);
+        }
+    }
+    [&b"\"alg\""[..], b"\"typ\"", b"\"kid\"", b"\"enc\""]
+        .iter()
+        .any(|key| decoded.windows(key.len()).any(|window| window == *key))
+}
+
+/// A decision about a value bound to a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Judged {
+    /// A credential or a stand-in.
+    pub kind: SecretKind,
+    /// Why: `random-value`, `password`, `key`.
+    pub detector: &'static str,
+}
+
+const fn judged(kind: SecretKind, detector: &'static str) -> Judged {
+    Judged { kind, detector }
+}
+
+/// Decides whether a constant that is bound to a name is a credential.
+///
+/// `entry` says that it stands in a dictionary or a configuration line, where a word beside
+/// `password` is often a label or the name of a field.
+pub fn judge(name: &str, value: &str, entry: bool) -> Option<Judged> {
+    if value.len() < 3 || value.len() > 4096 {
+        return None;
+    }
+    let credential = credential_name(name)?;
+    if is_reference(value)
+        || is_text(value)
+        || is_word_of_protocol(value)
+        || means_its_name(name, value)
+    {
+        return None;
+    }
+    // A value that is an identifier of a credential is a constant for a field's name.
+    let constant = name.bytes().any(|byte| byte.is_ascii_uppercase())
+        && !name.bytes().any(|byte| byte.is_ascii_lowercase());
+    if is_identifier(value)
+        && credential_name(value).is_some()
+        && (entry || constant && value.contains(['_', '-', '.']))
+    {
+        return None;
+    }
+    if is_stand_in(value) {
+        return Some(judged(SecretKind::Placeholder, "stand-in"));
+    }
+    if has_run(value, 8) {
+        return None;
+    }
+    if looks_random(value) {
+        return Some(judged(SecretKind::Literal, "random-value"));
+    }
+    match credential {
+        Credential::Password => {
+            if entry && is_dotted(value) {
+                return None;
+            }
+            let kind = if is_common(value) { SecretKind::Placeholder } else { SecretKind::Literal };
+            Some(judged(kind, "password"))
+        }
+        Credential::Key => {
+            let kind = if is_common(value) || value.len() < 8 {
+                SecretKind::Placeholder
+            } else {
+                SecretKind::Literal
+            };
+            (!is_dotted(value) && !(entry && is_identifier(value) && value.contains('_')))
+                .then_some(judged(kind, "key"))
+        }
+        Credential::Secret => {
+            let bare = !name.contains(['_', '-', '.']) || name.len() <= 8;
+            (bare && value.len() >= 10 && !value.contains(['_', '-', '.', ':', '/', ' ']) && !entry
+                || mixes(value) && value.len() >= 12)
+                .then_some(judged(SecretKind::Literal, "key"))
+        }
+        Credential::Token => None,
+    }
+}
+
+/// Decides about the default of an environment read: any written-out value for a credential is one that the program starts with.
+pub fn judge_default(name: &str, value: &str) -> bool {
+    !value.trim().is_empty()
+        && credential_name(name).is_some()
+        && !is_reference(value)
+        && !is_word_of_protocol(value)
+        && !(value.starts_with('/') || value.contains("://"))
+        && !value.contains(' ')
+}
+
+/// Decides about a constant given where a library wants a key (the key of a token signature, of an HMAC).
+pub fn judge_key(value: &str) -> Option<Judged> {
+    if value.len() < 3 || is_reference(value) || value.starts_with("-----BEGIN PUBLIC") {
+        return None;
+    }
+    let kind = if is_stand_in(value) || is_common(value) {
+        SecretKind::Placeholder
+    } else {
+        SecretKind::Literal
+    };
+    Some(judged(kind, "key-argument"))
+}
+
+/// Whether a value is filled in elsewhere: an interpolation, a reference to a store or a file.
+fn is_reference(value: &str) -> bool {
+    let trimmed = value.trim();
+    trimmed.starts_with(['$', '%', '/', '~'])
+        || trimmed.starts_with("./")
+        || ["${", "{{", "#{", "$(", "%(", "%s", "<%"].iter().any(|mark| trimmed.contains(mark))
+        || trimmed.starts_with('{') && trimmed.ends_with('}')
+        || trimmed.starts_with('[') && trimmed.ends_with(']')
+        || [
+            "env:",
+            "env.",
+            "vault:",
+            "arn:",
+            "op://",
+            "ref+",
+            "file:",
+            "ssm:",
+            "sm://",
+            "gcp:",
+            "secret:",
+            "secrets.",
+            "process.env",
+            "os.environ",
+            "http://",
+            "https://",
+            "!",
+            "@",
+        ]
+        .iter()
+        .any(|mark| trimmed.starts_with(mark))
+}
+
+/// Whether a value is prose: words with spaces.
+fn is_text(value: &str) -> bool {
+    value.contains(char::is_whitespace)
+        || !value.is_ascii()
+            && value.chars().filter(|c| !c.is_ascii()).count() * 3 > value.chars().count()
+}
+
+/// Words that stand beside `token`, `password` and `auth` in protocols, types and forms.
+fn is_word_of_protocol(value: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "access",
+        "api_key",
+        "apikey",
+        "auto",
+        "basic",
+        "bearer",
+        "body",
+        "boolean",
+        "client_credentials",
+        "cookie",
+        "current-password",
+        "default",
+        "disabled",
+        "enabled",
+        "false",
+        "header",
+        "hidden",
+        "input",
+        "jwt",
+        "new-password",
+        "nil",
+        "none",
+        "null",
+        "number",
+        "oauth",
+        "oauth2",
+        "object",
+        "off",
+        "on",
+        "optional",
+        "query",
+        "refresh",
+        "required",
+        "session",
+        "str",
+        "string",
+        "text",
+        "true",
+        "undefined",
+        "unset",
+        "uuid",
+        "varchar",
+    ];
+    let lower = value.trim().to_ascii_lowercase();
+    WORDS.binary_search(&lower.as_str()).is_ok()
+}
+
+/// Whether a value says the same as its name: `password="password"`, `TOKEN = "token"`.
+fn means_its_name(name: &str, value: &str) -> bool {
+    let letters = |text: &str| -> String {
+        text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+    };
+    let (name, value) = (letters(name), letters(value));
+    !value.is_empty() && name.ends_with(&value) && credential_name(&value).is_some()
+        || name == value
+}
+
+/// Whether a value says that it must be replaced.
+pub(super) fn is_stand_in(value: &str) -> bool {
+    const MARKS: &[&str] = &[
+        "change_me",
+        "change-me",
+        "changeme",
+        "change_this",
+        "change-this",
+        "changethis",
+        "your_",
+        "your-",
+        "yours",
+        "my-super-secret",
+        "my_super_secret",
+        "placeholder",
+        "example",
+        "sample",
+        "dummy",
+        "xxxx",
+        "replace",
+        "insert",
+        "todo",
+        "fixme",
+        "fake",
+        "not-a-real",
+        "not_a_real",
+        "notreal",
+        "redacted",
+        "****",
+        "<",
+        "put-",
+        "put_",
+        "enter_",
+        "enter-",
+        "here",
+        "super-secret",
+        "super_secret",
+        "supersecret",
+        "not-secure",
+        "insecure",
+        "unsafe",
+        "in-production",
+        "in_production",
+        "0123456789abcdef",
+        "123456789012",
+        "abcdefghijklmnop",
+        "test-key",
+        "test_key",
+        "test-secret",
+        "test_secret",
+        "test-token",
+        "test_token",
+        "default-secret",
+        "default_secret",
+        "dev-secret",
+        "dev_secret",
+        "dev-key",
+        "dev_key",
+        "secret-key",
+        "secret_key",
+    ];
+    let lower = value.to_ascii_lowercase();
+    MARKS.iter().any(|mark| match *mark {
+        // "here" counts as a word of its own: `your-key-here`.
+        "here" => {
+            lower.ends_with("here")
+                && lower.len() > 4
+                && !lower.as_bytes()[lower.len() - 5].is_ascii_alphanumeric()
+        }
+        "todo" | "fake" | "insert" => lower.starts_with(mark),
+        mark => lower.contains(mark),
+    }) && (value.len() < 80 || lower.contains("example") || lower.contains("xxxx"))
+}
+
+/// Whether a value is a word that everybody tries first.
+fn is_common(value: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "1234",
+        "12345",
+        "123456",
+        "12345678",
+        "123456789",
+        "abc123",
+        "admin",
+        "admin123",
+        "adminpass",
+        "default",
+        "demo",
+        "dev",
+        "development",
+        "foo",
+        "foobar",
+        "guest",
+        "letmein",
+        "local",
+        "minioadmin",
+        "mysql",
+        "pass",
+        "password",
+        "password1",
+        "password123",
+        "postgres",
+        "qwerty",
+        "redis",
+        "root",
+        "s3cr3t",
+        "secret",
+        "test",
+        "test123",
+        "testing",
+        "toor",
+        "user",
+        "welcome",
+    ];
+    WORDS.binary_search(&value.to_ascii_lowercase().as_str()).is_ok()
+}
+
+/// Whether a value reads as a dotted path of words: a key of translations, a setting's address.
+fn is_dotted(value: &str) -> bool {
+    value.contains('.')
+        && value.split('.').all(|part| {
+            !part.is_empty()
+                && part
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-'))
+        })
+}
+
+/// Whether a value is written like a name: words joined by `_`, `-` or `.`.
+fn is_identifier(value: &str) -> bool {
+    value.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-' | b'.'))
+}
+
+/// Whether one character is repeated at least so often in a row.
+fn has_run(value: &str, length: usize) -> bool {
+    let mut run = 0;
+    let mut last = None;
+    value.bytes().any(|byte| {
+        run = if last == Some(byte) { run + 1 } else { 1 };
+        last = Some(byte);
+        run >= length
+    })
+}
+
+/// Whether a value has letters and digits, or signs among them.
+fn mixes(value: &str) -> bool {
+    let digits = value.bytes().any(|byte| byte.is_ascii_digit());
+    let letters = value.bytes().any(|byte| byte.is_ascii_alphabetic());
+    digits && letters
+}
+
+/// Whether a value looks drawn at random rather than written by a person.
+fn looks_random(value: &str) -> bool {
+    let entropy = super::entropy(value);
+    let hexadecimal = value.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    if value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return value.len() >= 12 && entropy >= 15;
+    }
+    if hexadecimal && value.len() >= 16 && mixes(value) {
+        return entropy >= 25;
+    }
+    if value.len() < 14 || entropy < 30 || !mixes(value) && !value.ends_with('=') {
+        return false;
+    }
+    // Words with a number among them (`user-token-v2`) change between letters and digits once or twice.
+    let changes = value
+        .as_bytes()
+        .windows(2)
+        .filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit())
+        .count();
+    let words = value.split(['-', '_', '.', '/', ':']).filter(|part| part.len() > 2).count();
+    changes >= 3 && (words <= 3 || changes >= 6) && !value.contains("://")
+        || value.len() >= 24 && entropy >= 40 && changes >= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use SecretKind::{Literal, Placeholder};
+
+    fn kind(name: &str, value: &str) -> Option<SecretKind> {
+        judge(name, value, false).map(|judged| judged.kind)
+    }
+
+    #[test]
+    fn written_out_credentials_are_found() {
+        assert_eq!(kind("password", "blerg"), Some(Literal));
+        assert_eq!(kind("EMAIL_PASSWORD", "secret"), Some(Placeholder));
+        assert_eq!(kind("passphrase", "1234"), Some(Placeholder));
+        assert_eq!(kind("JWT_SECRET_KEY", "Azerty123"), Some(Literal));
+        assert_eq!(kind("secret", "1IfHMPanImzX8ZxC-Ud6+YhXiLwlXq$f_-3v~.="), Some(Literal));
+        assert_eq!(kind("api_key", "6e906986c3b199c51fff3154cfb76979"), Some(Literal));
+        assert_eq!(kind("api_key", "your-api-key"), Some(Placeholder));
+    }
+
+    #[test]
+    fn references_labels_and_names_are_left_alone() {
+        for (name, value) in [
+            ("password", "${DB_PASSWORD}"),
+            ("password", "{{ vault.password }}"),
+            ("password", "Enter your password"),
+            ("password", "password"),
+            ("token", "bearer"),
+            ("token", "access_token"),
+            ("CONF_API_KEY", "api_key"),
+            ("CONF_CLIENT_SECRET", "client_secret"),
+            ("secret", "/run/secrets/db"),
+            ("secret_key", "settings.secret.key"),
+            ("api_key", "not enough entropy"),
+            ("assigned_secret", "Azerty123"),
+            ("token", "rf6acB24J//1FZLRrKpjmBUYSnUX5CHaaaaaaaaaaaaaaaaaaaa"),
+        ] {
+            assert_eq!(kind(name, value), None, "{name} = {value}");
+        }
+    }
+
+    #[test]
+    fn the_tables_are_sorted() {
+        assert!(is_word_of_protocol("varchar") && is_word_of_protocol("access"));
+        assert!(is_common("1234") && is_common("welcome") && is_common("minioadmin"));
+    }
+}
