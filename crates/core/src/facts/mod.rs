@@ -12,6 +12,7 @@
 )]
 
 mod code;
+mod command;
 mod data;
 mod deploy;
 mod document;

@@ -1,0 +1,295 @@
+//! Kubernetes manifests: workloads as containers, everything else as resources.
+//!
+//! Source: the Kubernetes API reference, <https://kubernetes.io/docs/reference/kubernetes-api/>.
+
+use shipworthy_core::facts::{
+    CommandLine, Container, ContainerKind, Declaration, DeclaredVariable, FileFacts, Mounted, Port,
+    Probe, SecretUse, Value,
+};
+use shipworthy_core::source::{Span, Text};
+
+use crate::tree::Node;
+use crate::variables;
+
+/// Whether a document is a Kubernetes object.
+pub(crate) fn is_kubernetes(document: &Node) -> bool {
+    document.get("kind").and_then(Node::text).is_some() && document.get("apiVersion").is_some()
+}
+
+/// Adds what a document says. Lists are opened.
+pub(crate) fn extract(document: &Node, facts: &mut FileFacts) {
+    if document.text_of("kind").ends_with("List")
+        && let Some(items) = document.get("items")
+    {
+        items.items().iter().for_each(|item| object(item, facts));
+    } else {
+        object(document, facts);
+    }
+}
+
+fn object(object: &Node, facts: &mut FileFacts) {
+    let kind = object.text_of("kind");
+    let name = object.at(&["metadata", "name"]).and_then(Node::text).unwrap_or_default();
+    let span =
+        object.entry("kind").map_or(object.span(), |(key, value)| key.span().to(value.span()));
+    if let Some(pod) = pod_of(object, kind) {
+        let workload = format!("{kind}/{name}");
+        for (section, is_init) in [("containers", false), ("initContainers", true)] {
+            for node in pod.get(section).map(Node::items).unwrap_or_default() {
+                facts.containers.push(container(node, pod, object, &workload, is_init));
+            }
+        }
+    }
+    facts.declarations.push(Declaration::Resource {
+        kind: format!("kubernetes.{kind}").into(),
+        name: name.into(),
+        value: resource(object, kind),
+        span,
+    });
+    if kind == "ConfigMap" {
+        for (name, key, value) in object.get("data").map(Node::merged).unwrap_or_default() {
+            let mut variable = variables::declared(name, value.text(), key.span());
+            variable.source = "configmap".into();
+            facts.declarations.push(Declaration::Variable(variable));
+        }
+    }
+}
+
+fn pod_of<'a>(object: &'a Node, kind: &str) -> Option<&'a Node> {
+    match kind {
+        "Pod" => object.get("spec"),
+        "CronJob" => object.at(&["spec", "jobTemplate", "spec", "template", "spec"]),
+        "PodTemplate" => object.at(&["template", "spec"]),
+        _ => object.at(&["spec", "template", "spec"]),
+    }
+    .filter(|pod| pod.get("containers").is_some())
+}
+
+/// What rules ask of a resource that is no container; secret data is not kept.
+fn resource(object: &Node, kind: &str) -> Value {
+    if matches!(kind, "Secret" | "SealedSecret") {
+        let keys = ["data", "stringData"]
+            .iter()
+            .filter_map(|section| object.get(section))
+            .flat_map(Node::merged);
+        return Value::Dict(keys.map(|(name, ..)| (Text::from(name), Value::Redacted)).collect());
+    }
+    if kind == "ConfigMap" {
+        return Value::Unknown;
+    }
+    object.get("spec").map_or(Value::Unknown, Node::value)
+}
+
+/// Keys of the pod and of the container that rules read; the container's own wins.
+const INHERITED: &[&str] = &["runAsUser", "runAsGroup", "runAsNonRoot", "seccompProfile.type"];
+const OWN: &[&str] = &[
+    "privileged",
+    "allowPrivilegeEscalation",
+    "readOnlyRootFilesystem",
+    "capabilities.add",
+    "capabilities.drop",
+    "procMount",
+];
+const POD: &[&str] = &[
+    "hostNetwork",
+    "hostPID",
+    "hostIPC",
+    "serviceAccountName",
+    "automountServiceAccountToken",
+    "shareProcessNamespace",
+];
+
+fn container(node: &Node, pod: &Node, object: &Node, workload: &str, is_init: bool) -> Container {
+    let mut settings: Vec<(Text, Value, Span)> = Vec::new();
+    let mut keep = |key: String, value: Option<&Node>| {
+        if let Some(value) = value {
+            settings.push((key.into(), value.value(), value.span()));
+        }
+    };
+    let at = |node: &Node, section: &str, path: &str| -> Option<Node> {
+        let mut found = node.get(section)?;
+        for key in path.split('.') {
+            found = found.get(key)?;
+        }
+        Some(found.clone())
+    };
+    for key in INHERITED {
+        let value = at(node, "securityContext", key).or_else(|| at(pod, "securityContext", key));
+        keep(format!("securityContext.{key}"), value.as_ref());
+    }
+    for key in OWN {
+        keep(format!("securityContext.{key}"), at(node, "securityContext", key).as_ref());
+    }
+    for key in POD {
+        keep(format!("pod.{key}"), pod.get(key));
+    }
+    for path in ["limits.cpu", "limits.memory", "requests.cpu", "requests.memory"] {
+        keep(format!("resources.{path}"), at(node, "resources", path).as_ref());
+    }
+    keep("imagePullPolicy".into(), node.get("imagePullPolicy"));
+    keep("spec.replicas".into(), object.at(&["spec", "replicas"]));
+    if is_init {
+        settings.push(("init".into(), Value::Bool(true), node.span()));
+    }
+    let (environment, secrets) = environment(node);
+    let run_as = at(node, "securityContext", "runAsUser")
+        .or_else(|| at(pod, "securityContext", "runAsUser"));
+    let head = node.entry("name").map_or(node.span(), |(key, value)| key.span().to(value.span()));
+    Container {
+        kind: ContainerKind::Kubernetes,
+        name: node.text_of("name").into(),
+        workload: workload.into(),
+        image: node
+            .get("image")
+            .and_then(|image| image.text().map(|text| (Text::from(text), image.span()))),
+        build: None,
+        target: Text::default(),
+        command: command(node, "args"),
+        entrypoint: command(node, "command"),
+        working_directory: node.text_of("workingDir").into(),
+        user: run_as.and_then(|user| user.text().map(|text| (Text::from(text), user.span()))),
+        environment,
+        ports: node
+            .get("ports")
+            .map(|ports| ports.items().iter().map(port).collect())
+            .unwrap_or_default(),
+        volumes: volumes(node, pod),
+        health: None,
+        probes: ["liveness", "readiness", "startup"]
+            .into_iter()
+            .filter_map(|kind| {
+                node.get(&format!("{kind}Probe")).map(|probe| read_probe(kind, probe))
+            })
+            .collect(),
+        secrets,
+        settings,
+        depends_on: Vec::new(),
+        is_final: !is_init,
+        span: node.span(),
+        head,
+    }
+}
+
+fn command(node: &Node, key: &str) -> Option<CommandLine> {
+    node.get(key).and_then(Node::command)
+}
+
+fn environment(node: &Node) -> (Vec<DeclaredVariable>, Vec<SecretUse>) {
+    let mut variables = Vec::new();
+    let mut secrets = Vec::new();
+    for item in node.get("env").map(Node::items).unwrap_or_default() {
+        let name = item.text_of("name");
+        let mut variable =
+            variables::declared(name, item.get("value").and_then(Node::text), item.span());
+        if let Some(secret) = item.at(&["valueFrom", "secretKeyRef"]) {
+            let secret = secret.text_of("name");
+            variable.source = format!("secret:{secret}").into();
+            secrets.push(SecretUse {
+                name: secret.into(),
+                variable: name.into(),
+                span: item.span(),
+            });
+        } else if let Some(map) = item.at(&["valueFrom", "configMapKeyRef"]) {
+            variable.source = format!("configmap:{}", map.text_of("name")).into();
+        }
+        variables.push(variable);
+    }
+    for item in node.get("envFrom").map(Node::items).unwrap_or_default() {
+        if let Some(secret) = item.get("secretRef") {
+            secrets.push(SecretUse {
+                name: secret.text_of("name").into(),
+                variable: "*".into(),
+                span: item.span(),
+            });
+        }
+    }
+    (variables, secrets)
+}
+
+fn port(node: &Node) -> Port {
+    let number = |key: &str| node.get(key).and_then(Node::text).and_then(|text| text.parse().ok());
+    Port {
+        container: number("containerPort").unwrap_or(0),
+        host: number("hostPort"),
+        address: node.text_of("hostIP").into(),
+        span: node.span(),
+    }
+}
+
+/// The mounts of a container with what the pod mounts there: `hostPath:/var/run`, `secret:name` …
+fn volumes(node: &Node, pod: &Node) -> Vec<Mounted> {
+    let sources = pod.get("volumes").map(Node::items).unwrap_or_default();
+    node.get("volumeMounts")
+        .map(Node::items)
+        .unwrap_or_default()
+        .iter()
+        .map(|mount| {
+            let name = mount.text_of("name");
+            let volume = sources.iter().find(|volume| volume.text_of("name") == name);
+            let host = volume.and_then(|volume| volume.get("hostPath"));
+            let (source, span) = match (host, volume) {
+                (Some(host), _) => (format!("hostPath:{}", host.text_of("path")), host.span()),
+                (None, Some(volume)) => {
+                    let kind = volume
+                        .entries()
+                        .iter()
+                        .filter_map(|(key, _)| key.text())
+                        .find(|key| *key != "name")
+                        .unwrap_or_default();
+                    (format!("{kind}:{name}"), mount.span())
+                }
+                (None, None) => (name.to_owned(), mount.span()),
+            };
+            Mounted { source: source.into(), target: mount.text_of("mountPath").into(), span }
+        })
+        .collect()
+}
+
+fn read_probe(kind: &str, node: &Node) -> Probe {
+    let http = node.get("httpGet");
+    Probe {
+        kind: kind.into(),
+        path: http.map(|http| Text::from(http.text_of("path"))).unwrap_or_default(),
+        port: http.map(|http| Text::from(http.text_of("port"))).unwrap_or_default(),
+        span: node.span(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shipworthy_core::source::Language;
+
+    use super::*;
+
+    const DEPLOYMENT: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: api}\nspec:\n  template:\n    spec:\n      hostNetwork: true\n      securityContext: {runAsUser: 1000}\n      containers:\n        - name: api\n          image: shop/api:1.2\n          args: [uvicorn, app:app]\n          env:\n            - name: DB_PASSWORD\n              value: hunter2-x\n            - name: TOKEN\n              valueFrom: {secretKeyRef: {name: shop, key: token}}\n          resources: {limits: {memory: 1Gi}}\n          readinessProbe: {httpGet: {path: /health, port: 8000}}\n          volumeMounts: [{name: sock, mountPath: /s}]\n      volumes: [{name: sock, hostPath: {path: /var/run/docker.sock}}]\n";
+
+    fn read(text: &str) -> FileFacts {
+        let mut facts = FileFacts::new(Language::new("kubernetes"), text);
+        for document in crate::tree::read(text).documents {
+            extract(&document, &mut facts);
+        }
+        facts
+    }
+
+    #[test]
+    fn a_workload_gives_containers_with_what_the_pod_sets() {
+        let facts = read(DEPLOYMENT);
+        let api = &facts.containers[0];
+        assert_eq!((api.name.as_str(), api.workload.as_str()), ("api", "Deployment/api"));
+        assert_eq!(api.user.as_ref().map(|(user, _)| user.as_str()), Some("1000"));
+        assert_eq!(api.probes[0].path, "/health");
+        assert_eq!(api.volumes[0].source, "hostPath:/var/run/docker.sock");
+        assert_eq!(api.secrets[0].variable, "TOKEN");
+        let keys: Vec<&str> = api.settings.iter().map(|(key, ..)| key.as_str()).collect();
+        assert!(keys.contains(&"pod.hostNetwork") && keys.contains(&"resources.limits.memory"));
+        assert!(!format!("{facts:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn lists_are_opened() {
+        let indented = DEPLOYMENT.replace('\n', "\n    ");
+        let facts =
+            read(&format!("apiVersion: v1\nkind: List\nitems:\n  - {}\n", indented.trim_end()));
+        assert_eq!(facts.containers.len(), 1);
+    }
+}
