@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::facts::FileFacts;
+use crate::project::Linker;
 use crate::source::{Language, SourceFile, SourcePath};
 
 /// Reads the files of some languages.
@@ -17,6 +18,11 @@ pub trait Analyzer: Send + Sync {
 
     /// Something that extracts facts on one thread, with a parser that it reuses.
     fn extractor(&self) -> Box<dyn Extractor>;
+
+    /// What joins the files of its languages; `None` where files say all by themselves.
+    fn linker(&self) -> Option<&dyn Linker> {
+        None
+    }
 }
 
 /// Extracts facts, file by file, on one thread.

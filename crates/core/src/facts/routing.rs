@@ -64,6 +64,8 @@ pub struct Route {
     pub handler: Handled,
     /// Guards given with the route, in order: in its decorator, around its handler, as its parameters.
     pub guards: Vec<GuardUse>,
+    /// Ways by which guards do not reach it: what the framework marks as public (`@Public()`, `auth=None`).
+    pub exempt: Box<[Via]>,
     /// Where it is registered. Attachments count for the routes behind them where the framework goes by order.
     pub span: Span,
     /// The function in which it is registered, an index into the file's functions.
@@ -104,7 +106,7 @@ pub struct Mount {
 }
 
 /// A guard attached to a router as a whole, or to paths of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Attachment {
     /// What it is attached to; an empty path means the whole program.
     pub router: Name,
@@ -114,6 +116,10 @@ pub struct Attachment {
     pub path: Option<Text>,
     /// Path patterns that it leaves out.
     pub except: Box<[Text]>,
+    /// Methods that it covers, in capitals; none for all.
+    pub methods: Box<[Text]>,
+    /// Whether a setting decides if it is attached at all.
+    pub conditional: bool,
     /// Whether it covers only the routes registered behind it.
     pub ordered: bool,
     /// Where it stands.

@@ -2,9 +2,24 @@
 //!
 //! A [`Project`] is what project rules and reports read: files with their activity, routes with
 //! their resolved guards, ledgers of services, dependencies, environment and capabilities.
+//! [`link()`] makes it. What a language or a framework knows about joining files comes through a
+//! [`Linker`]; the [`Index`] answers what a name stands for across files.
 
+mod activity;
+mod graph;
+mod guards;
+mod index;
+mod link;
+mod linker;
 mod model;
+mod routes;
 
+pub use graph::{
+    AttachmentNode, GuardAt, HandlerAt, MountEdge, RouteGraph, RouteNode, RouterId, RouterNode,
+};
+pub use index::{Found, ImportTarget, Index, Symbol, SymbolKind, ValueAt};
+pub use link::link;
+pub use linker::{Linker, Resolution, Resolver};
 pub use model::{
     Activity, ActivityState, Capability, CapabilityStatus, Dependency, DependencyStatus,
     EntryPoint, Evidence, FileId, Guard, HealthRoute, KeptState, LinkedRoute, Place, Project,

@@ -44,6 +44,13 @@ pub struct ProjectFile {
     pub activity: Activity,
 }
 
+impl ProjectFile {
+    /// A file that is not linked yet: its activity is unknown.
+    pub fn new(path: SourcePath, language: Language, role: Role, facts: FileFacts) -> Self {
+        Self { path, language, role, facts, activity: Activity::default() }
+    }
+}
+
 /// Whether a file is reachable by imports from a deployed entry point.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "a state and its proof")]

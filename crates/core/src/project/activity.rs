@@ -1,0 +1,88 @@
+//! Which files run in production: what is reachable by imports from what is started.
+
+use std::collections::VecDeque;
+
+use super::{Activity, ActivityState, EntryPoint, FileId, Index};
+use crate::facts::ImportKind;
+
+/// What is started, deployed entry points first, each once.
+pub(super) fn entry_points(index: &Index<'_>) -> Vec<EntryPoint> {
+    let mut all: Vec<EntryPoint> =
+        index.linkers().iter().flat_map(|linker| linker.entry_points(index)).collect();
+    all.sort_by(|a, b| b.deployed.cmp(&a.deployed).then_with(|| a.cmp(b)));
+    all.dedup_by(|later, first| {
+        later.file == first.file && later.kind == first.kind && later.deployed == first.deployed
+    });
+    all
+}
+
+/// The activity of each file.
+///
+/// A file that nothing reaches is inactive only where something of its language is known to be
+/// started; otherwise nothing can be said.
+pub(super) fn activity(index: &Index<'_>, entry_points: &[EntryPoint]) -> Vec<Activity> {
+    let count = index.files().len();
+    // For each reached file the file that led to it; an entry point leads to itself.
+    let mut reached: Vec<Option<FileId>> = vec![None; count];
+    let mut queue = VecDeque::new();
+    for entry in entry_points.iter().filter(|entry| entry.deployed) {
+        if reached[entry.file.0 as usize].is_none() {
+            reached[entry.file.0 as usize] = Some(entry.file);
+            queue.push_back(entry.file);
+        }
+    }
+    let mut understood: Vec<bool> = vec![false; index.linkers().len()];
+    for &file in &queue {
+        if let Some(linker) = index.linker_position(file) {
+            understood[linker] = true;
+        }
+    }
+    while let Some(file) = queue.pop_front() {
+        for next in loaded_by(index, file) {
+            if reached[next.0 as usize].is_none() {
+                reached[next.0 as usize] = Some(file);
+                queue.push_back(next);
+            }
+        }
+    }
+    index
+        .iter()
+        .map(|(file, _)| {
+            if reached[file.0 as usize].is_some() {
+                return Activity { state: ActivityState::Active, path: path_to(&reached, file) };
+            }
+            let known = index.linker_position(file).is_some_and(|linker| understood[linker]);
+            let state = if known { ActivityState::Inactive } else { ActivityState::Unknown };
+            Activity { state, path: Vec::new() }
+        })
+        .collect()
+}
+
+/// The files that are loaded when a file is.
+fn loaded_by(index: &Index<'_>, file: FileId) -> Vec<FileId> {
+    let mut loaded = Vec::new();
+    if let Some(resolver) = index.resolver(file) {
+        loaded.extend(resolver.loaded_with(file));
+    }
+    for (import, target) in index.facts(file).imports.iter().zip(index.imports(file)) {
+        if import.kind == ImportKind::TypeOnly {
+            continue;
+        }
+        loaded.extend_from_slice(target.module.files());
+        loaded.extend(target.submodules.iter().flatten());
+    }
+    loaded
+}
+
+fn path_to(reached: &[Option<FileId>], file: FileId) -> Vec<FileId> {
+    let mut path = vec![file];
+    let mut at = file;
+    while let Some(from) = reached[at.0 as usize]
+        && from != at
+    {
+        path.push(from);
+        at = from;
+    }
+    path.reverse();
+    path
+}

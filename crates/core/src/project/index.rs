@@ -1,0 +1,935 @@
+//! Finds what names stand for, across files.
+
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
+
+use super::linker::Linkers;
+use super::{FileId, Linker, Place, ProjectFile, Resolution, Resolver};
+use crate::facts::{
+    Binding, BindingKind, Class, FileFacts, Function, GuardAlias, Import, ImportKind, ImportedName,
+    Name, Root, Router, Value,
+};
+use crate::source::{Span, Text};
+
+/// How many steps (imports, re-exports, bindings, bases) are followed from one name.
+const MAX_STEPS: u32 = 24;
+/// How many bases of a class are looked at, inherited ones included.
+const MAX_BASES: usize = 32;
+
+/// Something that a file of the project defines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(clippy::exhaustive_structs, reason = "a file and what it defines")]
+pub struct Symbol {
+    /// The file.
+    pub file: FileId,
+    /// What it is.
+    pub kind: SymbolKind,
+}
+
+/// What a [`Symbol`] is. The numbers are indexes into the facts of its file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "readers handle each kind")]
+pub enum SymbolKind {
+    /// The file itself.
+    Module,
+    /// A function.
+    Function(u32),
+    /// A class.
+    Class(u32),
+    /// A binding.
+    Binding(u32),
+    /// A router.
+    Router(u32),
+    /// A name for a guard.
+    GuardAlias(u32),
+}
+
+/// What a name or a value leads to.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "readers handle each kind")]
+pub enum Found<'a> {
+    /// Something of the project.
+    Symbol(Symbol),
+    /// A value without a name of its own: an entry of a dictionary, an exported expression.
+    Value(ValueAt<'a>),
+    /// Something of a package, by its dotted name there.
+    External(Text),
+    /// Nothing that is known.
+    #[default]
+    Unknown,
+}
+
+impl Found<'_> {
+    /// The symbol that it is.
+    pub fn symbol(&self) -> Option<Symbol> {
+        match self {
+            Self::Symbol(symbol) => Some(*symbol),
+            _ => None,
+        }
+    }
+
+    /// The name in a package that it is.
+    pub fn external(&self) -> Option<&str> {
+        match self {
+            Self::External(path) => Some(path),
+            _ => None,
+        }
+    }
+}
+
+/// A value with the file and function whose names it uses.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "a value and its context")]
+pub struct ValueAt<'a> {
+    /// The file.
+    pub file: FileId,
+    /// The function that holds it, an index into the file's functions.
+    pub function: Option<u32>,
+    /// The value.
+    pub value: &'a Value,
+}
+
+/// The files of a project, with the names that they define and import.
+pub struct Index<'a> {
+    files: &'a [ProjectFile],
+    linkers: Linkers<'a>,
+    resolvers: Vec<Box<dyn Resolver + 'a>>,
+    imports: Vec<Box<[ImportTarget]>>,
+    names: Vec<FxHashMap<&'a str, Defined>>,
+    members: RefCell<FxHashMap<(FileId, &'a str), Found<'a>>>,
+}
+
+/// What an import leads to.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::exhaustive_structs, reason = "a row of the index")]
+pub struct ImportTarget {
+    /// The module.
+    pub module: Resolution,
+    /// For each imported name the file that it is, where it is a module of its own.
+    pub submodules: Box<[Option<FileId>]>,
+}
+
+#[derive(Clone, Copy)]
+enum Defined {
+    Symbol(SymbolKind),
+    Import(u32, u32),
+}
+
+impl<'a> Index<'a> {
+    /// The index of files that are sorted by path.
+    pub fn new(files: &'a [ProjectFile], linkers: &'a [&'a dyn Linker]) -> Self {
+        let resolvers: Vec<_> = linkers.iter().map(|linker| linker.resolver(files)).collect();
+        let linkers = Linkers::new(linkers, files);
+        let imports = files
+            .iter()
+            .enumerate()
+            .map(|(at, file)| match linkers.position(&file.language) {
+                Some(linker) => file
+                    .facts
+                    .imports
+                    .iter()
+                    .map(|import| target_of(&*resolvers[linker], FileId(at as u32), import))
+                    .collect(),
+                None => Box::default(),
+            })
+            .collect();
+        let names = files.iter().map(|file| defined_names(&file.facts)).collect();
+        Self { files, linkers, resolvers, imports, names, members: RefCell::default() }
+    }
+
+    /// The files, sorted by path.
+    pub fn files(&self) -> &'a [ProjectFile] {
+        self.files
+    }
+
+    /// All files with their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &'a ProjectFile)> + use<'a> {
+        self.files.iter().enumerate().map(|(at, file)| (FileId(at as u32), file))
+    }
+
+    /// A file.
+    pub fn file(&self, id: FileId) -> &'a ProjectFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// The facts of a file.
+    pub fn facts(&self, id: FileId) -> &'a FileFacts {
+        &self.file(id).facts
+    }
+
+    /// The file of a path.
+    pub fn find_file(&self, path: &str) -> Option<FileId> {
+        self.files
+            .binary_search_by(|file| file.path.as_str().cmp(path))
+            .ok()
+            .map(|at| FileId(at as u32))
+    }
+
+    /// The linker of a file's language.
+    pub fn linker(&self, id: FileId) -> Option<&'a dyn Linker> {
+        self.linkers.position(&self.file(id).language).map(|at| self.linkers.all()[at])
+    }
+
+    /// The position of the linker of a file's language among the linkers.
+    pub(super) fn linker_position(&self, id: FileId) -> Option<usize> {
+        self.linkers.position(&self.file(id).language)
+    }
+
+    /// The linkers.
+    pub fn linkers(&self) -> &'a [&'a dyn Linker] {
+        self.linkers.all()
+    }
+
+    /// What finds the files behind the imports of a file.
+    pub fn resolver(&self, id: FileId) -> Option<&dyn Resolver> {
+        self.linkers.position(&self.file(id).language).map(|at| &*self.resolvers[at])
+    }
+
+    /// What each import of a file leads to, in the order of its imports.
+    pub fn imports(&self, id: FileId) -> &[ImportTarget] {
+        &self.imports[id.0 as usize]
+    }
+
+    /// A function.
+    pub fn function(&self, symbol: Symbol) -> Option<&'a Function> {
+        match symbol.kind {
+            SymbolKind::Function(at) => self.facts(symbol.file).functions.get(at as usize),
+            _ => None,
+        }
+    }
+
+    /// A class.
+    pub fn class(&self, symbol: Symbol) -> Option<&'a Class> {
+        match symbol.kind {
+            SymbolKind::Class(at) => self.facts(symbol.file).classes.get(at as usize),
+            _ => None,
+        }
+    }
+
+    /// A binding.
+    pub fn binding(&self, symbol: Symbol) -> Option<&'a Binding> {
+        match symbol.kind {
+            SymbolKind::Binding(at) => self.facts(symbol.file).bindings.get(at as usize),
+            _ => None,
+        }
+    }
+
+    /// A router.
+    pub fn router(&self, symbol: Symbol) -> Option<&'a Router> {
+        match symbol.kind {
+            SymbolKind::Router(at) => self.facts(symbol.file).routing.routers.get(at as usize),
+            _ => None,
+        }
+    }
+
+    /// A name for a guard.
+    pub fn guard_alias(&self, symbol: Symbol) -> Option<&'a GuardAlias> {
+        match symbol.kind {
+            SymbolKind::GuardAlias(at) => self.facts(symbol.file).routing.aliases.get(at as usize),
+            _ => None,
+        }
+    }
+
+    /// The name of a symbol: qualified where it is a function or a class.
+    pub fn name(&self, symbol: Symbol) -> Text {
+        match symbol.kind {
+            SymbolKind::Module => self.file(symbol.file).path.file_stem().into(),
+            SymbolKind::Function(_) => {
+                self.function(symbol).map(|it| it.qualified.clone()).unwrap_or_default()
+            }
+            SymbolKind::Class(_) => {
+                self.class(symbol).map(|it| it.qualified.clone()).unwrap_or_default()
+            }
+            SymbolKind::Binding(_) => {
+                self.binding(symbol).map(|it| it.name.clone()).unwrap_or_default()
+            }
+            SymbolKind::Router(_) => {
+                self.router(symbol).map(|it| it.symbol.clone()).unwrap_or_default()
+            }
+            SymbolKind::GuardAlias(_) => {
+                self.guard_alias(symbol).map(|it| it.symbol.clone()).unwrap_or_default()
+            }
+        }
+    }
+
+    /// Where a symbol is defined.
+    pub fn place(&self, symbol: Symbol) -> Place {
+        let span = match symbol.kind {
+            SymbolKind::Module => Some(Span::default()),
+            SymbolKind::Function(_) => self.function(symbol).map(|it| it.definition),
+            SymbolKind::Class(_) => self.class(symbol).map(|it| it.definition),
+            SymbolKind::Binding(_) => self.binding(symbol).map(|it| it.span),
+            SymbolKind::Router(_) => self.router(symbol).map(|it| it.span),
+            SymbolKind::GuardAlias(_) => self.guard_alias(symbol).map(|it| it.span),
+        };
+        Place { file: symbol.file, span: span.unwrap_or_default() }
+    }
+
+    /// The symbol that a name stands for, as it is used in a function of a file or at its top.
+    pub fn resolve(&self, file: FileId, function: Option<u32>, name: &Name) -> Option<Symbol> {
+        self.find(file, function, name).symbol()
+    }
+
+    /// What a name leads to, as it is used in a function of a file or at its top.
+    pub fn find(&self, file: FileId, function: Option<u32>, name: &Name) -> Found<'a> {
+        self.find_at(file, function, name, MAX_STEPS)
+    }
+
+    /// What a value leads to: a name is followed, a value in place stays what it is.
+    pub fn find_value(&self, at: ValueAt<'a>) -> Found<'a> {
+        self.value(at, MAX_STEPS)
+    }
+
+    /// What a dotted path in a string leads to, as settings write it: `app.permissions.IsOwner`.
+    pub fn find_path(&self, from: FileId, path: &str) -> Found<'a> {
+        self.dotted(from, path, MAX_STEPS)
+    }
+
+    /// What a file gives to others under a name: what it defines, imports or exports.
+    pub fn member(&self, file: FileId, name: &str) -> Found<'a> {
+        self.member_at(file, name, MAX_STEPS)
+    }
+
+    /// A method of a class or of the nearest base that has it.
+    pub fn method(&self, class: Symbol, name: &str) -> Option<Symbol> {
+        self.lineage(class).0.into_iter().find_map(|class| self.own_method(class, name))
+    }
+
+    /// The value of a field of a class or of the nearest base that has it.
+    pub fn field(&self, class: Symbol, name: &str) -> Option<ValueAt<'a>> {
+        self.lineage(class).0.into_iter().find_map(|at| {
+            let class = self.class(at)?;
+            let field = class.fields.iter().rev().find(|field| field.name == name)?;
+            let value = field.value.as_ref()?;
+            Some(ValueAt { file: at.file, function: class.outer, value })
+        })
+    }
+
+    /// A class with all its bases of the project, nearest first, and the dotted names of bases from packages.
+    pub fn lineage(&self, class: Symbol) -> (Vec<Symbol>, Vec<Text>) {
+        self.lineage_at(class, MAX_STEPS)
+    }
+
+    fn lineage_at(&self, class: Symbol, steps: u32) -> (Vec<Symbol>, Vec<Text>) {
+        let mut classes = vec![class];
+        let mut external = Vec::new();
+        if steps == 0 {
+            return (classes, external);
+        }
+        let mut next = 0;
+        while next < classes.len() && classes.len() + external.len() < MAX_BASES {
+            let at = classes[next];
+            next += 1;
+            let Some(class) = self.class(at) else { continue };
+            for base in &class.bases {
+                let base = ValueAt { file: at.file, function: class.outer, value: base };
+                match self.class_of(base, steps - 1) {
+                    Found::Symbol(symbol) if !classes.contains(&symbol) => classes.push(symbol),
+                    Found::External(path) if !external.contains(&path) => external.push(path),
+                    _ => {}
+                }
+            }
+        }
+        (classes, external)
+    }
+
+    fn own_method(&self, class: Symbol, name: &str) -> Option<Symbol> {
+        let facts = self.facts(class.file);
+        let methods = &self.class(class)?.methods;
+        let at = methods.iter().rev().find(|&&at| {
+            facts.functions.get(at as usize).is_some_and(|method| method.name == name)
+        })?;
+        Some(Symbol { file: class.file, kind: SymbolKind::Function(*at) })
+    }
+
+    /// The class that a value is, or is an instance of; generic arguments are dropped.
+    fn class_of(&self, at: ValueAt<'a>, steps: u32) -> Found<'a> {
+        let Some(steps) = steps.checked_sub(1) else { return Found::Unknown };
+        match at.value {
+            Value::Name(_) => match self.value(at, steps) {
+                Found::Symbol(symbol) => self.class_of_symbol(symbol, steps),
+                Found::Value(value) => self.class_of(value, steps),
+                found => found,
+            },
+            Value::Call(call) => match self.find_at(at.file, at.function, &call.callee, steps) {
+                Found::Symbol(symbol) => self.result_of(symbol, steps),
+                found => found,
+            },
+            Value::Subscript(parts) => self.class_of(ValueAt { value: &parts.0, ..at }, steps),
+            Value::Choice(values) => values
+                .iter()
+                .filter(|value| !matches!(value, Value::Null))
+                .map(|value| self.class_of(ValueAt { value, ..at }, steps))
+                .find(|found| *found != Found::Unknown)
+                .unwrap_or_default(),
+            Value::Fallback(parts) => match self.class_of(ValueAt { value: &parts.0, ..at }, steps)
+            {
+                Found::Unknown => self.class_of(ValueAt { value: &parts.1, ..at }, steps),
+                found => found,
+            },
+            _ => Found::Unknown,
+        }
+    }
+
+    fn class_of_symbol(&self, symbol: Symbol, steps: u32) -> Found<'a> {
+        let Some(steps) = steps.checked_sub(1) else { return Found::Unknown };
+        match self.binding(symbol) {
+            Some(binding) => self.class_of(
+                ValueAt { file: symbol.file, function: binding.function, value: &binding.value },
+                steps,
+            ),
+            None => Found::Symbol(symbol),
+        }
+    }
+
+    /// What calling a symbol gives: an instance of a class, the class that a function says it returns or returns.
+    fn result_of(&self, symbol: Symbol, steps: u32) -> Found<'a> {
+        let Some(steps) = steps.checked_sub(1) else { return Found::Unknown };
+        let SymbolKind::Function(at) = symbol.kind else {
+            return self.class_of_symbol(symbol, steps);
+        };
+        let Some(function) = self.function(symbol) else { return Found::Unknown };
+        let context = |value| ValueAt { file: symbol.file, function: Some(at), value };
+        if let found @ Found::Symbol(_) = self.class_of(context(&function.result), steps) {
+            return found;
+        }
+        function
+            .exits
+            .iter()
+            .filter(|exit| exit.kind == crate::facts::ExitKind::Return)
+            .take(4)
+            .map(|exit| self.class_of(context(&exit.value), steps))
+            .find(|found| *found != Found::Unknown)
+            .unwrap_or_default()
+    }
+
+    fn find_at(&self, file: FileId, function: Option<u32>, name: &Name, steps: u32) -> Found<'a> {
+        let Some(steps) = steps.checked_sub(1) else { return Found::Unknown };
+        let path: &str = &name.path;
+        match name.root {
+            Root::Import(import, at) => self.imported_path(file, import, at, path, steps),
+            Root::Receiver => self.receiver(file, function, path, steps),
+            Root::Local | Root::Parameter => self.local(file, function, path, steps),
+            Root::Module | Root::Unknown => {
+                let (first, rest) = split(path);
+                let (first, called) = called(first);
+                let found = match self.member_at(file, first, steps) {
+                    Found::Unknown if name.root == Root::Unknown => {
+                        return self.local(file, function, path, steps);
+                    }
+                    found => found,
+                };
+                self.walk(found, called, rest, steps)
+            }
+        }
+    }
+
+    /// The path of an imported name: the import's module and name, then what is taken of it.
+    fn imported_path(
+        &self,
+        file: FileId,
+        import: u32,
+        at: u32,
+        path: &str,
+        steps: u32,
+    ) -> Found<'a> {
+        let facts = self.facts(file);
+        let Some(source) = facts.imports.get(import as usize) else { return Found::Unknown };
+        // A relative specifier may end with dots, and then the name follows at once.
+        let border = |rest: &&str| source.module.ends_with('.') || ends_word(rest);
+        let Some(rest) = path.strip_prefix(&*source.module).filter(border) else {
+            return self.dotted(file, path, steps);
+        };
+        let Some(imported) = source.names.get(at as usize) else { return Found::Unknown };
+        let rest = rest.trim_start_matches('.');
+        let rest = if imported.name.is_empty() || imported.name == "*" {
+            rest
+        } else {
+            match rest.strip_prefix(&*imported.name).filter(|rest| ends_word(rest)) {
+                Some(rest) => rest,
+                None if imported.name == "default" => rest,
+                None => return self.dotted(file, path, steps),
+            }
+        };
+        let (is_called, rest) = match rest.strip_prefix("()") {
+            Some(rest) => (true, rest),
+            None => (false, rest),
+        };
+        let rest = rest.trim_start_matches('.');
+        let base = self.imported(file, import, at, steps);
+        // `import a.b` makes modules below it reachable by attributes.
+        if let Found::Symbol(Symbol { kind: SymbolKind::Module, file: module }) = base
+            && !rest.is_empty()
+        {
+            let (first, _) = split(rest);
+            let (first, _) = called(first);
+            if self.member_at(module, first, steps) == Found::Unknown {
+                return self.dotted(file, path, steps);
+            }
+        }
+        self.walk(base, is_called, rest, steps)
+    }
+
+    /// What a name of an import stands for.
+    fn imported(&self, file: FileId, import: u32, at: u32, steps: u32) -> Found<'a> {
+        let Some(steps) = steps.checked_sub(1) else { return Found::Unknown };
+        let facts = self.facts(file);
+        let (Some(source), Some(target)) =
+            (facts.imports.get(import as usize), self.imports(file).get(import as usize))
+        else {
+            return Found::Unknown;
+        };
+        let Some(imported) = source.names.get(at as usize) else { return Found::Unknown };
+        let whole = imported.name.is_empty() || imported.name == "*";
+        for &module in target.module.files() {
+            if whole {
+                return Found::Symbol(Symbol { file: module, kind: SymbolKind::Module });
+            }
+            match self.member_at(module, &imported.name, steps) {
+                Found::Unknown => {}
+                found => return found,
+            }
+        }
+        if let Some(Some(module)) = target.submodules.get(at as usize) {
+            return Found::Symbol(Symbol { file: *module, kind: SymbolKind::Module });
+        }
+        match target.module {
+            Resolution::Package(_) | Resolution::Builtin if whole => {
+                Found::External(source.module.clone())
+            }
+            Resolution::Package(_) | Resolution::Builtin => {
+                Found::External(format!("{}.{}", source.module, imported.name).into())
+            }
+            _ => Found::Unknown,
+        }
+    }
+
+    fn member_at(&self, file: FileId, name: &str, steps: u32) -> Found<'a> {
+        let Some(steps) = steps.checked_sub(1) else { return Found::Unknown };
+        let known = |key: &str| -> Option<Found<'a>> {
+            // The map's keys live as long as the files; a lookup does not need to.
+            self.members.borrow().get(&(file, key)).cloned()
+        };
+        if let Some(found) = known(name) {
+            return found;
+        }
+        let facts = self.facts(file);
+        let key =
+            self.names[file.0 as usize].get_key_value(name).map(|(key, _)| *key).or_else(|| {
+                facts.exports.iter().find(|export| export.name == name).map(|export| &*export.name)
+            });
+        if let Some(key) = key {
+            // A name that leads back to itself ends here.
+            self.members.borrow_mut().insert((file, key), Found::Unknown);
+        }
+        let found = self.member_uncached(file, name, steps);
+        if let Some(key) = key {
+            self.members.borrow_mut().insert((file, key), found.clone());
+        }
+        found
+    }
+
+    fn member_uncached(&self, file: FileId, name: &str, steps: u32) -> Found<'a> {
+        let facts = self.facts(file);
+        for export in facts.exports.iter().filter(|export| export.name == name && name != "*") {
+            if let Some(module) = &export.module {
+                for &target in self.module(file, module).files() {
+                    if export.local.is_empty() || export.local == "*" {
+                        return Found::Symbol(Symbol { file: target, kind: SymbolKind::Module });
+                    }
+                    match self.member_at(target, &export.local, steps) {
+                        Found::Unknown => {}
+                        found => return found,
+                    }
+                }
+                continue;
+            }
+            if !export.local.is_empty()
+                && let Some(defined) = self.names[file.0 as usize].get(&*export.local)
+            {
+                return self.defined(file, *defined, steps);
+            }
+            if export.value != Value::Unknown {
+                return self.value(ValueAt { file, function: None, value: &export.value }, steps);
+            }
+        }
+        if let Some(defined) = self.names[file.0 as usize].get(name) {
+            return self.defined(file, *defined, steps);
+        }
+        for export in facts.exports.iter().filter(|export| export.name == "*") {
+            let Some(module) = &export.module else { continue };
+            for &target in self.module(file, module).files() {
+                match self.member_at(target, name, steps) {
+                    Found::Unknown => {}
+                    found => return found,
+                }
+            }
+        }
+        for (import, target) in facts.imports.iter().zip(self.imports(file)) {
+            let star = import.kind != ImportKind::ReExport
+                && import.names.iter().any(|name| is_star(name));
+            if !star || name.starts_with('_') {
+                continue;
+            }
+            for &target in target.module.files() {
+                match self.member_at(target, name, steps) {
+                    Found::Unknown => {}
+                    found => return found,
+                }
+            }
+        }
+        // A module that exports one object gives its entries as members.
+        if name != "default"
+            && facts.exports.iter().any(|export| export.name == "default")
+            && let Found::Value(value) = self.member_at(file, "default", steps)
+            && let Some(entry) = value.value.entry(name)
+        {
+            return self.value(ValueAt { value: entry, ..value }, steps);
+        }
+        Found::Unknown
+    }
+
+    fn defined(&self, file: FileId, defined: Defined, steps: u32) -> Found<'a> {
+        match defined {
+            Defined::Symbol(kind) => Found::Symbol(Symbol { file, kind }),
+            Defined::Import(import, at) => self.imported(file, import, at, steps),
+        }
+    }
+
+    fn module(&self, from: FileId, specifier: &str) -> Resolution {
+        self.resolver(from).map(|resolver| resolver.module(from, specifier)).unwrap_or_default()
+    }
+
+    /// A dotted path from the top: the longest part that is a module, then what is taken of it.
+    fn dotted(&self, from: FileId, path: &str, steps: u32) -> Found<'a> {
+        let Some(steps) = steps.checked_sub(1) else { return Found::Unknown };
+        let mut package = None;
+        let mut cut = path.len();
+        for _ in 0..16 {
+            match self.module(from, &path[..cut]) {
+                Resolution::Package(_) | Resolution::Builtin => {
+                    package.get_or_insert(path);
+                }
+                resolution => {
+                    if let Some(&file) = resolution.files().first() {
+                        let module = Found::Symbol(Symbol { file, kind: SymbolKind::Module });
+                        return self.walk(
+                            module,
+                            false,
+                            path[cut..].trim_start_matches('.'),
+                            steps,
+                        );
+                    }
+                }
+            }
+            match path[..cut].rfind('.') {
+                Some(at) if at > 0 => cut = at,
+                _ => break,
+            }
+        }
+        package.map_or(Found::Unknown, |path| Found::External(path.into()))
+    }
+
+    /// `self.x`: a method, a field or an attribute that a method sets.
+    fn receiver(&self, file: FileId, function: Option<u32>, path: &str, steps: u32) -> Found<'a> {
+        let facts = self.facts(file);
+        let (_, rest) = split(path);
+        let (first, after) = split(rest);
+        let (first, is_called) = called(first);
+        let mut at = function;
+        let mut class = None;
+        for _ in 0..8 {
+            let Some(function) = at.and_then(|at| facts.functions.get(at as usize)) else { break };
+            class = function.class;
+            if class.is_some() {
+                break;
+            }
+            at = function.outer;
+        }
+        let Some(class) = class else { return Found::Unknown };
+        let class = Symbol { file, kind: SymbolKind::Class(class) };
+        if rest.is_empty() {
+            return Found::Symbol(class);
+        }
+        let found = self.class_member(class, first, steps);
+        self.walk(found, is_called, after, steps)
+    }
+
+    fn class_member(&self, class: Symbol, name: &str, steps: u32) -> Found<'a> {
+        let Some(steps) = steps.checked_sub(1) else { return Found::Unknown };
+        let (classes, external) = self.lineage_at(class, steps);
+        for class in classes {
+            if let Some(method) = self.own_method(class, name) {
+                return Found::Symbol(method);
+            }
+            let Some(facts) = self.class(class) else { continue };
+            if let Some(field) = facts.fields.iter().rev().find(|field| field.name == name)
+                && let Some(value) = &field.value
+            {
+                return self
+                    .value(ValueAt { file: class.file, function: facts.outer, value }, steps);
+            }
+            if let Some(router) = self.attribute_router(class, facts, name) {
+                return Found::Symbol(router);
+            }
+            if let Some(value) = self.attribute(class, facts, name) {
+                return self.value(value, steps);
+            }
+            if let Some(field) = facts.fields.iter().rev().find(|field| field.name == name) {
+                let value =
+                    ValueAt { file: class.file, function: facts.outer, value: &field.annotation };
+                return self.class_of(value, steps);
+            }
+        }
+        match external.first() {
+            Some(path) => Found::External(format!("{path}.{name}").into()),
+            None => Found::Unknown,
+        }
+    }
+
+    /// A router that a method of the class keeps as `self.name`.
+    fn attribute_router(&self, class: Symbol, facts: &Class, name: &str) -> Option<Symbol> {
+        let routers = &self.facts(class.file).routing.routers;
+        let at = routers.iter().position(|router| {
+            router.function.is_some_and(|function| facts.methods.contains(&function))
+                && router.symbol.strip_prefix("self.").is_some_and(|symbol| symbol == name)
+        })?;
+        Some(Symbol { file: class.file, kind: SymbolKind::Router(at as u32) })
+    }
+
+    /// What a method of the class binds to `self.name`; a parameter of the constructor is its declared type.
+    fn attribute(&self, class: Symbol, facts: &Class, name: &str) -> Option<ValueAt<'a>> {
+        let file = self.facts(class.file);
+        let binding = file.bindings.iter().find(|binding| {
+            binding.kind == BindingKind::Attribute
+                && binding.function.is_some_and(|function| facts.methods.contains(&function))
+                && binding.name.strip_prefix("self.").is_some_and(|bound| bound == name)
+        })?;
+        Some(ValueAt { file: class.file, function: binding.function, value: &binding.value })
+    }
+
+    /// A name inside a function: a router, a nested function, a binding, a parameter by its declared type.
+    fn local(&self, file: FileId, function: Option<u32>, path: &str, steps: u32) -> Found<'a> {
+        let facts = self.facts(file);
+        let (first, rest) = split(path);
+        let (first, is_called) = called(first);
+        let mut at = function;
+        for _ in 0..16 {
+            let Some(current) = at else { break };
+            let Some(outer) = facts.functions.get(current as usize) else { break };
+            let found = self.local_in(file, current, first, path, steps);
+            if found != Found::Unknown {
+                return self.walk(found, is_called, rest, steps);
+            }
+            at = outer.outer;
+        }
+        let found = self.member_at(file, first, steps);
+        self.walk(found, is_called, rest, steps)
+    }
+
+    fn local_in(
+        &self,
+        file: FileId,
+        function: u32,
+        name: &str,
+        path: &str,
+        steps: u32,
+    ) -> Found<'a> {
+        let facts = self.facts(file);
+        let symbol = |kind| Found::Symbol(Symbol { file, kind });
+        if let Some(at) = facts.routing.routers.iter().rposition(|it| {
+            it.function == Some(function) && (it.symbol == name || it.symbol == path)
+        }) {
+            return symbol(SymbolKind::Router(at as u32));
+        }
+        if let Some(at) = facts
+            .functions
+            .iter()
+            .rposition(|it| it.outer == Some(function) && it.name == name && !name.is_empty())
+        {
+            return symbol(SymbolKind::Function(at as u32));
+        }
+        if let Some(at) = facts
+            .classes
+            .iter()
+            .rposition(|it| it.outer == Some(function) && it.name == name && !name.is_empty())
+        {
+            return symbol(SymbolKind::Class(at as u32));
+        }
+        if let Some(at) = facts.bindings.iter().rposition(|it| {
+            it.function == Some(function) && it.kind == BindingKind::Local && it.name == name
+        }) {
+            return symbol(SymbolKind::Binding(at as u32));
+        }
+        for (import, it) in facts.imports.iter().enumerate() {
+            if it.function != Some(function) {
+                continue;
+            }
+            if let Some(at) = it.names.iter().position(|it| it.alias == name) {
+                return self.imported(file, import as u32, at as u32, steps);
+            }
+        }
+        let Some(outer) = facts.functions.get(function as usize) else { return Found::Unknown };
+        match outer.parameters.iter().find(|parameter| parameter.name == name) {
+            Some(parameter) => self.class_of(
+                ValueAt { file, function: outer.outer, value: &parameter.annotation },
+                steps,
+            ),
+            None => Found::Unknown,
+        }
+    }
+
+    /// Takes the rest of a dotted path of what was found.
+    fn walk(&self, found: Found<'a>, is_called: bool, rest: &str, steps: u32) -> Found<'a> {
+        let mut found = found;
+        let mut is_called = is_called;
+        let mut rest = rest;
+        let mut steps = steps;
+        loop {
+            let Some(left) = steps.checked_sub(1) else { return Found::Unknown };
+            steps = left;
+            if is_called {
+                found = match found {
+                    Found::Symbol(symbol) => self.result_of(symbol, steps),
+                    Found::Value(at) => self.class_of(at, steps),
+                    found => found,
+                };
+            }
+            if rest.is_empty() {
+                return found;
+            }
+            let (segment, after) = split(rest);
+            let (name, calls) = called(segment);
+            found = self.step(found, name, steps);
+            is_called = calls;
+            rest = after;
+        }
+    }
+
+    /// An attribute of what was found.
+    fn step(&self, found: Found<'a>, name: &str, steps: u32) -> Found<'a> {
+        let Some(steps) = steps.checked_sub(1) else { return Found::Unknown };
+        match found {
+            Found::External(path) => Found::External(format!("{path}.{name}").into()),
+            Found::Unknown => Found::Unknown,
+            Found::Value(at) => match at.value.entry(name) {
+                Some(entry) => self.value(ValueAt { value: entry, ..at }, steps),
+                None => match self.class_of(at, steps) {
+                    Found::Symbol(symbol) => self.step(Found::Symbol(symbol), name, steps),
+                    Found::External(path) => Found::External(format!("{path}.{name}").into()),
+                    _ => Found::Unknown,
+                },
+            },
+            Found::Symbol(symbol) => match symbol.kind {
+                SymbolKind::Module => self.member_at(symbol.file, name, steps),
+                SymbolKind::Class(_) => self.class_member(symbol, name, steps),
+                SymbolKind::Binding(_) => match self.binding(symbol) {
+                    Some(binding) => self.step(
+                        Found::Value(ValueAt {
+                            file: symbol.file,
+                            function: binding.function,
+                            value: &binding.value,
+                        }),
+                        name,
+                        steps,
+                    ),
+                    None => Found::Unknown,
+                },
+                _ => Found::Unknown,
+            },
+        }
+    }
+
+    fn value(&self, at: ValueAt<'a>, steps: u32) -> Found<'a> {
+        let Some(steps) = steps.checked_sub(1) else { return Found::Unknown };
+        match at.value {
+            Value::Name(name) => self.find_at(at.file, at.function, name, steps),
+            Value::Function(function) => {
+                Found::Symbol(Symbol { file: at.file, kind: SymbolKind::Function(*function) })
+            }
+            Value::Unknown | Value::Null => Found::Unknown,
+            _ => Found::Value(at),
+        }
+    }
+}
+
+fn target_of(resolver: &dyn Resolver, from: FileId, import: &Import) -> ImportTarget {
+    let module = resolver.module(from, &import.module);
+    let elsewhere = matches!(module, Resolution::Package(_) | Resolution::Builtin);
+    let submodules = import
+        .names
+        .iter()
+        .map(|name| {
+            if elsewhere || name.name.is_empty() || name.name == "*" {
+                None
+            } else {
+                resolver.submodule(from, &import.module, &name.name)
+            }
+        })
+        .collect();
+    ImportTarget { module, submodules }
+}
+
+/// The names at the top of a file. What says most about a name is entered last.
+fn defined_names(facts: &FileFacts) -> FxHashMap<&str, Defined> {
+    let mut names = FxHashMap::default();
+    for (import, it) in facts.imports.iter().enumerate() {
+        if it.function.is_some() || it.kind == ImportKind::ReExport {
+            continue;
+        }
+        for (at, name) in it.names.iter().enumerate() {
+            if !name.alias.is_empty() && !is_star(name) {
+                names.insert(&*name.alias, Defined::Import(import as u32, at as u32));
+            }
+        }
+    }
+    for (at, it) in facts.bindings.iter().enumerate() {
+        if it.kind == BindingKind::Module && it.function.is_none() && it.class.is_none() {
+            names.insert(&*it.name, Defined::Symbol(SymbolKind::Binding(at as u32)));
+        }
+    }
+    for (at, it) in facts.classes.iter().enumerate() {
+        if it.outer.is_none() && it.qualified == it.name && !it.name.is_empty() {
+            names.insert(&*it.name, Defined::Symbol(SymbolKind::Class(at as u32)));
+        }
+    }
+    for (at, it) in facts.functions.iter().enumerate() {
+        if it.outer.is_none() && it.class.is_none() && !it.name.is_empty() {
+            names.insert(&*it.name, Defined::Symbol(SymbolKind::Function(at as u32)));
+        }
+    }
+    for (at, it) in facts.routing.aliases.iter().enumerate() {
+        names.insert(&*it.symbol, Defined::Symbol(SymbolKind::GuardAlias(at as u32)));
+    }
+    for (at, it) in facts.routing.routers.iter().enumerate() {
+        if it.function.is_none() {
+            // A controller stays the class that it is: its methods are looked up through it.
+            if it.kind != crate::facts::RouterKind::Controller {
+                names.insert(&*it.symbol, Defined::Symbol(SymbolKind::Router(at as u32)));
+            }
+        }
+    }
+    names
+}
+
+/// `from m import *`: all names at once, not one name for the module (`import * as m`).
+fn is_star(name: &ImportedName) -> bool {
+    name.name == "*" && (name.alias.is_empty() || name.alias == "*")
+}
+
+/// The first part of a dotted path, and the rest. Dots in brackets do not divide.
+fn split(path: &str) -> (&str, &str) {
+    path.split_once('.').unwrap_or((path, ""))
+}
+
+fn called(segment: &str) -> (&str, bool) {
+    match segment.strip_suffix("()") {
+        Some(name) => (name.trim_end_matches("()"), true),
+        None => (segment, false),
+    }
+}
+
+fn ends_word(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with('.') || rest.starts_with("()")
+}

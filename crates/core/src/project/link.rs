@@ -1,0 +1,22 @@
+//! Joins the facts of all files to a [`Project`].
+
+use super::{Index, Linker, Project, ProjectFile};
+
+/// Links files to a project: entry points and activity, routes with their guards, ledgers.
+///
+/// The order of the files does not matter. `linkers` serve the languages of the files; files of
+/// other languages take part through the facts that the linkers read.
+pub fn link(mut files: Vec<ProjectFile>, linkers: &[&dyn Linker]) -> Project {
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let (entry_points, activity, routes) = {
+        let index = Index::new(&files, linkers);
+        let entry_points = super::activity::entry_points(&index);
+        let activity = super::activity::activity(&index, &entry_points);
+        let routes = super::routes::compose(&index);
+        (entry_points, activity, routes)
+    };
+    for (file, activity) in files.iter_mut().zip(activity) {
+        file.activity = activity;
+    }
+    Project { files, entry_points, routes, ..Project::default() }
+}

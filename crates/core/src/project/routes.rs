@@ -1,0 +1,407 @@
+//! Composes routes: full paths and ordered guards.
+
+use std::collections::BTreeMap;
+
+use super::guards::Guards;
+use super::{
+    AttachmentNode, Guard, GuardAt, Index, LinkedRoute, MountEdge, Place, Protection, RouteGraph,
+    RouteNode, RouterId,
+};
+use crate::facts::{GuardClass, RouterKind, Via};
+use crate::source::Text;
+
+/// How many places a router may be mounted at before further ones are left out.
+const MAX_CONTEXTS: usize = 16;
+/// How deep routers are nested.
+const MAX_DEPTH: u32 = 16;
+
+/// All routes of a project in order of file and place.
+pub(super) fn compose(index: &Index<'_>) -> Vec<LinkedRoute> {
+    let mut graph = RouteGraph::new(index);
+    for linker in index.linkers() {
+        linker.routes(index, &mut graph);
+    }
+    let mut composer = Composer::new(index, &graph);
+    let mut routes: Vec<LinkedRoute> = Vec::new();
+    for route in &graph.routes {
+        composer.compose(route, &mut routes);
+    }
+    routes.sort_by(|a, b| {
+        (a.place, a.registered, &a.path, &a.method).cmp(&(
+            b.place,
+            b.registered,
+            &b.path,
+            &b.method,
+        ))
+    });
+    routes.dedup_by(|b, a| {
+        (a.place, a.registered, &a.path, &a.method) == (b.place, b.registered, &b.path, &b.method)
+    });
+    routes
+}
+
+/// Where a router is served: the path before its routes and what guards them.
+#[derive(Clone, Debug, Default)]
+struct Context {
+    prefix: String,
+    guards: Vec<Placed>,
+}
+
+/// A guard with the paths and methods that it covers.
+#[derive(Clone, Debug)]
+struct Placed {
+    guard: GuardAt,
+    path: Option<String>,
+    except: Vec<String>,
+    methods: Box<[Text]>,
+    conditional: bool,
+}
+
+impl Placed {
+    fn all(guard: &GuardAt) -> Self {
+        Self {
+            guard: guard.clone(),
+            path: None,
+            except: Vec::new(),
+            methods: Box::default(),
+            conditional: false,
+        }
+    }
+
+    fn covers(&self, method: &str, path: &str) -> bool {
+        let method_fits = self.methods.is_empty()
+            || method == "ANY"
+            || self.methods.iter().any(|it| it == method || it == "ANY");
+        method_fits
+            && self.path.as_ref().is_none_or(|pattern| pattern::covers(pattern, path))
+            && !self.except.iter().any(|pattern| pattern::matches(pattern, path))
+    }
+}
+
+struct Composer<'a, 'i> {
+    index: &'i Index<'a>,
+    graph: &'i RouteGraph,
+    guards: Guards<'a, 'i>,
+    mounts: BTreeMap<RouterId, Vec<&'i MountEdge>>,
+    attachments: BTreeMap<RouterId, Vec<&'i AttachmentNode>>,
+    program: Vec<&'i AttachmentNode>,
+    contexts: BTreeMap<RouterId, Vec<Context>>,
+}
+
+impl<'a, 'i> Composer<'a, 'i> {
+    fn new(index: &'i Index<'a>, graph: &'i RouteGraph) -> Self {
+        let mut mounts: BTreeMap<RouterId, Vec<&MountEdge>> = BTreeMap::new();
+        for mount in &graph.mounts {
+            mounts.entry(mount.child).or_default().push(mount);
+        }
+        let mut attachments: BTreeMap<RouterId, Vec<&AttachmentNode>> = BTreeMap::new();
+        let mut program = Vec::new();
+        for attachment in &graph.attachments {
+            match attachment.router {
+                Some(router) => attachments.entry(router).or_default().push(attachment),
+                None => program.push(attachment),
+            }
+        }
+        Self {
+            index,
+            graph,
+            guards: Guards::new(index),
+            mounts,
+            attachments,
+            program,
+            contexts: BTreeMap::new(),
+        }
+    }
+
+    fn compose(&mut self, route: &RouteNode, routes: &mut Vec<LinkedRoute>) {
+        let contexts = match route.router {
+            Some(router) => self.contexts(router, MAX_DEPTH),
+            None => vec![Context::default()],
+        };
+        for context in contexts {
+            let path = join(&context.prefix, &route.path);
+            let mut placed = self.program(route);
+            placed.extend(context.guards.iter().cloned());
+            if let Some(router) = route.router {
+                placed.extend(self.attached(router, &context.prefix, route.registered));
+            }
+            placed.extend(route.guards.iter().map(Placed::all));
+            let any = [Text::from("ANY")];
+            let methods = if route.methods.is_empty() { &any[..] } else { &route.methods };
+            for method in methods {
+                routes.push(self.linked(route, method, &path, &placed));
+            }
+        }
+    }
+
+    fn linked(
+        &self,
+        route: &RouteNode,
+        method: &Text,
+        path: &str,
+        placed: &[Placed],
+    ) -> LinkedRoute {
+        let place = route.handler.place.unwrap_or(route.registered);
+        let mut guards: Vec<Guard> = Vec::new();
+        for placed in placed {
+            let via = placed.guard.guard.via;
+            if route.exempt.contains(&via) || !placed.covers(method, path) {
+                continue;
+            }
+            for mut guard in self.guards.read(&placed.guard) {
+                if placed.conditional && guard.class == GuardClass::Reject {
+                    guard.class = GuardClass::Optional;
+                }
+                add(&mut guards, guard);
+            }
+        }
+        guards.retain(|guard| guard.class != GuardClass::Other);
+        LinkedRoute {
+            framework: route.framework.clone(),
+            method: method.clone(),
+            path: path.into(),
+            handler: route.handler.name.clone(),
+            place,
+            registered: route.registered,
+            function: route.handler.function,
+            protection: protection(&guards),
+            guards,
+        }
+    }
+
+    /// Guards over the whole program: they reach the routes that are served by files of their language.
+    fn program(&self, route: &RouteNode) -> Vec<Placed> {
+        let language = self.index.linker_position(route.registered.file);
+        self.program
+            .iter()
+            .filter(|it| self.index.linker_position(it.place.file) == language)
+            .map(|it| placed(it, ""))
+            .collect()
+    }
+
+    /// Guards attached to a router, for what is registered on it at a place.
+    fn attached(&self, router: RouterId, prefix: &str, registered: Place) -> Vec<Placed> {
+        self.attachments
+            .get(&router)
+            .into_iter()
+            .flatten()
+            .filter(|it| {
+                // Order counts within a file; across files the order is not known, and the guard is taken to come first.
+                !it.ordered
+                    || it.place.file != registered.file
+                    || it.place.span.start <= registered.span.start
+            })
+            .map(|it| placed(it, prefix))
+            .collect()
+    }
+
+    /// Where a router is served.
+    fn contexts(&mut self, router: RouterId, depth: u32) -> Vec<Context> {
+        if let Some(known) = self.contexts.get(&router) {
+            return known.clone();
+        }
+        let Some(node) = self.graph.routers.get(router.0 as usize) else {
+            return vec![Context::default()];
+        };
+        // A router that is mounted on itself, in a circle, is served where it is first met.
+        self.contexts.insert(router, Vec::new());
+        let own = |context: &Context| Context {
+            prefix: join(&context.prefix, &node.prefix),
+            guards: context
+                .guards
+                .iter()
+                .cloned()
+                .chain(node.guards.iter().map(Placed::all))
+                .collect(),
+        };
+        let mut contexts: Vec<Context> = Vec::new();
+        let mounts = self.mounts.get(&router).cloned().unwrap_or_default();
+        let served = node.served || node.kind == RouterKind::Application;
+        if mounts.is_empty() || served && mounts.iter().all(|it| it.parent.is_none()) {
+            contexts.push(own(&Context::default()));
+        }
+        for mount in mounts {
+            let outer = match mount.parent {
+                Some(parent) if depth > 0 && parent != router => self.contexts(parent, depth - 1),
+                _ => vec![Context::default()],
+            };
+            for context in outer {
+                if contexts.len() >= MAX_CONTEXTS {
+                    break;
+                }
+                let attached = mount
+                    .parent
+                    .map(|parent| self.attached(parent, &context.prefix, mount.place))
+                    .unwrap_or_default();
+                let mut guards: Vec<Placed> = context.guards.into_iter().chain(attached).collect();
+                if mount.isolated {
+                    // What wraps the outer application wraps the inner one; what is injected does not reach it.
+                    guards.retain(|it| it.guard.guard.via == Via::Middleware);
+                }
+                guards.extend(mount.guards.iter().map(Placed::all));
+                let prefix = join(&context.prefix, &mount.prefix);
+                contexts.push(own(&Context { prefix, guards }));
+            }
+        }
+        self.contexts.insert(router, contexts.clone());
+        contexts
+    }
+}
+
+fn placed(attachment: &AttachmentNode, prefix: &str) -> Placed {
+    Placed {
+        guard: attachment.guard.clone(),
+        path: attachment.path.as_ref().map(|path| join(prefix, path)),
+        except: attachment.except.iter().map(|path| join(prefix, path)).collect(),
+        methods: attachment.methods.clone(),
+        conditional: attachment.conditional,
+    }
+}
+
+/// Adds a guard unless it is there already: a parameter may be told by the route and by its handler.
+fn add(guards: &mut Vec<Guard>, guard: Guard) {
+    let known = guards.iter().any(|it| {
+        it.via == guard.via
+            && (it.place == guard.place && it.name == guard.name
+                || it.definition.is_some()
+                    && it.definition == guard.definition
+                    && it.class == guard.class)
+    });
+    if !known {
+        guards.push(guard);
+    }
+}
+
+/// What guards in a row come to.
+fn protection(guards: &[Guard]) -> Protection {
+    let has = |class| guards.iter().any(|guard| guard.class == class);
+    if has(GuardClass::Reject) {
+        Protection::Guarded
+    } else if has(GuardClass::Unknown) {
+        Protection::Unknown
+    } else if has(GuardClass::Optional) {
+        Protection::Optional
+    } else {
+        Protection::Unguarded
+    }
+}
+
+/// Two parts of a path with one slash between them.
+fn join(prefix: &str, path: &str) -> String {
+    match (prefix.trim_end_matches('/'), path.trim_start_matches('/')) {
+        ("", "") if prefix.is_empty() && path.is_empty() => String::new(),
+        ("", "") => "/".to_owned(),
+        ("", path) => format!("/{path}"),
+        (prefix, "") => {
+            let slash = if path.is_empty() { "" } else { "/" };
+            let start = if prefix.starts_with('/') { "" } else { "/" };
+            format!("{start}{prefix}{slash}")
+        }
+        (prefix, path) => {
+            let start = if prefix.starts_with('/') { "" } else { "/" };
+            format!("{start}{prefix}/{path}")
+        }
+    }
+}
+
+/// Patterns over paths, as middleware and exemption lists write them.
+mod pattern {
+    /// Whether a pattern covers a path: itself and what is below it, at the border of a part.
+    pub(super) fn covers(pattern: &str, path: &str) -> bool {
+        if let Some(answer) = lookahead(pattern, path) {
+            return answer;
+        }
+        parts_match(&parts(pattern), &parts(path), true)
+    }
+
+    /// Whether a pattern is a path: part by part, wildcards aside.
+    pub(super) fn matches(pattern: &str, path: &str) -> bool {
+        if let Some(answer) = lookahead(pattern, path) {
+            return answer;
+        }
+        parts_match(&parts(pattern), &parts(path), false)
+    }
+
+    fn parts(path: &str) -> Vec<&str> {
+        path.trim_start_matches('^')
+            .trim_end_matches('$')
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .collect()
+    }
+
+    fn parts_match(pattern: &[&str], path: &[&str], below: bool) -> bool {
+        let mut at = 0;
+        for (index, part) in pattern.iter().enumerate() {
+            let last = index + 1 == pattern.len();
+            if last && is_rest(part) {
+                return true;
+            }
+            let Some(segment) = path.get(at) else {
+                return false;
+            };
+            if !(is_wild(part)
+                || is_wild(segment) && part.starts_with([':', '{', '<', '*'])
+                || part == segment)
+            {
+                return false;
+            }
+            at += 1;
+        }
+        below || at == path.len()
+    }
+
+    fn is_rest(part: &str) -> bool {
+        matches!(part, "*" | "**" | "(.*)" | ".*" | "*path" | "{*path}" | "*splat" | "{*splat}")
+            || part.starts_with(':') && part.ends_with(['*', '+'])
+    }
+
+    fn is_wild(part: &str) -> bool {
+        part == "*" || part.starts_with(':') || part.starts_with('{') || part.starts_with('<')
+    }
+
+    /// `/((?!api|static).*)`: everything but what begins with one of these.
+    fn lookahead(pattern: &str, path: &str) -> Option<bool> {
+        let (before, rest) = pattern.split_once("(?!")?;
+        let (excluded, _) = rest.split_once(')')?;
+        let before = before.trim_start_matches('^').trim_end_matches('(');
+        let rest = path.strip_prefix(before)?;
+        Some(!excluded.split('|').any(|word| {
+            let (word, exact) = match word.strip_suffix('$') {
+                Some(word) => (word, true),
+                None => (word, false),
+            };
+            let word = word.trim_end_matches(".*").trim_end_matches('/');
+            !word.is_empty() && if exact { rest == word } else { rest.starts_with(word) }
+        }))
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::{covers, matches};
+
+        #[test]
+        fn a_prefix_ends_at_the_border_of_a_part() {
+            assert!(covers("/admin", "/admin"));
+            assert!(covers("/admin", "/admin/users"));
+            assert!(!covers("/admin", "/administrators"));
+            assert!(covers("/api/*", "/api/users/1"));
+            assert!(covers("/users/:id", "/users/{id}/posts"));
+            assert!(!covers("/api/*", "/other"));
+        }
+
+        #[test]
+        fn an_exemption_is_exact() {
+            assert!(matches("/login", "/login/"));
+            assert!(!matches("/login", "/login/history"));
+            assert!(matches("/public/*", "/public/a/b"));
+        }
+
+        #[test]
+        fn a_negative_lookahead_leaves_out_what_it_names() {
+            let matcher = "/((?!api|_next/static|favicon.ico).*)";
+            assert!(!covers(matcher, "/api/users"));
+            assert!(covers(matcher, "/dashboard"));
+        }
+    }
+}
