@@ -1,1 +1,82 @@
-//! Placeholder page, replaced as the room is built.
+//! Manifests and documents to facts: what surrounds the code and is no YAML.
+//!
+//! One file a format. Each reader takes a text and adds what it declares, with exact places;
+//! nothing is resolved here.
+
+mod dockerfile;
+mod dotenv;
+mod ini;
+mod pyproject;
+mod requirements;
+
+use shipworthy_core::analyzer::{Analyzer, ExtractLimits, Extraction, Extractor, Problem};
+use shipworthy_core::facts::FileFacts;
+use shipworthy_core::secrets;
+use shipworthy_core::source::{Language, SourceFile, SourcePath};
+
+/// Reads manifests.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct ManifestAnalyzer;
+
+impl ManifestAnalyzer {
+    /// An analyzer of manifests.
+    pub fn new() -> Self {
+        Self
+    }
+}
+
+/// A format: its language, which files are of it, and its reader.
+struct Format {
+    language: Language,
+    is: fn(&SourcePath) -> bool,
+    read: fn(&str, &mut FileFacts) -> Vec<Problem>,
+}
+
+/// The formats; a file is of the first that claims it.
+const FORMATS: &[Format] = &[
+    Format { language: Language::new("dockerfile"), is: dockerfile::is, read: dockerfile::read },
+    Format { language: Language::new("dotenv"), is: dotenv::is, read: dotenv::read },
+    Format { language: Language::new("toml"), is: pyproject::is, read: pyproject::read },
+    Format { language: Language::new("requirements"), is: requirements::is, read: requirements::read },
+    Format { language: Language::new("ini"), is: ini::is, read: ini::read },
+];
+
+impl Analyzer for ManifestAnalyzer {
+    fn name(&self) -> &'static str {
+        "manifest"
+    }
+
+    fn claims(&self, path: &SourcePath, _head: &str) -> Option<Language> {
+        FORMATS.iter().find(|format| (format.is)(path)).map(|format| format.language.clone())
+    }
+
+    fn extractor(&self) -> Box<dyn Extractor> {
+        Box::new(ManifestExtractor)
+    }
+}
+
+struct ManifestExtractor;
+
+impl Extractor for ManifestExtractor {
+    fn extract(&mut self, source: &SourceFile<'_>, _limits: &ExtractLimits) -> Extraction {
+        let mut facts = FileFacts::new(source.language.clone(), source.text);
+        facts.secrets = secrets::scan_text(source.text);
+        let problems = FORMATS.iter().find(|format| format.language == *source.language && (format.is)(source.path)).map(|format| (format.read)(source.text, &mut facts)).unwrap_or_default();
+        Extraction { facts, problems }
+    }
+}
+
+#[cfg(test)]
+mod testing {
+    use super::*;
+
+    /// The facts of a text, as the analyzer gives them.
+    pub(crate) fn facts(path: &str, text: &str) -> FileFacts {
+        let path = SourcePath::new(path);
+        let analyzer = ManifestAnalyzer::new();
+        let language = analyzer.claims(&path, text).expect("a manifest");
+        let source = SourceFile { path: &path, text, language: &language, role: Default::default() };
+        analyzer.extractor().extract(&source, &ExtractLimits::default()).facts
+    }
+}
