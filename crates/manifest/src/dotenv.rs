@@ -10,8 +10,14 @@ pub(crate) fn is(path: &SourcePath) -> bool {
     let name = path.file_name();
     name.starts_with(".env") && !name.ends_with(".ts") && !name.ends_with(".js")
         || name.ends_with(".env")
-        || matches!(name, "env.example" | "env.sample" | "env.template" | "example.env" | "sample.env")
-        || name.strip_prefix("env-").or_else(|| name.strip_prefix("env_")).is_some_and(|rest| !rest.contains('.'))
+        || matches!(
+            name,
+            "env.example" | "env.sample" | "env.template" | "example.env" | "sample.env"
+        )
+        || name
+            .strip_prefix("env-")
+            .or_else(|| name.strip_prefix("env_"))
+            .is_some_and(|rest| !rest.contains('.'))
 }
 
 /// Adds the variables of each line, commented-out assignments too. Credentials are not kept.
@@ -60,7 +66,10 @@ mod tests {
 
     #[test]
     fn assignments_and_commented_ones_are_variables() {
-        let facts = facts(".env.example", "# Settings of the shop\nexport PORT=8000\n#REDIS_URL=redis://u:pw1@h/0\nSECRET_KEY=abc123xyz\nnot a line\n");
+        let facts = facts(
+            ".env.example",
+            "# Settings of the shop\nexport PORT=8000\n#REDIS_URL=redis://u:pw1@h/0\nSECRET_KEY=abc123xyz\nnot a line\n",
+        );
         let names: Vec<_> = facts
             .declarations
             .iter()
@@ -69,14 +78,23 @@ mod tests {
                 _ => None,
             })
             .collect();
-        assert_eq!(names, [("PORT".to_owned(), false), ("REDIS_URL".to_owned(), true), ("SECRET_KEY".to_owned(), false)]);
+        assert_eq!(
+            names,
+            [
+                ("PORT".to_owned(), false),
+                ("REDIS_URL".to_owned(), true),
+                ("SECRET_KEY".to_owned(), false)
+            ]
+        );
         let all = format!("{:?}", facts.declarations);
         assert!(!all.contains("abc123xyz") && !all.contains("pw1"));
     }
 
     #[test]
     fn names_of_environment_files_vary() {
-        for name in [".env", ".env.local", "a/TEMPLATE.env", "env-example-relational", "env.example"] {
+        for name in
+            [".env", ".env.local", "a/TEMPLATE.env", "env-example-relational", "env.example"]
+        {
             assert!(is(&SourcePath::new(name)), "{name}");
         }
         assert!(!is(&SourcePath::new("src/env.ts")) && !is(&SourcePath::new("alembic/env.py")));

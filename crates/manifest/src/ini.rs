@@ -9,7 +9,9 @@ use crate::requirements::requirement;
 
 /// Whether a file is of this form.
 pub(crate) fn is(path: &SourcePath) -> bool {
-    matches!(path.extension(), "ini" | "cfg" | "service" | "timer") || is_procfile(path) || path.file_name().starts_with("supervisord")
+    matches!(path.extension(), "ini" | "cfg" | "service" | "timer")
+        || is_procfile(path)
+        || path.file_name().starts_with("supervisord")
 }
 
 fn is_procfile(path: &SourcePath) -> bool {
@@ -66,7 +68,11 @@ fn add(section: &str, (key, value, span): (String, String, Span), facts: &mut Fi
         for line in value.lines().filter_map(|line| line.split_once('=')) {
             facts.declarations.push(Declaration::Script {
                 name: line.0.trim().into(),
-                command: CommandLine { words: Box::new([Text::from(line.1.trim())]), shell: false, span },
+                command: CommandLine {
+                    words: Box::new([Text::from(line.1.trim())]),
+                    shell: false,
+                    span,
+                },
                 table: "project.scripts".into(),
             });
         }
@@ -79,8 +85,14 @@ fn add(section: &str, (key, value, span): (String, String, Span), facts: &mut Fi
         let found = value.lines().filter_map(|line| requirement(line.trim(), &key, span));
         facts.declarations.extend(found.map(Declaration::Dependency));
     }
-    let is_secret = secrets::credential_name(&key).is_some() || value.contains("://") && value.contains('@') || !secrets::scan(value).is_empty();
-    let shape = if is_secret && !value.is_empty() { Value::Redacted } else { Value::Str(value.chars().take(300).collect::<String>().into()) };
+    let is_secret = secrets::credential_name(&key).is_some()
+        || value.contains("://") && value.contains('@')
+        || !secrets::scan(value).is_empty();
+    let shape = if is_secret && !value.is_empty() {
+        Value::Redacted
+    } else {
+        Value::Str(value.chars().take(300).collect::<String>().into())
+    };
     let key = if section.is_empty() { key } else { format!("{section}.{key}") };
     facts.declarations.push(Declaration::Setting { key: key.into(), value: shape, span });
 }
@@ -97,19 +109,34 @@ mod tests {
                 .declarations
                 .iter()
                 .filter_map(|d| match d {
-                    Declaration::Script { name, command, .. } => Some(format!("{name}: {}", command.words.join(" "))),
+                    Declaration::Script { name, command, .. } => {
+                        Some(format!("{name}: {}", command.words.join(" ")))
+                    }
                     _ => None,
                 })
                 .collect()
         };
-        assert_eq!(names("Procfile", "web: gunicorn a.b:app\nrelease: python manage.py migrate\n").len(), 2);
-        assert_eq!(names("supervisord.conf", "[program:worker]\ncommand=celery -A app worker\n"), ["program:worker: celery -A app worker"]);
-        assert_eq!(names("setup.cfg", "[options.entry_points]\nconsole_scripts =\n    shop = shop.cli:main\n"), ["shop: shop.cli:main"]);
+        assert_eq!(
+            names("Procfile", "web: gunicorn a.b:app\nrelease: python manage.py migrate\n").len(),
+            2
+        );
+        assert_eq!(
+            names("supervisord.conf", "[program:worker]\ncommand=celery -A app worker\n"),
+            ["program:worker: celery -A app worker"]
+        );
+        assert_eq!(
+            names(
+                "setup.cfg",
+                "[options.entry_points]\nconsole_scripts =\n    shop = shop.cli:main\n"
+            ),
+            ["shop: shop.cli:main"]
+        );
     }
 
     #[test]
     fn a_password_in_a_url_is_not_kept() {
-        let facts = facts("alembic.ini", "[alembic]\nsqlalchemy.url = postgresql://u:hunter2@db/shop\n");
+        let facts =
+            facts("alembic.ini", "[alembic]\nsqlalchemy.url = postgresql://u:hunter2@db/shop\n");
         assert!(!format!("{:?}", facts.declarations).contains("hunter2"));
     }
 }

@@ -38,7 +38,11 @@ const FORMATS: &[Format] = &[
     Format { language: Language::new("dockerfile"), is: dockerfile::is, read: dockerfile::read },
     Format { language: Language::new("dotenv"), is: dotenv::is, read: dotenv::read },
     Format { language: Language::new("toml"), is: pyproject::is, read: pyproject::read },
-    Format { language: Language::new("requirements"), is: requirements::is, read: requirements::read },
+    Format {
+        language: Language::new("requirements"),
+        is: requirements::is,
+        read: requirements::read,
+    },
     Format { language: Language::new("ini"), is: ini::is, read: ini::read },
 ];
 
@@ -62,7 +66,11 @@ impl Extractor for ManifestExtractor {
     fn extract(&mut self, source: &SourceFile<'_>, _limits: &ExtractLimits) -> Extraction {
         let mut facts = FileFacts::new(source.language.clone(), source.text);
         facts.secrets = secrets::scan_text(source.text);
-        let problems = FORMATS.iter().find(|format| format.language == *source.language && (format.is)(source.path)).map(|format| (format.read)(source.text, &mut facts)).unwrap_or_default();
+        let problems = FORMATS
+            .iter()
+            .find(|format| format.language == *source.language && (format.is)(source.path))
+            .map(|format| (format.read)(source.text, &mut facts))
+            .unwrap_or_default();
         Extraction { facts, problems }
     }
 }
@@ -76,7 +84,8 @@ mod testing {
         let path = SourcePath::new(path);
         let analyzer = ManifestAnalyzer::new();
         let language = analyzer.claims(&path, text).expect("a manifest");
-        let source = SourceFile { path: &path, text, language: &language, role: Default::default() };
+        let source =
+            SourceFile { path: &path, text, language: &language, role: Default::default() };
         analyzer.extractor().extract(&source, &ExtractLimits::default()).facts
     }
 }

@@ -40,7 +40,10 @@ pub(crate) fn read(text: &str, facts: &mut FileFacts) -> Vec<Problem> {
         reader.table(poetry.get("dependencies"), "production");
         reader.table(poetry.get("dev-dependencies"), "development");
         each(poetry.get("group"), |group, body| {
-            reader.table(body.get_ref().as_table().and_then(|body| body.get("dependencies")), development(group));
+            reader.table(
+                body.get_ref().as_table().and_then(|body| body.get("dependencies")),
+                development(group),
+            );
         });
         each(poetry.get("scripts"), |name, target| reader.script(name, target, "project.scripts"));
     }
@@ -49,7 +52,8 @@ pub(crate) fn read(text: &str, facts: &mut FileFacts) -> Vec<Problem> {
     for (key, value) in table {
         reader.settings(key.get_ref(), value, 0);
     }
-    let line = |error: &toml::de::Error| error.span().map_or(1, |span| facts_line(text, span.start));
+    let line =
+        |error: &toml::de::Error| error.span().map_or(1, |span| facts_line(text, span.start));
     match errors.first() {
         Some(first) => vec![Problem::Syntax { count: errors.len() as u32, line: line(first) }],
         None => Vec::new(),
@@ -89,7 +93,9 @@ struct Reader<'f> {
 impl Reader<'_> {
     fn list(&mut self, list: Option<&Item<'_>>, scope: &str) {
         for item in list.and_then(|list| list.get_ref().as_array()).into_iter().flatten() {
-            if let Some(dependency) = item.get_ref().as_str().and_then(|text| requirement(text, scope, span(item))) {
+            if let Some(dependency) =
+                item.get_ref().as_str().and_then(|text| requirement(text, scope, span(item)))
+            {
                 self.facts.declarations.push(Declaration::Dependency(dependency));
             }
         }
@@ -102,14 +108,31 @@ impl Reader<'_> {
                 continue;
             }
             let table = value.get_ref().as_table();
-            let text = |key: &str| table.and_then(|table| table.get(key)).and_then(|item| item.get_ref().as_str());
-            let extras = table.and_then(|table| table.get("extras")).and_then(|item| item.get_ref().as_array());
-            let optional = table.and_then(|table| table.get("optional")).and_then(|item| item.get_ref().as_bool()) == Some(true);
+            let text = |key: &str| {
+                table.and_then(|table| table.get(key)).and_then(|item| item.get_ref().as_str())
+            };
+            let extras = table
+                .and_then(|table| table.get("extras"))
+                .and_then(|item| item.get_ref().as_array());
+            let optional = table
+                .and_then(|table| table.get("optional"))
+                .and_then(|item| item.get_ref().as_bool())
+                == Some(true);
             self.facts.declarations.push(Declaration::Dependency(DependencyDeclaration {
                 name: key.get_ref().as_ref().into(),
                 ecosystem: "pypi".into(),
-                version: value.get_ref().as_str().or_else(|| text("version")).unwrap_or_default().into(),
-                extras: extras.into_iter().flatten().filter_map(|extra| extra.get_ref().as_str()).map(Text::from).collect(),
+                version: value
+                    .get_ref()
+                    .as_str()
+                    .or_else(|| text("version"))
+                    .unwrap_or_default()
+                    .into(),
+                extras: extras
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|extra| extra.get_ref().as_str())
+                    .map(Text::from)
+                    .collect(),
                 scope: if optional { "optional" } else { scope }.into(),
                 span: Span::new(key.span().start as u32, key.span().end as u32),
             }));
@@ -117,10 +140,19 @@ impl Reader<'_> {
     }
 
     fn script(&mut self, name: &str, target: &Item<'_>, table: &str) {
-        let reference = target.get_ref().as_table().and_then(|table| table.get("reference")).and_then(|item| item.get_ref().as_str());
+        let reference = target
+            .get_ref()
+            .as_table()
+            .and_then(|table| table.get("reference"))
+            .and_then(|item| item.get_ref().as_str());
         if let Some(text) = target.get_ref().as_str().or(reference) {
-            let command = CommandLine { words: Box::new([text.into()]), shell: false, span: span(target) };
-            self.facts.declarations.push(Declaration::Script { name: name.into(), command, table: table.into() });
+            let command =
+                CommandLine { words: Box::new([text.into()]), shell: false, span: span(target) };
+            self.facts.declarations.push(Declaration::Script {
+                name: name.into(),
+                command,
+                table: table.into(),
+            });
         }
     }
 
@@ -137,7 +169,11 @@ impl Reader<'_> {
         }
         let is_secret = shipworthy_core::secrets::credential_name(key).is_some();
         let value = if is_secret { Value::Redacted } else { shape(item, 4) };
-        self.facts.declarations.push(Declaration::Setting { key: key.into(), value, span: span(item) });
+        self.facts.declarations.push(Declaration::Setting {
+            key: key.into(),
+            value,
+            span: span(item),
+        });
     }
 }
 
@@ -150,8 +186,16 @@ fn shape(item: &Item<'_>, depth: u32) -> Value {
         DeValue::Boolean(value) => Value::Bool(*value),
         DeValue::Integer(value) => Value::Number(value.as_str().into()),
         DeValue::Float(value) => Value::Number(value.as_str().into()),
-        DeValue::Array(items) => Value::List(items.iter().take(64).map(|item| shape(item, depth - 1)).collect()),
-        DeValue::Table(table) => Value::Dict(table.iter().take(64).map(|(key, item)| (Text::from(key.get_ref().as_ref()), shape(item, depth - 1))).collect()),
+        DeValue::Array(items) => {
+            Value::List(items.iter().take(64).map(|item| shape(item, depth - 1)).collect())
+        }
+        DeValue::Table(table) => Value::Dict(
+            table
+                .iter()
+                .take(64)
+                .map(|(key, item)| (Text::from(key.get_ref().as_ref()), shape(item, depth - 1)))
+                .collect(),
+        ),
         DeValue::Datetime(_) => Value::Unknown,
     }
 }
@@ -167,7 +211,9 @@ mod tests {
             .iter()
             .filter_map(|d| match d {
                 Declaration::Dependency(d) => Some(format!("{}:{}", d.name, d.scope)),
-                Declaration::Script { name, command, .. } => Some(format!("{name}={}", command.words[0])),
+                Declaration::Script { name, command, .. } => {
+                    Some(format!("{name}={}", command.words[0]))
+                }
                 _ => None,
             })
             .collect()
@@ -176,7 +222,17 @@ mod tests {
     #[test]
     fn dependencies_of_all_tools_are_read() {
         let text = "[project]\ndependencies = ['fastapi[standard]>=0.1']\n[project.optional-dependencies]\npdf = ['reportlab']\n[project.scripts]\nshop = 'shop.cli:main'\n[dependency-groups]\ndev = ['pytest']\n[tool.poetry.dependencies]\npython = '^3.12'\nredis = {version = '^5', extras = ['hiredis']}\n[tool.poetry.group.test.dependencies]\nfaker = '*'\n";
-        assert_eq!(found(text), ["fastapi:production", "reportlab:pdf", "shop=shop.cli:main", "pytest:development", "redis:production", "faker:development"]);
+        assert_eq!(
+            found(text),
+            [
+                "fastapi:production",
+                "reportlab:pdf",
+                "shop=shop.cli:main",
+                "pytest:development",
+                "redis:production",
+                "faker:development"
+            ]
+        );
     }
 
     #[test]

@@ -10,7 +10,9 @@ use shipworthy_core::source::{SourcePath, Span, Text};
 pub(crate) fn is(path: &SourcePath) -> bool {
     let name = path.file_name();
     let text = matches!(path.extension(), "txt" | "in" | "pip");
-    text && (name.contains("requirements") || name.contains("constraints") || path.parent().rsplit('/').next() == Some("requirements"))
+    text && (name.contains("requirements")
+        || name.contains("constraints")
+        || path.parent().rsplit('/').next() == Some("requirements"))
 }
 
 /// Adds the requirements of each line and the files that it includes.
@@ -28,9 +30,19 @@ pub(crate) fn read(text: &str, facts: &mut FileFacts) -> Vec<Problem> {
         if let Some(option) = code.strip_prefix('-') {
             let mut words = option.trim_start_matches('-').split([' ', '=']);
             let key = words.next().unwrap_or_default();
-            if let ("r" | "requirement" | "c" | "constraint", Some(file)) = (key, words.find(|word| !word.is_empty())) {
-                let key = if key.starts_with('r') { "requirements.include" } else { "requirements.constraint" };
-                facts.declarations.push(Declaration::Setting { key: key.into(), value: Value::Str(file.into()), span });
+            if let ("r" | "requirement" | "c" | "constraint", Some(file)) =
+                (key, words.find(|word| !word.is_empty()))
+            {
+                let key = if key.starts_with('r') {
+                    "requirements.include"
+                } else {
+                    "requirements.constraint"
+                };
+                facts.declarations.push(Declaration::Setting {
+                    key: key.into(),
+                    value: Value::Str(file.into()),
+                    span,
+                });
             }
         } else if let Some(dependency) = requirement(code, "production", span) {
             facts.declarations.push(Declaration::Dependency(dependency));
@@ -41,18 +53,33 @@ pub(crate) fn read(text: &str, facts: &mut FileFacts) -> Vec<Problem> {
 
 /// A requirement: `name[extra]>=1; marker`, `name @ url`.
 pub(crate) fn requirement(text: &str, scope: &str, span: Span) -> Option<DependencyDeclaration> {
-    let text = text.split(" --").next().unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))).unwrap_or(text.len());
+    let text =
+        text.split(" --").next().unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    let end = text
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')))
+        .unwrap_or(text.len());
     let name = &text[..end];
-    if name.is_empty() || !name.starts_with(|c: char| c.is_ascii_alphanumeric()) || text[end..].starts_with(['/', ':', '\\']) {
+    if name.is_empty()
+        || !name.starts_with(|c: char| c.is_ascii_alphanumeric())
+        || text[end..].starts_with(['/', ':', '\\'])
+    {
         return None;
     }
     let rest = text[end..].trim();
     let (extras, version) = match rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        Some((extras, version)) => (extras.split(',').map(|extra| Text::from(extra.trim())).collect(), version.trim()),
+        Some((extras, version)) => {
+            (extras.split(',').map(|extra| Text::from(extra.trim())).collect(), version.trim())
+        }
         None => (Box::default(), rest),
     };
-    Some(DependencyDeclaration { name: name.into(), ecosystem: "pypi".into(), version: version.into(), extras, scope: scope.into(), span })
+    Some(DependencyDeclaration {
+        name: name.into(),
+        ecosystem: "pypi".into(),
+        version: version.into(),
+        extras,
+        scope: scope.into(),
+        span,
+    })
 }
 
 #[cfg(test)]
@@ -68,7 +95,9 @@ mod tests {
             .declarations
             .iter()
             .map(|d| match d {
-                Declaration::Dependency(d) => format!("{} {} {:?} {}", d.name, d.version, d.extras, d.span.of(text)),
+                Declaration::Dependency(d) => {
+                    format!("{} {} {:?} {}", d.name, d.version, d.extras, d.span.of(text))
+                }
                 Declaration::Setting { key, value, .. } => format!("{key} {value:?}"),
                 other => format!("{other:?}"),
             })
