@@ -155,6 +155,16 @@ impl<'a, 'i> Composer<'a, 'i> {
                 add(&mut guards, guard);
             }
         }
+        if let Some(function) = route.handler.function {
+            for guard in self.guards.of_parameters(place.file, function) {
+                add(&mut guards, guard);
+            }
+            if !guards.iter().any(|guard| guard.class == GuardClass::Reject) {
+                for guard in self.guards.in_handler(place.file, function, path) {
+                    add(&mut guards, guard);
+                }
+            }
+        }
         guards.retain(|guard| guard.class != GuardClass::Other);
         LinkedRoute {
             framework: route.framework.clone(),

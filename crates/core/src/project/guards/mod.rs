@@ -1,0 +1,792 @@
+//! What a guard does with a request, read from its body.
+//!
+//! A guard rejects when it, something that it depends on, or a helper that it calls answers 401,
+//! 403 or a redirect to the login page. It is optional when it lets callers through that nobody
+//! knows: it returns nothing for them, swallows the error, or a setting that is off by default
+//! decides. What a framework defines ([`GuardUse::known`](crate::facts::GuardUse::known)) wins.
+
+mod refusal;
+mod words;
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::{FileId, Found, Guard, GuardAt, Index, Place, Symbol, SymbolKind};
+use crate::code::FunctionKind;
+use crate::facts::{
+    Argument, Exit, ExitKind, Function, GuardClass, GuardUse, HandlerAction, Name, Stub, Value, Via,
+};
+use crate::source::{Span, Text};
+
+/// How deep helpers and dependencies of guards are followed.
+const MAX_DEPTH: u32 = 8;
+/// How many calls of one guard are followed.
+const MAX_CALLS: usize = 60;
+/// How many calls of a handler count as its beginning.
+const HANDLER_CALLS: usize = 8;
+/// Methods that answer whether a request may pass.
+const DECIDING_METHODS: &[&str] =
+    &["canActivate", "has_permission", "has_object_permission", "test_func", "check_permission"];
+/// Methods that stand in the way of a request.
+const HANDLING_METHODS: &[&str] = &[
+    "__call__",
+    "dispatch",
+    "process_request",
+    "process_view",
+    "authenticate",
+    "handle",
+    "use",
+    "intercept",
+];
+
+/// Reads guards; what was read once is kept.
+pub(super) struct Guards<'a, 'i> {
+    index: &'i Index<'a>,
+    known: RefCell<FxHashMap<Symbol, GuardClass>>,
+    calls: RefCell<FxHashMap<FileId, Rc<BTreeMap<u32, Vec<u32>>>>>,
+    settings: OnceCell<BTreeMap<&'a str, bool>>,
+}
+
+impl<'a, 'i> Guards<'a, 'i> {
+    pub(super) fn new(index: &'i Index<'a>) -> Self {
+        Self {
+            index,
+            known: RefCell::default(),
+            calls: RefCell::default(),
+            settings: OnceCell::new(),
+        }
+    }
+
+    /// The guards that a use stands for, in order, each with what it does.
+    pub(super) fn read(&self, at: &GuardAt) -> Vec<Guard> {
+        let mut guards = Vec::new();
+        let place = Place { file: at.file, span: at.guard.span };
+        self.read_use(at.file, at.function, &at.guard, place, MAX_DEPTH, &mut guards);
+        guards
+    }
+
+    /// The guards that reach a function through its parameters.
+    pub(super) fn of_parameters(&self, file: FileId, function: u32) -> Vec<Guard> {
+        let mut guards = Vec::new();
+        self.parameters(file, function, MAX_DEPTH, &mut guards);
+        guards
+    }
+
+    /// Checks that a handler makes itself before it does its work.
+    pub(super) fn in_handler(&self, file: FileId, function: u32, path: &str) -> Vec<Guard> {
+        let Some(handler) = self.index.facts(file).functions.get(function as usize) else {
+            return Vec::new();
+        };
+        if words::is_entrance(path, &handler.qualified) {
+            return Vec::new();
+        }
+        let guard = |name: Text, span: Span, definition| Guard {
+            name,
+            class: GuardClass::Reject,
+            via: Via::Call,
+            place: Place { file, span },
+            definition,
+        };
+        for call in self.calls_of(file, function).iter().take(HANDLER_CALLS) {
+            let Some(call) = self.index.facts(file).calls.get(*call as usize) else { continue };
+            if call.in_loop || self.is_swallowed(file, call.span) {
+                continue;
+            }
+            let found = self.index.find(file, call.function, &call.callee);
+            let rejects = match &found {
+                Found::Symbol(symbol) => {
+                    words::is_access(call.callee.last())
+                        && matches!(symbol.kind, SymbolKind::Function(_))
+                        && self.function(*symbol, MAX_DEPTH - 2) == GuardClass::Reject
+                }
+                Found::External(path) => {
+                    self.library(file, path, &call.arguments) == Some(GuardClass::Reject)
+                }
+                _ => false,
+            };
+            if rejects {
+                let definition = found.symbol().map(|symbol| self.index.place(symbol));
+                return vec![guard(call.callee.last().into(), call.span, definition)];
+            }
+        }
+        for exit in &handler.exits {
+            let asks_who =
+                exit.conditional && exit.conditions.iter().any(|name| words::is_identity(name));
+            if asks_who
+                && !self.is_swallowed(file, exit.span)
+                && refusal::refuses(self.index, file, function, exit)
+            {
+                let name = exit.conditions.iter().find(|name| words::is_identity(name));
+                return vec![guard(name.cloned().unwrap_or_default(), exit.span, None)];
+            }
+        }
+        Vec::new()
+    }
+
+    fn read_use(
+        &self,
+        file: FileId,
+        function: Option<u32>,
+        guard: &GuardUse,
+        place: Place,
+        depth: u32,
+        out: &mut Vec<Guard>,
+    ) {
+        let Some(depth) = depth.checked_sub(1) else { return };
+        let (name, found) = match &guard.target {
+            Value::Name(name) => (Text::from(name.last()), self.index.find(file, function, name)),
+            Value::Call(call) => {
+                (Text::from(call.callee.last()), self.index.find(file, function, &call.callee))
+            }
+            Value::Function(at) => {
+                let symbol = Symbol { file, kind: SymbolKind::Function(*at) };
+                (self.index.name(symbol), Found::Symbol(symbol))
+            }
+            Value::List(items) => {
+                for item in items {
+                    let guard = GuardUse { target: item.clone(), ..guard.clone() };
+                    self.read_use(file, function, &guard, place, depth, out);
+                }
+                return;
+            }
+            _ => (Text::default(), Found::Unknown),
+        };
+        if guard.known.is_none()
+            && let Found::Symbol(symbol) = found
+            && let Some(alias) = self.index.guard_alias(symbol)
+        {
+            for inner in &alias.guards {
+                let inner = GuardUse { via: guard.via, ..inner.clone() };
+                self.read_use(symbol.file, None, &inner, place, depth, out);
+            }
+            return;
+        }
+        let class = match guard.known {
+            Some(class) => class,
+            None => self.target(file, function, guard, depth),
+        };
+        let class = match class {
+            // What is not read and does not speak of access is none of it.
+            GuardClass::Unknown if !words::is_access(&name) => GuardClass::Other,
+            class => class,
+        };
+        out.push(Guard {
+            name,
+            class,
+            via: guard.via,
+            place,
+            definition: found.symbol().map(|symbol| self.index.place(symbol)),
+        });
+    }
+
+    fn target(
+        &self,
+        file: FileId,
+        function: Option<u32>,
+        guard: &GuardUse,
+        depth: u32,
+    ) -> GuardClass {
+        let class = match &guard.target {
+            Value::Choice(values) => {
+                let classes: Vec<_> =
+                    values.iter().map(|value| self.value(file, function, value, depth)).collect();
+                if classes.iter().all(|class| *class == GuardClass::Reject) {
+                    GuardClass::Reject
+                } else if classes.contains(&GuardClass::Reject) {
+                    GuardClass::Optional
+                } else {
+                    strongest(classes)
+                }
+            }
+            Value::Name(name) => {
+                let found = self.index.find(file, function, name);
+                self.found(file, found, &guard.arguments, depth)
+            }
+            value => self.value(file, function, value, depth),
+        };
+        relaxed(class, &guard.arguments)
+    }
+
+    fn value(&self, file: FileId, function: Option<u32>, value: &Value, depth: u32) -> GuardClass {
+        let Some(depth) = depth.checked_sub(1) else { return GuardClass::Unknown };
+        match value {
+            Value::Name(name) => {
+                self.found(file, self.index.find(file, function, name), &[], depth)
+            }
+            Value::Call(call) => {
+                let found = self.index.find(file, function, &call.callee);
+                let class = match found {
+                    Found::Unknown => GuardClass::Unknown,
+                    found => self.found(file, found, &call.arguments, depth),
+                };
+                if !matches!(class, GuardClass::Unknown | GuardClass::Other) {
+                    return relaxed(class, &call.arguments);
+                }
+                // A wrapper around guards: what they do, it does.
+                let inner = call
+                    .arguments
+                    .iter()
+                    .filter(|it| {
+                        matches!(
+                            it.value,
+                            Value::Name(_) | Value::Call(_) | Value::Function(_) | Value::List(_)
+                        )
+                    })
+                    .map(|it| self.value(file, function, &it.value, depth));
+                match strongest(inner) {
+                    GuardClass::Reject => relaxed(GuardClass::Reject, &call.arguments),
+                    GuardClass::Optional => GuardClass::Optional,
+                    _ => class,
+                }
+            }
+            Value::Function(at) => {
+                self.function(Symbol { file, kind: SymbolKind::Function(*at) }, depth)
+            }
+            Value::List(items) | Value::Choice(items) => {
+                strongest(items.iter().map(|item| self.value(file, function, item, depth)))
+            }
+            Value::Fallback(sides) => self.value(file, function, &sides.0, depth),
+            Value::Subscript(parts) => self.value(file, function, &parts.0, depth),
+            _ => GuardClass::Unknown,
+        }
+    }
+
+    fn found(
+        &self,
+        file: FileId,
+        found: Found<'a>,
+        arguments: &[Argument],
+        depth: u32,
+    ) -> GuardClass {
+        let Some(depth) = depth.checked_sub(1) else { return GuardClass::Unknown };
+        match found {
+            Found::Symbol(symbol) => match symbol.kind {
+                SymbolKind::Function(_) => self.function(symbol, depth),
+                SymbolKind::Class(_) => self.class(symbol, depth),
+                SymbolKind::Binding(_) => {
+                    self.index.binding(symbol).map_or(GuardClass::Unknown, |binding| {
+                        self.value(symbol.file, binding.function, &binding.value, depth)
+                    })
+                }
+                SymbolKind::GuardAlias(_) => {
+                    self.index.guard_alias(symbol).map_or(GuardClass::Unknown, |alias| {
+                        strongest(alias.guards.iter().map(|guard| match guard.known {
+                            Some(class) => class,
+                            None => self.target(symbol.file, None, guard, depth),
+                        }))
+                    })
+                }
+                SymbolKind::Router(_) => GuardClass::Other,
+                SymbolKind::Module => match self.index.member(symbol.file, "default") {
+                    Found::Symbol(Symbol { kind: SymbolKind::Module, .. }) => GuardClass::Unknown,
+                    found => self.found(symbol.file, found, arguments, depth),
+                },
+            },
+            Found::Value(at) => self.value(at.file, at.function, at.value, depth),
+            Found::External(path) => {
+                self.library(file, &path, arguments).unwrap_or(GuardClass::Unknown)
+            }
+            Found::Unknown => GuardClass::Unknown,
+        }
+    }
+
+    fn library(&self, file: FileId, path: &str, arguments: &[Argument]) -> Option<GuardClass> {
+        self.index.linker(file).and_then(|linker| linker.library_guard(path, arguments))
+    }
+
+    fn function(&self, symbol: Symbol, depth: u32) -> GuardClass {
+        if let Some(known) = self.known.borrow().get(&symbol) {
+            return *known;
+        }
+        if depth == 0 {
+            return GuardClass::Unknown;
+        }
+        // A guard that calls itself is read without that call.
+        self.known.borrow_mut().insert(symbol, GuardClass::Other);
+        let class = self.read_function(symbol, depth);
+        self.known.borrow_mut().insert(symbol, class);
+        class
+    }
+
+    fn read_function(&self, symbol: Symbol, depth: u32) -> GuardClass {
+        let (Some(function), SymbolKind::Function(at)) = (self.index.function(symbol), symbol.kind)
+        else {
+            return GuardClass::Unknown;
+        };
+        let file = symbol.file;
+        let facts = self.index.facts(file);
+        let scope = self.scope(file, at);
+        let mut dependencies = Vec::new();
+        for &at in &scope {
+            self.parameters(file, at, depth - 1, &mut dependencies);
+        }
+        let depends = strongest(dependencies.iter().map(|guard| guard.class));
+        let body = || scope.iter().filter_map(|at| Some((*at, facts.functions.get(*at as usize)?)));
+        if depends == GuardClass::Reject {
+            return GuardClass::Reject;
+        }
+        let refusals: Vec<&Exit> = body()
+            .flat_map(|(at, function)| function.exits.iter().map(move |exit| (at, exit)))
+            .filter(|(at, exit)| {
+                refusal::refuses(self.index, file, *at, exit) && !self.is_swallowed(file, exit.span)
+            })
+            .map(|(_, exit)| exit)
+            .collect();
+        let helper = || scope.iter().map(|at| self.helpers(file, *at, symbol, depth - 1));
+        let rejects = !refusals.is_empty() || strongest(helper()) == GuardClass::Reject;
+        if rejects {
+            let open = body().any(|(_, function)| {
+                lets_anonymous_pass(function) || self.is_switched_off(file, function)
+            }) || !refusals.is_empty()
+                && refusals
+                    .iter()
+                    .all(|exit| exit.conditions.iter().any(|it| self.is_open_setting(it)));
+            return if open { GuardClass::Optional } else { GuardClass::Reject };
+        }
+        if depends == GuardClass::Optional {
+            return GuardClass::Optional;
+        }
+        if !words::is_access(&function.qualified) {
+            return match returned(function) {
+                Some(value) => match self.value(file, Some(at), value, depth - 1) {
+                    GuardClass::Unknown => GuardClass::Other,
+                    class => class,
+                },
+                None => GuardClass::Other,
+            };
+        }
+        self.without_refusal(file, &scope, function, depends, depth)
+    }
+
+    /// What a function with a guard's name does when it refuses nothing.
+    fn without_refusal(
+        &self,
+        file: FileId,
+        scope: &[u32],
+        function: &'a Function,
+        depends: GuardClass,
+        depth: u32,
+    ) -> GuardClass {
+        let facts = self.index.facts(file);
+        let innermost =
+            scope.last().and_then(|at| facts.functions.get(*at as usize)).unwrap_or(function);
+        let at = scope.first().copied();
+        if let Some(value) = returned(function)
+            && let class @ (GuardClass::Reject | GuardClass::Optional | GuardClass::Extract) =
+                self.value(file, at, value, depth - 1)
+        {
+            return class;
+        }
+        if depends != GuardClass::Extract && is_always_true(innermost) && is_always_true(function) {
+            return if words::is_open(&function.qualified) {
+                GuardClass::Other
+            } else {
+                GuardClass::AlwaysTrue
+            };
+        }
+        let reads_request = function.body.strings.iter().any(|text| {
+            let text = text.to_ascii_lowercase();
+            text.contains("authorization") || text.contains("bearer") || text.contains("x-api-key")
+        });
+        let returns_nothing = function.exits.iter().any(|exit| {
+            exit.kind == ExitKind::Return && exit.value == Value::Null && exit.conditional
+        });
+        if admits_nobody(&function.result) || returns_nothing {
+            GuardClass::Optional
+        } else if reads_request || depends == GuardClass::Extract {
+            GuardClass::Extract
+        } else if function.body.calls > 0 && depends == GuardClass::Unknown {
+            GuardClass::Unknown
+        } else {
+            GuardClass::Other
+        }
+    }
+
+    fn class(&self, symbol: Symbol, depth: u32) -> GuardClass {
+        if let Some(known) = self.known.borrow().get(&symbol) {
+            return *known;
+        }
+        if depth == 0 {
+            return GuardClass::Unknown;
+        }
+        self.known.borrow_mut().insert(symbol, GuardClass::Other);
+        let class = self.read_class(symbol, depth);
+        self.known.borrow_mut().insert(symbol, class);
+        class
+    }
+
+    fn read_class(&self, symbol: Symbol, depth: u32) -> GuardClass {
+        let Some(class) = self.index.class(symbol) else { return GuardClass::Unknown };
+        let own = self.index.linker(symbol.file).map_or(&[][..], |linker| linker.guard_methods());
+        let mut open = None;
+        for name in DECIDING_METHODS.iter().chain(own) {
+            let Some(method) = self.index.method(symbol, name) else { continue };
+            match self.deciding(method, depth) {
+                GuardClass::AlwaysTrue if words::is_open(&class.name) => {
+                    open = Some(GuardClass::Other);
+                }
+                GuardClass::AlwaysTrue => open = Some(GuardClass::AlwaysTrue),
+                class => return class,
+            }
+        }
+        if let Some(open) = open {
+            return open;
+        }
+        for name in HANDLING_METHODS {
+            let Some(method) = self.index.method(symbol, name) else { continue };
+            let read = self.function(method, depth - 1);
+            if read == GuardClass::AlwaysTrue && !words::is_access(&class.name) {
+                return GuardClass::Other;
+            }
+            if !matches!(read, GuardClass::Other | GuardClass::Unknown) {
+                return read;
+            }
+        }
+        if let Some(class) = self.library_base(symbol) {
+            return class;
+        }
+        let made =
+            ["__init__", "constructor"].iter().find_map(|name| self.index.method(symbol, name));
+        match made {
+            Some(made) => self.function(made, depth - 1),
+            None => GuardClass::Other,
+        }
+    }
+
+    /// A method that answers with true or false, or refuses itself.
+    fn deciding(&self, method: Symbol, depth: u32) -> GuardClass {
+        let Some(function) = self.index.function(method) else { return GuardClass::Unknown };
+        if is_always_true(function) {
+            return GuardClass::AlwaysTrue;
+        }
+        let read = self.function(method, depth - 1);
+        if matches!(read, GuardClass::Reject | GuardClass::Optional) {
+            return read;
+        }
+        let asks_who = function.exits.iter().any(|exit| {
+            exit.conditions.iter().any(|name| words::is_identity(name))
+                || mentions_identity(&exit.value, 5)
+        });
+        if asks_who { GuardClass::Reject } else { GuardClass::Other }
+    }
+
+    /// What a base class of a library does.
+    fn library_base(&self, symbol: Symbol) -> Option<GuardClass> {
+        let (classes, external) = self.index.lineage(symbol);
+        for at in classes {
+            let Some(class) = self.index.class(at) else { continue };
+            for base in &class.bases {
+                if let Value::Call(call) = base
+                    && let Found::External(path) =
+                        self.index.find(at.file, class.outer, &call.callee)
+                    && let Some(class) = self.library(at.file, &path, &call.arguments)
+                {
+                    return Some(class);
+                }
+            }
+        }
+        external.iter().find_map(|path| self.library(symbol.file, path, &[]))
+    }
+
+    /// What the helpers that a function calls do with the request.
+    fn helpers(&self, file: FileId, function: u32, caller: Symbol, depth: u32) -> GuardClass {
+        if depth == 0 {
+            return GuardClass::Other;
+        }
+        let facts = self.index.facts(file);
+        for call in self.calls_of(file, function).iter().take(MAX_CALLS) {
+            let Some(call) = facts.calls.get(*call as usize) else { continue };
+            let class = match self.index.find(file, call.function, &call.callee) {
+                Found::Symbol(symbol) if symbol == caller => continue,
+                Found::Symbol(symbol) if matches!(symbol.kind, SymbolKind::Function(_)) => {
+                    self.function(symbol, depth)
+                }
+                Found::External(path) => match self.library(file, &path, &call.arguments) {
+                    Some(class) => class,
+                    None => continue,
+                },
+                Found::Unknown => self.inherited(file, function, &call.callee, depth),
+                _ => continue,
+            };
+            if class == GuardClass::Reject && !self.is_swallowed(file, call.span) {
+                return GuardClass::Reject;
+            }
+        }
+        GuardClass::Other
+    }
+
+    /// `super().canActivate(…)`: what the base does.
+    fn inherited(&self, file: FileId, function: u32, callee: &Name, depth: u32) -> GuardClass {
+        let Some(path) = callee.path.strip_prefix("super") else { return GuardClass::Other };
+        let method = path.trim_start_matches("()").trim_start_matches('.');
+        let class = self.index.facts(file).functions.get(function as usize).and_then(|it| it.class);
+        let Some(class) = class else { return GuardClass::Other };
+        let symbol = Symbol { file, kind: SymbolKind::Class(class) };
+        let (classes, _) = self.index.lineage(symbol);
+        for base in classes.into_iter().skip(1) {
+            if let Some(method) = self.index.method(base, method) {
+                return self.function(method, depth - 1);
+            }
+        }
+        self.library_base(symbol).unwrap_or(GuardClass::Other)
+    }
+
+    fn parameters(&self, file: FileId, function: u32, depth: u32, out: &mut Vec<Guard>) {
+        let facts = self.index.facts(file);
+        let Some(it) = facts.functions.get(function as usize) else { return };
+        for guard in &it.dependencies {
+            let place = Place { file, span: guard.span };
+            self.read_use(file, Some(function), guard, place, depth, out);
+        }
+        for parameter in &it.parameters {
+            let values = [Some(&parameter.annotation), parameter.default.as_ref()];
+            for value in values.into_iter().flatten() {
+                let Value::Name(name) = value else { continue };
+                let Some(symbol) = self.index.resolve(file, it.outer, name) else { continue };
+                let Some(alias) = self.index.guard_alias(symbol) else { continue };
+                let place = Place { file, span: it.definition };
+                for guard in &alias.guards {
+                    let guard = GuardUse { via: Via::Parameter, ..guard.clone() };
+                    self.read_use(symbol.file, None, &guard, place, depth, out);
+                }
+            }
+        }
+    }
+
+    /// A function with the functions inside it.
+    fn scope(&self, file: FileId, function: u32) -> Vec<u32> {
+        let functions = &self.index.facts(file).functions;
+        let mut scope = vec![function];
+        let Some(outer) = functions.get(function as usize) else { return scope };
+        for (at, inner) in functions.iter().enumerate().skip(function as usize + 1) {
+            if inner.span.start >= outer.span.end {
+                break;
+            }
+            if inner.outer.is_some_and(|outer| scope.contains(&outer)) {
+                scope.push(at as u32);
+            }
+        }
+        scope
+    }
+
+    /// The calls of a function in order, as indexes, those in its lambdas included.
+    fn calls_of(&self, file: FileId, function: u32) -> Vec<u32> {
+        let by_function = self.calls.borrow().get(&file).cloned();
+        let by_function = by_function.unwrap_or_else(|| {
+            let facts = self.index.facts(file);
+            let mut calls: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+            for (at, call) in facts.calls.iter().enumerate() {
+                let mut holder = call.function;
+                // A lambda belongs to the function that hands it over.
+                for _ in 0..4 {
+                    let Some(function) = holder.and_then(|at| facts.functions.get(at as usize))
+                    else {
+                        break;
+                    };
+                    if function.kind != FunctionKind::Lambda
+                        || function.outer.is_none()
+                        || !function.name.is_empty()
+                    {
+                        break;
+                    }
+                    holder = function.outer;
+                }
+                for function in [call.function, holder.filter(|it| call.function != Some(*it))]
+                    .into_iter()
+                    .flatten()
+                {
+                    calls.entry(function).or_default().push(at as u32);
+                }
+            }
+            let calls = Rc::new(calls);
+            self.calls.borrow_mut().insert(file, calls.clone());
+            calls
+        });
+        by_function.get(&function).cloned().unwrap_or_default()
+    }
+
+    /// Whether a refusal at this place is caught by a handler that goes on without it.
+    fn is_swallowed(&self, file: FileId, span: Span) -> bool {
+        self.index.facts(file).handlers.iter().any(|handler| {
+            handler.tried.contains(span)
+                && (handler.types.is_empty()
+                    || handler.types.iter().any(|it| {
+                        matches!(it.last(), "Exception" | "BaseException" | "HTTPException")
+                            || words::is_refusal(it.last())
+                    }))
+                && !matches!(handler.action, HandlerAction::Raises)
+                && !self.handler_refuses(file, handler.span)
+        })
+    }
+
+    /// Whether a handler answers with a refusal of its own.
+    fn handler_refuses(&self, file: FileId, handler: Span) -> bool {
+        let facts = self.index.facts(file);
+        let Some(function) = facts.function_at(handler) else { return false };
+        facts.functions.get(function as usize).is_some_and(|it| {
+            it.exits.iter().any(|exit| {
+                handler.contains(exit.span) && refusal::refuses(self.index, file, function, exit)
+            })
+        })
+    }
+
+    /// `if not settings.AUTH_ENABLED: return`, where the setting is off by default.
+    fn is_switched_off(&self, file: FileId, function: &Function) -> bool {
+        let _ = file;
+        function.exits.iter().any(|exit| {
+            matches!(exit.kind, ExitKind::Return | ExitKind::Next)
+                && exit.conditional
+                && !exit.conditions.is_empty()
+                && exit.conditions.iter().all(|name| self.is_open_setting(name))
+        })
+    }
+
+    /// Whether a name is a setting that would make the program stricter and is empty or off by default.
+    fn is_open_setting(&self, name: &str) -> bool {
+        let name = name.rsplit('.').next().unwrap_or_default();
+        words::is_restricting(name) && self.settings().get(name).copied().unwrap_or(false)
+    }
+
+    /// Settings of the project by name, and whether each is empty or off by default.
+    fn settings(&self) -> &BTreeMap<&'a str, bool> {
+        self.settings.get_or_init(|| {
+            let mut settings: BTreeMap<&'a str, bool> = BTreeMap::new();
+            for file in self.index.files() {
+                for class in &file.facts.classes {
+                    let parts = words::parts(&class.name);
+                    let holds_settings = parts.iter().any(|part| {
+                        matches!(part.as_str(), "settings" | "config" | "configuration")
+                    });
+                    if !holds_settings {
+                        continue;
+                    }
+                    for field in &class.fields {
+                        let Some(value) = &field.value else { continue };
+                        settings.insert(&field.name, value.is_empty_literal());
+                    }
+                }
+                for read in &file.facts.environment {
+                    let open = match &read.default {
+                        Some(value) => value.is_empty_literal(),
+                        None => !read.required,
+                    };
+                    settings.entry(&read.name).or_insert(open);
+                }
+            }
+            settings
+        })
+    }
+}
+
+/// The guard that says most among several.
+fn strongest(classes: impl IntoIterator<Item = GuardClass>) -> GuardClass {
+    let rank = |class: GuardClass| match class {
+        GuardClass::Reject => 5,
+        GuardClass::Optional => 4,
+        GuardClass::Extract => 3,
+        GuardClass::AlwaysTrue => 2,
+        GuardClass::Unknown => 1,
+        GuardClass::Other => 0,
+    };
+    classes.into_iter().max_by_key(|class| rank(*class)).unwrap_or(GuardClass::Other)
+}
+
+/// A guard that is made with an option that lets strangers through.
+fn relaxed(class: GuardClass, arguments: &[Argument]) -> GuardClass {
+    if class != GuardClass::Reject {
+        return class;
+    }
+    let relaxes = |name: &str, value: &Value| match value.as_bool() {
+        Some(true) => matches!(
+            name,
+            "optional" | "skipAuth" | "skip_auth" | "allow_anonymous" | "allowAnonymous"
+        ),
+        Some(false) => matches!(
+            name,
+            "required" | "auto_error" | "credentialsRequired" | "raise_exception_if_missing"
+        ),
+        None => false,
+    };
+    let names_nobody = |value: &Value| {
+        value.as_name().is_some_and(|name| {
+            words::parts(name.last()).first().is_some_and(|it| it == "anonymous")
+        })
+    };
+    let any = arguments.iter().any(|argument| {
+        relaxes(&argument.name, &argument.value)
+            || match &argument.value {
+                Value::Dict(entries) => entries.iter().any(|(name, value)| relaxes(name, value)),
+                Value::List(items) => items.iter().any(names_nobody),
+                value => names_nobody(value),
+            }
+    });
+    if any { GuardClass::Optional } else { class }
+}
+
+/// The only value that a function returns.
+fn returned(function: &Function) -> Option<&Value> {
+    let mut values = function.exits.iter().filter(|exit| exit.kind == ExitKind::Return);
+    let first = values.next()?;
+    values.next().is_none().then_some(&first.value)
+}
+
+/// Whether a declared result admits nothing: `User | None`, `Optional[User]`.
+fn admits_nobody(result: &Value) -> bool {
+    match result {
+        Value::Subscript(parts) => parts.0.as_name().is_some_and(|name| name.last() == "Optional"),
+        Value::Choice(values) | Value::Computed(values) => {
+            values.contains(&Value::Null) && values.len() > 1
+        }
+        _ => false,
+    }
+}
+
+/// Whether a function that refuses some callers returns nothing for those who bring nothing.
+fn lets_anonymous_pass(function: &Function) -> bool {
+    let returns = || function.exits.iter().filter(|exit| exit.kind == ExitKind::Return);
+    let nothing = returns().any(|exit| {
+        exit.value == Value::Null
+            && exit.conditional
+            && exit.conditions.iter().any(|name| words::is_identity(name))
+    });
+    let something = returns()
+        .any(|exit| !matches!(exit.value, Value::Null | Value::Unknown) && exit.status.is_none());
+    nothing && (something || admits_nobody(&function.result))
+}
+
+/// Whether a function lets everybody through without a look: an empty body, or `return True`.
+fn is_always_true(function: &Function) -> bool {
+    if function.is_abstract || function.body.stub == Some(Stub::NotImplemented) {
+        return false;
+    }
+    if function.body.stub == Some(Stub::Empty) {
+        return true;
+    }
+    let all_true = function.exits.iter().all(|exit| match exit.kind {
+        ExitKind::Return => exit.value == Value::Bool(true),
+        ExitKind::Next => !exit.conditional,
+        _ => false,
+    });
+    !function.exits.is_empty() && all_true && function.body.calls == 0
+}
+
+fn mentions_identity(value: &Value, depth: u32) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return false };
+    match value {
+        Value::Name(name) => words::is_identity(&name.path),
+        Value::Call(call) => {
+            words::is_identity(&call.callee.path)
+                || call.arguments.iter().any(|it| mentions_identity(&it.value, depth))
+        }
+        Value::List(values) | Value::Choice(values) | Value::Computed(values) => {
+            values.iter().any(|value| mentions_identity(value, depth))
+        }
+        Value::Fallback(sides) | Value::Subscript(sides) => {
+            mentions_identity(&sides.0, depth) || mentions_identity(&sides.1, depth)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,216 @@
+//! Exits that refuse a request: 401, 403, a redirect to the login page.
+
+use crate::facts::{Argument, CallValue, Exit, ExitKind, Value};
+use crate::project::{FileId, Found, Index, Symbol, SymbolKind};
+
+use super::words;
+
+const STATUS_FIELDS: &[&str] =
+    &["status_code", "status", "statusCode", "code", "http_status", "http_status_code"];
+
+/// Whether an exit of a function refuses the request.
+pub(super) fn refuses(index: &Index<'_>, file: FileId, function: u32, exit: &Exit) -> bool {
+    match exit.status {
+        Some(401 | 403) => return true,
+        Some(300..=399) | None => {}
+        Some(_) => return false,
+    }
+    value_refuses(index, file, Some(function), &exit.value, exit.kind, 4)
+}
+
+fn value_refuses(
+    index: &Index<'_>,
+    file: FileId,
+    function: Option<u32>,
+    value: &Value,
+    kind: ExitKind,
+    steps: u32,
+) -> bool {
+    let Some(steps) = steps.checked_sub(1) else { return false };
+    match value {
+        Value::Call(call) => call_refuses(index, file, function, call, kind, steps),
+        Value::Name(name) => match index.find(file, function, name) {
+            Found::Symbol(symbol) => match symbol.kind {
+                SymbolKind::Binding(_) => index.binding(symbol).is_some_and(|binding| {
+                    value_refuses(index, symbol.file, binding.function, &binding.value, kind, steps)
+                }),
+                SymbolKind::Class(_) => {
+                    kind == ExitKind::Raise && is_refusal(status_of_class(index, symbol))
+                }
+                _ => false,
+            },
+            Found::Value(at) => value_refuses(index, at.file, at.function, at.value, kind, steps),
+            Found::External(path) => is_refusal(status_of_external(index, file, &path)),
+            Found::Unknown => kind == ExitKind::Raise && words::is_refusal(name.last()),
+        },
+        Value::Choice(values) => {
+            values.iter().any(|value| value_refuses(index, file, function, value, kind, steps))
+        }
+        Value::List(values) => {
+            values.last().is_some_and(|value| matches!(status_of_value(value), Some(401 | 403)))
+        }
+        _ => false,
+    }
+}
+
+fn call_refuses(
+    index: &Index<'_>,
+    file: FileId,
+    function: Option<u32>,
+    call: &CallValue,
+    kind: ExitKind,
+    steps: u32,
+) -> bool {
+    let name = call.callee.last().to_ascii_lowercase();
+    if name.contains("redirect") {
+        return call.arguments.iter().any(|argument| leads_to_login(&argument.value, 4));
+    }
+    if let Some(status) = status_of_arguments(&call.arguments) {
+        return matches!(status, 401 | 403);
+    }
+    let status = match index.find(file, function, &call.callee) {
+        Found::Symbol(symbol) => match symbol.kind {
+            SymbolKind::Class(_) => status_of_class(index, symbol),
+            _ => None,
+        },
+        Found::External(path) => status_of_external(index, file, &path),
+        _ => None,
+    };
+    match status {
+        Some(status) => matches!(status, 401 | 403),
+        None if kind == ExitKind::Raise || kind == ExitKind::Next => {
+            words::is_refusal(call.callee.last())
+                // The error is handed on: `next(unauthorized())`, `reject(new AuthError())`.
+                || call.arguments.iter().any(|argument| {
+                    matches!(argument.value, Value::Call(_))
+                        && value_refuses(index, file, function, &argument.value, kind, steps)
+                })
+        }
+        None => words::is_refusal(call.callee.last()),
+    }
+}
+
+fn is_refusal(status: Option<u16>) -> bool {
+    matches!(status, Some(401 | 403))
+}
+
+fn leads_to_login(value: &Value, depth: u32) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return false };
+    match value {
+        Value::Str(text) => words::is_login(text),
+        Value::Name(name) => words::is_login(name.last()),
+        Value::Template(parts) => parts.iter().any(|part| match part {
+            crate::facts::Part::Text(text) => words::is_login(text),
+            crate::facts::Part::Value(value, _) => leads_to_login(value, depth),
+        }),
+        Value::Call(call) => {
+            words::is_login(call.callee.last())
+                || call.arguments.iter().any(|argument| leads_to_login(&argument.value, depth))
+        }
+        Value::Computed(values) | Value::Choice(values) => {
+            values.iter().any(|value| leads_to_login(value, depth))
+        }
+        Value::Fallback(sides) => {
+            leads_to_login(&sides.0, depth) || leads_to_login(&sides.1, depth)
+        }
+        Value::Dict(entries) => entries.iter().any(|(_, value)| leads_to_login(value, depth)),
+        _ => false,
+    }
+}
+
+/// The HTTP status that a value is: a number, or a constant whose name says it.
+fn status_of_value(value: &Value) -> Option<u16> {
+    match value {
+        Value::Number(text) => text.parse().ok().filter(|status| (100..600).contains(status)),
+        Value::Name(name) => status_of_constant(name.last()),
+        Value::Dict(_) => {
+            STATUS_FIELDS.iter().find_map(|key| value.entry(key)).and_then(status_of_value)
+        }
+        _ => None,
+    }
+}
+
+/// `HTTP_401_UNAUTHORIZED`, `HTTPStatus.FORBIDDEN`.
+fn status_of_constant(name: &str) -> Option<u16> {
+    let lower = name.to_ascii_lowercase();
+    match lower.as_str() {
+        "unauthorized" => return Some(401),
+        "forbidden" => return Some(403),
+        _ => {}
+    }
+    let number = lower.split('_').find(|part| part.len() == 3)?;
+    number.parse().ok().filter(|status| (100..600).contains(status))
+}
+
+fn status_of_arguments(arguments: &[Argument]) -> Option<u16> {
+    arguments
+        .iter()
+        .filter(|argument| STATUS_FIELDS.iter().any(|field| argument.name == *field))
+        .chain(arguments.iter().filter(|argument| argument.name.is_empty()))
+        .find_map(|argument| status_of_value(&argument.value))
+}
+
+fn status_of_external(index: &Index<'_>, file: FileId, path: &str) -> Option<u16> {
+    index.linker(file).and_then(|linker| linker.library_status(path)).or_else(|| {
+        let name = path.rsplit('.').next().unwrap_or_default();
+        words::is_refusal(name).then_some(401)
+    })
+}
+
+/// The status of an error class: its fields, what its constructor hands on, its bases, at last its name.
+fn status_of_class(index: &Index<'_>, class: Symbol) -> Option<u16> {
+    let (classes, external) = index.lineage(class);
+    for &at in &classes {
+        let (Some(class), facts) = (index.class(at), index.facts(at.file)) else { continue };
+        let field =
+            class.fields.iter().find(|field| STATUS_FIELDS.iter().any(|name| field.name == *name));
+        if let Some(status) = field.and_then(|it| it.value.as_ref()).and_then(status_of_value) {
+            return Some(status);
+        }
+        for &method in &class.methods {
+            let Some(function) = facts.functions.get(method as usize) else { continue };
+            if !matches!(&*function.name, "__init__" | "constructor") {
+                continue;
+            }
+            let handed_on = facts
+                .calls
+                .iter()
+                .filter(|call| {
+                    call.function == Some(method) && call.callee.path.starts_with("super")
+                })
+                .find_map(|call| status_of_arguments(&call.arguments));
+            let set = || {
+                facts
+                    .bindings
+                    .iter()
+                    .filter(|binding| binding.function == Some(method))
+                    .filter(|binding| {
+                        STATUS_FIELDS
+                            .iter()
+                            .any(|name| binding.name.strip_prefix("self.") == Some(name))
+                    })
+                    .find_map(|binding| status_of_value(&binding.value))
+            };
+            let default = || {
+                function
+                    .parameters
+                    .iter()
+                    .filter(|it| STATUS_FIELDS.iter().any(|name| it.name == *name))
+                    .find_map(|it| it.default.as_ref().and_then(status_of_value))
+            };
+            if let Some(status) = handed_on.or_else(set).or_else(default) {
+                return Some(status);
+            }
+        }
+    }
+    let library = external
+        .iter()
+        .find_map(|path| index.linker(class.file).and_then(|linker| linker.library_status(path)));
+    library.or_else(|| {
+        classes
+            .iter()
+            .filter_map(|&class| index.class(class))
+            .any(|class| words::is_refusal(&class.name))
+            .then_some(401)
+    })
+}

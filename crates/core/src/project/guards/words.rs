@@ -1,0 +1,283 @@
+//! Words that tell what a name is about.
+
+/// Parts of names that speak of who calls and what they may do.
+const ACCESS: &[&str] = &[
+    "access",
+    "acl",
+    "account",
+    "admin",
+    "allow",
+    "apikey",
+    "api_key",
+    "auth",
+    "bearer",
+    "can",
+    "claims",
+    "credential",
+    "credentials",
+    "guard",
+    "identity",
+    "jwt",
+    "login",
+    "logged",
+    "member",
+    "membership",
+    "owner",
+    "permission",
+    "permissions",
+    "permit",
+    "policy",
+    "principal",
+    "privilege",
+    "protect",
+    "protected",
+    "require",
+    "requires",
+    "required",
+    "role",
+    "roles",
+    "scope",
+    "scopes",
+    "secure",
+    "security",
+    "session",
+    "signin",
+    "superuser",
+    "staff",
+    "tenant",
+    "token",
+    "user",
+    "verified",
+    "verify",
+    "whoami",
+];
+
+/// Parts of names that contain one of these speak of access too.
+const ACCESS_STEMS: &[&str] =
+    &["auth", "jwt", "login", "permission", "passport", "oauth", "apikey"];
+
+/// Parts of names of who calls: what a check in a handler asks about.
+const IDENTITY: &[&str] = &[
+    "user",
+    "session",
+    "auth",
+    "token",
+    "authorization",
+    "authenticated",
+    "authorized",
+    "identity",
+    "principal",
+    "role",
+    "roles",
+    "admin",
+    "superuser",
+    "staff",
+    "permission",
+    "permissions",
+    "scope",
+    "scopes",
+    "owner",
+    "member",
+    "apikey",
+    "credentials",
+    "jwt",
+    "claims",
+    "account",
+    "cookie",
+    "cookies",
+    "login",
+    "logged",
+    "header",
+    "headers",
+    "secret",
+    "key",
+    "viewer",
+    "me",
+];
+
+/// Settings with such a part, when on, make a program more open.
+const RELAXING: &[&str] = &[
+    "debug",
+    "dev",
+    "development",
+    "disable",
+    "disabled",
+    "skip",
+    "bypass",
+    "test",
+    "testing",
+    "local",
+    "no",
+    "allow",
+    "public",
+];
+
+/// The lower-case parts of a name: `getCurrentUser` and `get_current_user` give `get`, `current`, `user`.
+pub(super) fn parts(name: &str) -> Vec<String> {
+    let mut parts = Vec::new();
+    let mut part = String::new();
+    let mut lower_before = false;
+    for c in name.chars().take(200) {
+        let word = c.is_alphanumeric();
+        if (!word || c.is_uppercase() && lower_before) && !part.is_empty() {
+            parts.push(std::mem::take(&mut part));
+        }
+        if word {
+            part.extend(c.to_lowercase());
+        }
+        lower_before = c.is_lowercase() || c.is_numeric();
+    }
+    if !part.is_empty() {
+        parts.push(part);
+    }
+    parts
+}
+
+/// Whether a name speaks of access.
+pub(super) fn is_access(name: &str) -> bool {
+    parts(name).iter().any(|part| {
+        ACCESS.contains(&part.as_str()) || ACCESS_STEMS.iter().any(|stem| part.contains(stem))
+    })
+}
+
+/// Whether a name speaks of who calls.
+pub(super) fn is_identity(name: &str) -> bool {
+    parts(name).iter().any(|part| {
+        IDENTITY.contains(&part.as_str()) || ACCESS_STEMS.iter().any(|stem| part.contains(stem))
+    })
+}
+
+/// Whether a setting of this name makes a program stricter when it is on: `AUTH_ENABLED`, `API_KEY`.
+pub(super) fn is_restricting(setting: &str) -> bool {
+    let parts = parts(setting);
+    !parts.iter().any(|part| RELAXING.contains(&part.as_str()))
+        && parts.iter().any(|part| {
+            matches!(
+                part.as_str(),
+                "auth" | "key" | "token" | "secret" | "password" | "login" | "authentication"
+            ) || ACCESS_STEMS.iter().any(|stem| part.contains(stem))
+        })
+}
+
+/// Whether a name says that everybody is meant: `AllowAny`, `Public`.
+pub(super) fn is_open(name: &str) -> bool {
+    let parts = parts(name);
+    parts.iter().any(|part| {
+        matches!(
+            part.as_str(),
+            "public" | "anonymous" | "noop" | "anyone" | "everyone" | "noauth" | "any" | "open"
+        )
+    })
+}
+
+/// Whether the name of an error class says that the caller is not known or not allowed.
+pub(super) fn is_refusal(name: &str) -> bool {
+    let name: String = name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect();
+    [
+        "unauthorized",
+        "unauthorised",
+        "unauthenticated",
+        "notauthenticated",
+        "notauthorized",
+        "authenticationfailed",
+        "authenticationerror",
+        "authenticationrequired",
+        "authorizationerror",
+        "autherror",
+        "authexception",
+        "forbidden",
+        "permissiondenied",
+        "permissionerror",
+        "accessdenied",
+        "invalidtoken",
+        "tokenerror",
+        "notpermitted",
+        "insufficientpermission",
+        "loginrequired",
+    ]
+    .iter()
+    .any(|word| name.contains(word))
+}
+
+/// Whether a path or a name is that of a page where one logs in.
+pub(super) fn is_login(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    ["login", "log-in", "log_in", "signin", "sign-in", "sign_in", "unauthorized"]
+        .iter()
+        .any(|it| text.contains(it))
+}
+
+/// Whether a route is one by which callers become known: what it refuses is a wrong password, not a stranger.
+pub(super) fn is_entrance(path: &str, handler: &str) -> bool {
+    const ENTRANCES: &[&str] = &[
+        "login",
+        "signin",
+        "signup",
+        "register",
+        "registration",
+        "token",
+        "tokens",
+        "authenticate",
+        "callback",
+        "oauth",
+        "refresh",
+        "forgot",
+        "reset",
+        "recover",
+        "recovery",
+        "activate",
+        "webhook",
+        "webhooks",
+        "sso",
+        "saml",
+        "ldap",
+        "otp",
+    ];
+    let last =
+        path.rsplit('/').find(|part| !part.is_empty() && !part.starts_with(['{', ':', '<', '[']));
+    let path_parts = last.map(parts).unwrap_or_default();
+    let name_parts = parts(handler.rsplit('.').next().unwrap_or_default());
+    let entrance = |parts: &[String]| {
+        parts.iter().any(|part| ENTRANCES.contains(&part.as_str()))
+            || parts.windows(2).any(|pair| {
+                matches!(
+                    (pair[0].as_str(), pair[1].as_str()),
+                    ("sign", "in" | "up") | ("log", "in")
+                )
+            })
+    };
+    entrance(&path_parts) || entrance(&name_parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_access, is_entrance, is_refusal, parts};
+
+    #[test]
+    fn names_are_taken_apart_in_both_styles() {
+        assert_eq!(parts("getCurrentUser"), ["get", "current", "user"]);
+        assert_eq!(parts("get_current_user"), ["get", "current", "user"]);
+        assert_eq!(parts("JWT_AUTH2"), ["jwt", "auth2"]);
+    }
+
+    #[test]
+    fn a_word_within_a_part_is_no_sign_of_access() {
+        assert!(is_access("require_admin"));
+        assert!(is_access("isAuthenticated"));
+        assert!(!is_access("get_db"));
+        assert!(!is_access("pagination"));
+    }
+
+    #[test]
+    fn entrances_are_told_by_the_end_of_the_path() {
+        assert!(is_entrance("/api/login/access-token", "x"));
+        assert!(is_entrance("/x", "AuthController.signUp"));
+        assert!(!is_entrance("/login/history", "list_history"));
+    }
+
+    #[test]
+    fn errors_of_refusal_are_told_by_name() {
+        assert!(is_refusal("NotAuthenticatedError"));
+        assert!(!is_refusal("NotFound"));
+    }
+}
