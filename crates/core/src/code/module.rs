@@ -17,6 +17,8 @@ pub struct Module<'a> {
     pub classes: Vec<ClassDef<'a>>,
     /// Imports, exports and comments.
     pub outline: Outline,
+    /// Names that a function takes from outside to assign to them (`global`, `nonlocal`), in order.
+    pub outer_names: Vec<(FunctionId, &'a str)>,
     /// The documentation of the file.
     pub documentation: Option<&'a str>,
     expressions: Vec<Expr<'a>>,

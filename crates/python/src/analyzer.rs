@@ -1,0 +1,143 @@
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
+
+use shipworthy_core::analyzer::{Analyzer, ExtractLimits, Extraction, Extractor, Problem};
+use shipworthy_core::facts::FileFacts;
+use shipworthy_core::source::{Interner, Language, SourceFile, SourcePath};
+use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
+
+use crate::lower::{Grammar, Options, lower};
+
+/// The language of the files that [`PythonAnalyzer`] reads.
+pub(crate) const PYTHON: Language = Language::new("python");
+
+/// Reads Python: `.py`, `.pyi`, `.pyw`, and scripts that name a Python interpreter in their first line.
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct PythonAnalyzer;
+
+impl PythonAnalyzer {
+    /// The analyzer.
+    pub const fn new() -> Self {
+        Self
+    }
+}
+
+impl Analyzer for PythonAnalyzer {
+    fn name(&self) -> &'static str {
+        "python"
+    }
+
+    fn claims(&self, path: &SourcePath, head: &str) -> Option<Language> {
+        let claimed = match path.extension() {
+            "py" | "pyi" | "pyw" => true,
+            "" => interpreter(head).is_some_and(|name| name.starts_with("python")),
+            _ => false,
+        };
+        claimed.then_some(PYTHON)
+    }
+
+    fn extractor(&self) -> Box<dyn Extractor> {
+        Box::new(PythonExtractor::new())
+    }
+}
+
+/// The program that the first line of a script names.
+fn interpreter(head: &str) -> Option<&str> {
+    let line = head.strip_prefix("#!")?.lines().next()?;
+    let mut words = line.split_whitespace().map(|word| word.rsplit('/').next().unwrap_or(word));
+    match words.next()? {
+        "env" => words.find(|word| !word.starts_with('-') && !word.contains('=')),
+        name => Some(name),
+    }
+}
+
+struct PythonExtractor {
+    /// Without a language if the grammar does not fit the parser.
+    parser: Option<Parser>,
+    grammar: Grammar,
+    interner: Interner,
+}
+
+impl PythonExtractor {
+    fn new() -> Self {
+        let language = tree_sitter_python::LANGUAGE.into();
+        let mut parser = Parser::new();
+        let fits = parser.set_language(&language).is_ok();
+        Self {
+            parser: fits.then_some(parser),
+            grammar: Grammar::new(&language),
+            interner: Interner::default(),
+        }
+    }
+}
+
+impl Extractor for PythonExtractor {
+    fn extract(&mut self, source: &SourceFile<'_>, limits: &ExtractLimits) -> Extraction {
+        let mut facts = FileFacts::new(PYTHON, source.text);
+        let Some(parser) = &mut self.parser else {
+            let problem = Problem::Other("the grammar does not fit the parser".to_owned());
+            return Extraction { facts, problems: vec![problem] };
+        };
+        let Some(tree) = parse(parser, source.text, limits.time) else {
+            return Extraction { facts, problems: vec![Problem::Time] };
+        };
+        let options =
+            Options { depth: limits.depth, declarations: source.path.extension() == "pyi" };
+        let lowered = lower(&self.grammar, &mut self.interner, &tree, source.text, options);
+        let mut problems = Vec::new();
+        if let Some((count, byte)) = errors(&tree) {
+            problems.push(Problem::Syntax { count, line: facts.lines.line(byte) });
+        }
+        if let Some(byte) = lowered.too_deep {
+            problems.push(Problem::Depth { line: facts.lines.line(byte) });
+        }
+        facts.imports = lowered.module.outline.imports;
+        facts.comments = lowered.module.outline.comments;
+        Extraction { facts, problems }
+    }
+}
+
+/// The tree of a text, unless parsing takes too long.
+fn parse(parser: &mut Parser, text: &str, time: Duration) -> Option<Tree> {
+    let end = Instant::now() + time;
+    let mut progress = |_: &ParseState| {
+        if Instant::now() < end { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    };
+    let bytes = text.as_bytes();
+    let mut read = |byte: usize, _| bytes.get(byte..).unwrap_or_default();
+    let options = ParseOptions::new().progress_callback(&mut progress);
+    let tree = parser.parse_with_options(&mut read, None, Some(options));
+    if tree.is_none() {
+        // Otherwise the next parse would go on with this text.
+        parser.reset();
+    }
+    tree
+}
+
+/// How many places of a tree could not be parsed, and the first byte of the first.
+fn errors(tree: &Tree) -> Option<(u32, u32)> {
+    if !tree.root_node().has_error() {
+        return None;
+    }
+    let mut count = 0;
+    let mut first = u32::MAX;
+    let mut cursor = tree.walk();
+    loop {
+        let node = cursor.node();
+        let broken = node.is_error() || node.is_missing();
+        if broken {
+            count += 1;
+            first = first.min(node.start_byte() as u32);
+        }
+        // Below an error lie the tokens that do not fit; they are no further errors.
+        if !broken && node.has_error() && cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return (count > 0).then_some((count, first));
+            }
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! From tree-sitter's tree of a Python file to a [`Module`], in one walk of one cursor.
+//!
+//! The walk recurses along the tree, and [`Lower::down`] is the only way to descend: it counts the
+//! levels and refuses to go below the limit, so hostile nesting ends there. Comments may stand
+//! between any two nodes; [`Lower::down`] and [`Lower::next`] take them up on the way.
+//!
+//! Conventions of the lowering beyond those of [`Module`]:
+//! a docstring is the documentation of what it stands in and no statement; `async with` and
+//! `async for` hold their context or iterable in an [`ExprKind::Await`]; a guard of a `case` is
+//! one more test; `import a.b` binds the alias `a`.
+
+mod definition;
+mod expression;
+mod import;
+mod kind;
+mod pattern;
+mod statement;
+mod string;
+#[cfg(test)]
+mod tests;
+
+use shipworthy_core::code::{
+    Argument, Block, DictEntry, ExprId, ExprKind, Module, Scope, StmtId, StmtKind, TemplatePart,
+};
+use shipworthy_core::facts::Comment;
+use shipworthy_core::source::{Interner, Span};
+use tree_sitter::{Language, Tree, TreeCursor};
+
+use kind::{Kind, Kinds};
+
+/// Bytes of a comment that are kept.
+const COMMENT_LENGTH: usize = 400;
+
+/// What is the same for all files.
+#[derive(Debug)]
+pub(crate) struct Grammar {
+    kinds: Kinds,
+}
+
+impl Grammar {
+    pub(crate) fn new(language: &Language) -> Self {
+        Self { kinds: Kinds::new(language) }
+    }
+}
+
+/// A lowered file.
+#[derive(Debug)]
+pub(crate) struct Lowered<'a> {
+    pub(crate) module: Module<'a>,
+    /// The first byte that lies too deep and was left out.
+    pub(crate) too_deep: Option<u32>,
+}
+
+/// How a file is lowered.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Options {
+    /// How many levels of the tree are followed.
+    pub(crate) depth: u32,
+    /// Whether the file only declares (`.pyi`).
+    pub(crate) declarations: bool,
+}
+
+/// Lowers the tree of `text`.
+pub(crate) fn lower<'a>(
+    grammar: &Grammar,
+    interner: &mut Interner,
+    tree: &Tree,
+    text: &'a str,
+    options: Options,
+) -> Lowered<'a> {
+    let mut lower = Lower {
+        cursor: tree.walk(),
+        kinds: &grammar.kinds,
+        interner,
+        text,
+        module: Module::new(text),
+        options,
+        depth: 0,
+        too_deep: None,
+        scope: Scope::Module,
+        function: None,
+        conditional: 0,
+        type_only: false,
+        statements: Vec::new(),
+        expressions: Vec::new(),
+        arguments: Vec::new(),
+        entries: Vec::new(),
+        parts: Vec::new(),
+    };
+    let (body, documentation) = lower.documented_block();
+    lower.module.body = body;
+    lower.module.documentation = documentation;
+    Lowered { module: lower.module, too_deep: lower.too_deep }
+}
+
+/// Where the cursor stands.
+#[derive(Clone, Copy, Debug)]
+struct At {
+    kind: Kind,
+    span: Span,
+}
+
+struct Lower<'t, 'a> {
+    cursor: TreeCursor<'t>,
+    kinds: &'t Kinds,
+    interner: &'t mut Interner,
+    text: &'a str,
+    module: Module<'a>,
+    options: Options,
+    depth: u32,
+    too_deep: Option<u32>,
+    /// What holds the code that is being lowered.
+    scope: Scope,
+    /// The innermost function around it, also where a class stands between.
+    function: Option<u32>,
+    /// How many conditions and `try` stand around it.
+    conditional: u32,
+    /// Whether it stands under `if TYPE_CHECKING`.
+    type_only: bool,
+    // Lists under construction; each user takes off what it has put on.
+    statements: Vec<StmtId>,
+    expressions: Vec<ExprId>,
+    arguments: Vec<Argument<'a>>,
+    entries: Vec<DictEntry<'a>>,
+    parts: Vec<TemplatePart<'a>>,
+}
+
+impl<'a> Lower<'_, 'a> {
+    fn here(&self) -> At {
+        let node = self.cursor.node();
+        let span = Span::new(node.start_byte() as u32, node.end_byte() as u32);
+        At { kind: self.kinds.of(node.kind_id()), span }
+    }
+
+    /// Goes to the first child that is no comment. `None` leaves the cursor where it is.
+    fn down(&mut self) -> Option<At> {
+        if self.depth >= self.options.depth {
+            if self.too_deep.is_none() && self.cursor.node().child_count() > 0 {
+                self.too_deep = Some(self.cursor.node().start_byte() as u32);
+            }
+            return None;
+        }
+        if !self.cursor.goto_first_child() {
+            return None;
+        }
+        self.depth += 1;
+        self.settle()
+    }
+
+    /// Goes to the next sibling that is no comment; behind the last one to the parent, with `None`.
+    fn next(&mut self) -> Option<At> {
+        if self.cursor.goto_next_sibling() {
+            self.settle()
+        } else {
+            self.up();
+            None
+        }
+    }
+
+    /// Goes to the next sibling that is no comment, error or plain token.
+    fn next_part(&mut self) -> Option<At> {
+        let mut at = self.next();
+        while at.is_some_and(|at| matches!(at.kind, Kind::Token | Kind::Error)) {
+            at = self.next();
+        }
+        at
+    }
+
+    /// Goes to the first child that is no comment, error or plain token.
+    fn down_part(&mut self) -> Option<At> {
+        let at = self.down()?;
+        if matches!(at.kind, Kind::Token | Kind::Error) { self.next_part() } else { Some(at) }
+    }
+
+    /// Goes to the parent, past the siblings that are left.
+    fn up(&mut self) {
+        self.cursor.goto_parent();
+        self.depth -= 1;
+    }
+
+    /// Takes up comments until something else comes.
+    fn settle(&mut self) -> Option<At> {
+        loop {
+            let at = self.here();
+            match at.kind {
+                Kind::Comment => self.comment(at.span),
+                Kind::LineContinuation => {}
+                _ => return Some(at),
+            }
+            if !self.cursor.goto_next_sibling() {
+                self.up();
+                return None;
+            }
+        }
+    }
+
+    fn comment(&mut self, span: Span) {
+        let text = self.slice(span).trim_start_matches('#').trim();
+        let mut end = text.len().min(COMMENT_LENGTH);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let before = self.text.as_bytes()[..span.start as usize].iter().rev();
+        let trailing = before
+            .copied()
+            .find(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\x0c'))
+            .is_some_and(|byte| byte != b'\n');
+        self.module.outline.comments.push(Comment { text: text[..end].into(), span, trailing });
+    }
+
+    fn slice(&self, span: Span) -> &'a str {
+        span.of(self.text)
+    }
+
+    fn expr(&mut self, kind: ExprKind<'a>, span: Span) -> ExprId {
+        self.module.push_expression(kind, span)
+    }
+
+    fn stmt(&mut self, kind: StmtKind<'a>, span: Span) -> StmtId {
+        self.module.push_statement(kind, span)
+    }
+
+    /// The expressions put on since `mark`.
+    fn taken(&mut self, mark: usize) -> Box<[ExprId]> {
+        let taken = self.expressions[mark..].into();
+        self.expressions.truncate(mark);
+        taken
+    }
+
+    /// The statements put on since `mark`.
+    fn taken_statements(&mut self, mark: usize) -> Block {
+        let taken = self.statements[mark..].into();
+        self.statements.truncate(mark);
+        taken
+    }
+
+    /// The span of an expression.
+    fn span_of(&self, id: ExprId) -> Span {
+        self.module.expression(id).span
+    }
+}
