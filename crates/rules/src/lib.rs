@@ -18,6 +18,7 @@ mod authenticity;
 mod configuration;
 mod reliability;
 mod security;
+mod sites;
 
 /// The built-in rules, in order of category and id.
 pub fn builtin() -> Vec<Rule> {
@@ -29,7 +30,19 @@ pub fn builtin() -> Vec<Rule> {
         file(authenticity::StubFunction),
         project(authenticity::UncheckedHealth),
         project(authenticity::UnimplementedEndpoint),
+        file(configuration::BindAllInterfaces),
+        file(configuration::DebugEnabled),
+        file(configuration::HardcodedUrl),
+        file(reliability::MissingTimeout),
         file(reliability::SwallowedError),
+        file(security::CorsOpen),
+        file(security::DefaultSecret),
+        file(security::HardcodedSecret),
+        file(security::JwtUnverified),
+        file(security::PlaceholderSecret),
+        project(security::RawSql),
+        file(security::SqlInjection),
+        file(security::TlsVerificationOff),
     ]
 }
 

@@ -71,6 +71,8 @@ pub struct FileFacts {
     pub environment: Vec<EnvironmentRead>,
     /// SQL texts that are executed or built.
     pub sql: Vec<SqlSite>,
+    /// The object-relational mapper that the file works with.
+    pub orm: Option<Text>,
     /// Calls that leave the process over the network.
     pub outbound: Vec<OutboundCall>,
     /// Settings that matter for security.
@@ -110,6 +112,7 @@ impl FileFacts {
             routing: Routing::default(),
             environment: Vec::new(),
             sql: Vec::new(),
+            orm: None,
             outbound: Vec::new(),
             settings: Vec::new(),
             secrets: Vec::new(),

@@ -1,0 +1,38 @@
+use shipworthy_core::facts::SettingKind;
+use shipworthy_core::finding::{Effort, Severity};
+use shipworthy_core::project::{FileId, ProjectFile};
+use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
+
+use crate::{sites, text};
+
+/// Finds tokens that are read without verifying their signature.
+pub(crate) struct JwtUnverified;
+
+static METADATA: RuleMetadata = RuleMetadata {
+    id: text("jwt-unverified"),
+    summary: text("a token read without verifying its signature"),
+    category: Category::Security,
+    severity: Severity::High,
+    effort: Effort::Small,
+    status: RuleStatus::Stable,
+    since: text("0.1.0"),
+    page: text(include_str!("jwt-unverified.md")),
+};
+
+impl FileRule for JwtUnverified {
+    fn metadata(&self) -> &RuleMetadata {
+        &METADATA
+    }
+
+    fn check(&self, id: FileId, file: &ProjectFile, check: &mut Check) {
+        let help = "Verify the signature with a key and a fixed list of algorithms.";
+        sites::check_settings(
+            id,
+            file,
+            SettingKind::JwtVerification,
+            METADATA.severity,
+            help,
+            check,
+        );
+    }
+}

@@ -1,0 +1,65 @@
+//! What rules over single sites share.
+
+use shipworthy_core::facts::{Setting, SettingKind};
+use shipworthy_core::finding::{Finding, Severity};
+use shipworthy_core::project::{ActivityState, FileId, Place, ProjectFile};
+use shipworthy_core::rule::Check;
+use shipworthy_core::source::{Role, Span, Text};
+
+/// The name of the function that holds a site.
+pub(crate) fn holder(file: &ProjectFile, function: Option<u32>) -> Text {
+    function
+        .and_then(|at| file.facts.functions.get(at as usize))
+        .map(|function| function.qualified.clone())
+        .unwrap_or_default()
+}
+
+/// The severity of a site by what its file is for: only production code and its tools can hurt.
+pub(crate) fn by_role(file: &ProjectFile, severity: Severity) -> Severity {
+    match file.role {
+        Role::Production => severity,
+        Role::Tool => severity.min(Severity::Medium),
+        Role::Test | Role::Example | Role::Generated | Role::Vendored => Severity::Info,
+    }
+}
+
+/// Whether the file is production code that is reachable from a deployed entry point.
+pub(crate) fn is_active(file: &ProjectFile) -> bool {
+    file.role == Role::Production && file.activity.state == ActivityState::Active
+}
+
+/// Whether the file is meant to run in production.
+pub(crate) fn is_production(file: &ProjectFile) -> bool {
+    file.role == Role::Production
+}
+
+/// A finding at a site of a file.
+pub(crate) fn at(id: FileId, span: Span, message: impl Into<Text>) -> Finding {
+    Finding::new(Place { file: id, span }, message)
+}
+
+/// Reports the insecure settings of a kind and attests the secure ones.
+pub(crate) fn check_settings(
+    id: FileId,
+    file: &ProjectFile,
+    kind: SettingKind,
+    severity: Severity,
+    help: &'static str,
+    check: &mut Check,
+) {
+    for setting in file.facts.settings.iter().filter(|setting| setting.kind == kind) {
+        match setting.insecure {
+            Some(true) => check.report(insecure(id, file, setting, severity).help(help)),
+            Some(false) | None => check.subject(),
+        }
+    }
+}
+
+fn insecure(id: FileId, file: &ProjectFile, setting: &Setting, severity: Severity) -> Finding {
+    let severity = if setting.conditional { severity.min(Severity::Low) } else { severity };
+    let finding = at(id, setting.span, setting.detail.clone())
+        .subject(holder(file, setting.function))
+        .severity(by_role(file, severity))
+        .signal("insecure-value", 85);
+    if setting.conditional { finding.signal("under-a-condition", -25) } else { finding }
+}
