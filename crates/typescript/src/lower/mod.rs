@@ -1,0 +1,263 @@
+//! The syntax tree as a [`Module`]: one walk over one shared cursor.
+//!
+//! Every method lowers the node under the cursor and leaves the cursor where it was. Recursion is
+//! bounded by the depth limit; what lies deeper is left out and reported.
+
+mod definitions;
+mod expressions;
+pub(crate) mod kinds;
+mod modules;
+mod statements;
+mod types;
+
+use std::borrow::Cow;
+
+use shipworthy_core::analyzer::Problem;
+use shipworthy_core::code::{ExprId, ExprKind, Module, Scope, StmtId, StmtKind};
+use shipworthy_core::facts::Comment;
+use shipworthy_core::source::Span;
+use tree_sitter::{Tree, TreeCursor};
+
+use kinds::{F, Grammar, K};
+
+/// Comments are cut off at so many bytes.
+const COMMENT_LENGTH: usize = 400;
+
+/// A lowered file and what could not be lowered.
+pub(crate) struct Lowered<'a> {
+    pub(crate) module: Module<'a>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// Lowers a tree of the given grammar.
+pub(crate) fn lower<'a>(text: &'a str, tree: &Tree, grammar: &Grammar, depth: u32) -> Lowered<'a> {
+    let mut lowerer = Lowerer {
+        text,
+        grammar,
+        cursor: tree.walk(),
+        module: Module::new(text),
+        depth: 0,
+        limit: depth,
+        too_deep: None,
+        scope: Scope::Module,
+        binding: None,
+        documentation: None,
+        anchor: 0,
+        conditional: 0,
+        namespace: 0,
+        exported: None,
+        code_before: 0,
+    };
+    let mut body = Vec::new();
+    lowerer.statements(&mut body);
+    lowerer.module.body = body.into();
+    let mut problems = Vec::new();
+    problems.extend(syntax_errors(tree));
+    problems.extend(lowerer.too_deep.map(|at| Problem::Depth {
+        line: memchr_count(&text.as_bytes()[..at as usize]),
+    }));
+    Lowered { module: lowerer.module, problems }
+}
+
+fn memchr_count(before: &[u8]) -> u32 {
+    before.iter().filter(|&&byte| byte == b'\n').count() as u32 + 1
+}
+
+/// Counts places that could not be parsed, entering only subtrees that have one.
+fn syntax_errors(tree: &Tree) -> Option<Problem> {
+    if !tree.root_node().has_error() {
+        return None;
+    }
+    let (mut count, mut line) = (0, 0);
+    let mut cursor = tree.walk();
+    'walk: loop {
+        let node = cursor.node();
+        let broken = node.is_error() || node.is_missing();
+        if broken {
+            if count == 0 {
+                line = node.start_position().row as u32 + 1;
+            }
+            count += 1;
+        }
+        if !broken && node.has_error() && cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                break 'walk;
+            }
+        }
+    }
+    Some(Problem::Syntax { count, line })
+}
+
+/// The state of the walk.
+struct Lowerer<'a, 't> {
+    text: &'a str,
+    grammar: &'t Grammar,
+    cursor: TreeCursor<'t>,
+    module: Module<'a>,
+    depth: u32,
+    limit: u32,
+    /// The first byte of the first node that was too deep.
+    too_deep: Option<u32>,
+    scope: Scope,
+    /// The name that the next expression is bound to.
+    binding: Option<&'a str>,
+    /// The last documentation comment: its end and its text.
+    documentation: Option<(u32, &'a str)>,
+    /// Where the innermost statement, member or property begins.
+    anchor: u32,
+    /// How many conditions and `try` blocks hold the current node.
+    conditional: u32,
+    /// How many namespaces hold the current node.
+    namespace: u32,
+    /// The last expression that named a property of `exports`.
+    exported: Option<ExprId>,
+    /// The end of the last token that is not a comment, to tell trailing comments.
+    code_before: u32,
+}
+
+impl<'a> Lowerer<'a, '_> {
+    fn kind(&self) -> K {
+        self.grammar.kind(self.cursor.node().kind_id())
+    }
+
+    fn field(&self) -> F {
+        self.grammar.field(self.cursor.field_id())
+    }
+
+    fn span(&self) -> Span {
+        let node = self.cursor.node();
+        Span::new(node.start_byte() as u32, node.end_byte() as u32)
+    }
+
+    fn slice(&self) -> &'a str {
+        self.of(self.span())
+    }
+
+    fn of(&self, span: Span) -> &'a str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
+    /// Calls `visit` for each child that is no comment; comments are kept on the way.
+    fn each(&mut self, mut visit: impl FnMut(&mut Self, K)) {
+        if !self.cursor.goto_first_child() {
+            return;
+        }
+        loop {
+            match self.kind() {
+                K::Comment => self.comment(),
+                kind => visit(self, kind),
+            }
+            if !self.cursor.goto_next_sibling() {
+                break;
+            }
+        }
+        self.cursor.goto_parent();
+    }
+
+    /// Runs `inner` one level deeper, or reports that the code is too deep.
+    fn nested<T>(&mut self, inner: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        if self.depth >= self.limit {
+            let at = self.cursor.node().start_byte() as u32;
+            self.too_deep.get_or_insert(at);
+            return None;
+        }
+        self.depth += 1;
+        let result = inner(self);
+        self.depth -= 1;
+        Some(result)
+    }
+
+    fn push(&mut self, kind: ExprKind<'a>, span: Span) -> ExprId {
+        self.module.push_expression(kind, span)
+    }
+
+    fn push_statement(&mut self, kind: StmtKind<'a>, span: Span) -> StmtId {
+        self.module.push_statement(kind, span)
+    }
+
+    fn name(&mut self, name: &'a str, span: Span) -> ExprId {
+        self.push(ExprKind::Name(name), span)
+    }
+
+    fn nothing(&mut self) -> ExprId {
+        let span = self.span();
+        self.push(ExprKind::Other(Box::default()), span)
+    }
+
+    /// Runs `inner` as a part of code that may not run.
+    fn conditionally<T>(&mut self, inner: impl FnOnce(&mut Self) -> T) -> T {
+        self.conditional += 1;
+        let result = inner(self);
+        self.conditional -= 1;
+        result
+    }
+
+    /// Keeps the comment under the cursor.
+    fn comment(&mut self) {
+        let span = self.span();
+        let raw = self.of(span);
+        let trailing = {
+            let start = span.start as usize;
+            let line = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
+            !self.text[line..start].trim_start().is_empty()
+        };
+        let text = if let Some(inner) = raw.strip_prefix("/*") {
+            let inner = inner.strip_suffix("*/").unwrap_or(inner);
+            if let Some(documentation) = inner.strip_prefix('*') {
+                self.documentation = Some((span.end, documentation.trim()));
+            }
+            block_comment(inner)
+        } else {
+            Cow::Borrowed(raw.trim_start_matches('/').trim())
+        };
+        self.module.outline.comments.push(Comment {
+            text: cut(&text, COMMENT_LENGTH).into(),
+            span,
+            trailing,
+        });
+    }
+
+    /// The documentation comment that stands right before the innermost statement or member.
+    fn take_documentation(&mut self) -> Option<&'a str> {
+        let (end, text) = self.documentation?;
+        let between = self.text.get(end as usize..self.anchor as usize)?;
+        if !between.trim().is_empty() {
+            return None;
+        }
+        self.documentation = None;
+        Some(text)
+    }
+}
+
+/// The text of a block comment without the stars at the beginnings of its lines.
+fn block_comment(inner: &str) -> Cow<'_, str> {
+    if !inner.contains('\n') {
+        return Cow::Borrowed(inner.trim_matches('*').trim());
+    }
+    let mut text = String::new();
+    for line in inner.lines() {
+        let line = line.trim().trim_start_matches('*').trim();
+        if !line.is_empty() {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(line);
+        }
+        if text.len() > COMMENT_LENGTH {
+            break;
+        }
+    }
+    Cow::Owned(text)
+}
+
+/// The beginning of `text`, at most `length` bytes.
+fn cut(text: &str, length: usize) -> &str {
+    let mut end = text.len().min(length);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
