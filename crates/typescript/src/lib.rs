@@ -1,1 +1,3 @@
-//! Placeholder page, replaced as the room is built.
+//! TypeScript and JavaScript source to Shipworthy facts.
+
+mod lower;
