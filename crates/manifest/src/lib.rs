@@ -5,9 +5,13 @@
 
 mod dockerfile;
 mod dotenv;
+mod html;
 mod ini;
+mod json;
+mod package_json;
 mod pyproject;
 mod requirements;
+mod tsconfig;
 
 use shipworthy_core::analyzer::{Analyzer, ExtractLimits, Extraction, Extractor, Problem};
 use shipworthy_core::facts::FileFacts;
@@ -44,6 +48,13 @@ const FORMATS: &[Format] = &[
         read: requirements::read,
     },
     Format { language: Language::new("ini"), is: ini::is, read: ini::read },
+    Format {
+        language: Language::new("package.json"),
+        is: package_json::is,
+        read: package_json::read,
+    },
+    Format { language: Language::new("tsconfig"), is: tsconfig::is, read: tsconfig::read },
+    Format { language: Language::new("html"), is: html::is, read: html::read },
 ];
 
 impl Analyzer for ManifestAnalyzer {

@@ -17,8 +17,7 @@ struct ParameterField<'a> {
 impl<'a> Lowerer<'a, '_> {
     /// Reserves the place of a function, so that it stands before those nested in it.
     fn reserve_function(&mut self, name: &'a str, kind: FunctionKind, span: Span) -> FunctionId {
-        let documentation =
-            if name.is_empty() { None } else { self.take_documentation() };
+        let documentation = if name.is_empty() { None } else { self.take_documentation() };
         self.module.functions.push(FunctionDef {
             name,
             span,
@@ -131,10 +130,8 @@ impl<'a> Lowerer<'a, '_> {
         let mut is_async = false;
         let mut is_static = false;
         let mut is_abstract = false;
-        let mut is_generator = matches!(
-            self.kind(),
-            K::GeneratorDeclaration | K::GeneratorExpression
-        );
+        let mut is_generator =
+            matches!(self.kind(), K::GeneratorDeclaration | K::GeneratorExpression);
         self.each(|this, kind| match kind {
             K::Token => match this.slice() {
                 "async" => is_async = true,

@@ -59,8 +59,13 @@ impl<'a> Lowerer<'a, '_> {
         let binding = self.binding.take();
         let span = self.span();
         match self.kind() {
-            K::Identifier | K::Shorthand | K::ShorthandPattern | K::Property
-            | K::PrivateProperty | K::TypeIdentifier | K::StatementIdentifier => {
+            K::Identifier
+            | K::Shorthand
+            | K::ShorthandPattern
+            | K::Property
+            | K::PrivateProperty
+            | K::TypeIdentifier
+            | K::StatementIdentifier => {
                 let name = self.slice();
                 self.name(name, span)
             }
@@ -333,8 +338,9 @@ impl<'a> Lowerer<'a, '_> {
                         ExprKind::Assign { target, .. } => this.module.name(*target),
                         _ => None,
                     };
-                    let key = name
-                        .map_or(DictKey::Computed(value), |name| DictKey::Name(Cow::Borrowed(name)));
+                    let key = name.map_or(DictKey::Computed(value), |name| {
+                        DictKey::Name(Cow::Borrowed(name))
+                    });
                     entries.push(DictEntry { key, value, span });
                 }
                 K::Spread | K::RestPattern => {
@@ -517,8 +523,7 @@ impl<'a> Lowerer<'a, '_> {
     }
 
     fn element(&mut self, span: Span) -> ExprId {
-        let mut element =
-            Element { tag: "", attributes: Box::default(), children: Box::default() };
+        let mut element = Element { tag: "", attributes: Box::default(), children: Box::default() };
         let mut attributes = Vec::new();
         let mut children = Vec::new();
         if self.kind() == K::JsxSelfClosing {

@@ -53,9 +53,11 @@ pub(crate) fn lower<'a>(text: &'a str, tree: &Tree, grammar: &Grammar, depth: u3
     lowerer.module.body = body.into();
     let mut problems = Vec::new();
     problems.extend(syntax_errors(tree));
-    problems.extend(lowerer.too_deep.map(|at| Problem::Depth {
-        line: memchr_count(&text.as_bytes()[..at as usize]),
-    }));
+    problems.extend(
+        lowerer
+            .too_deep
+            .map(|at| Problem::Depth { line: memchr_count(&text.as_bytes()[..at as usize]) }),
+    );
     Lowered { module: lowerer.module, problems }
 }
 

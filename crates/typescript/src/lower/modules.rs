@@ -1,6 +1,4 @@
-use shipworthy_core::code::{
-    Assignment, DictKey, ExprId, ExprKind, Scope, StmtId, StmtKind,
-};
+use shipworthy_core::code::{Assignment, DictKey, ExprId, ExprKind, Scope, StmtId, StmtKind};
 use shipworthy_core::facts::{Export, Import, ImportKind, ImportedName, Value};
 use shipworthy_core::source::Span;
 
@@ -8,13 +6,7 @@ use super::Lowerer;
 use super::kinds::{F, K};
 
 impl<'a> Lowerer<'a, '_> {
-    fn add_import(
-        &mut self,
-        module: &str,
-        names: Vec<ImportedName>,
-        kind: ImportKind,
-        span: Span,
-    ) {
+    fn add_import(&mut self, module: &str, names: Vec<ImportedName>, kind: ImportKind, span: Span) {
         let function = match self.scope {
             Scope::Function(id) => Some(id.0),
             _ => None,
@@ -206,9 +198,10 @@ impl<'a> Lowerer<'a, '_> {
             match &self.module.statement(id).kind {
                 StmtKind::Function(id) => names.push(self.module.function(*id).name),
                 StmtKind::Class(id) => names.push(self.module.class(*id).name),
-                StmtKind::Assign(assignment) => {
-                    assignment.targets.iter().for_each(|&target| self.bound_names(target, &mut names))
-                }
+                StmtKind::Assign(assignment) => assignment
+                    .targets
+                    .iter()
+                    .for_each(|&target| self.bound_names(target, &mut names)),
                 _ => {}
             }
         }
@@ -260,12 +253,7 @@ impl<'a> Lowerer<'a, '_> {
     }
 
     /// Keeps what an assignment to `exports`, `module.exports` or a property of them exports.
-    pub(super) fn export_assignment(
-        &mut self,
-        targets: &mut [ExprId],
-        value: ExprId,
-        span: Span,
-    ) {
+    pub(super) fn export_assignment(&mut self, targets: &mut [ExprId], value: ExprId, span: Span) {
         for target in targets {
             if self.exported == Some(*target) {
                 let name = self.module.name(*target).unwrap_or_default();
@@ -286,7 +274,9 @@ impl<'a> Lowerer<'a, '_> {
         let entries: Vec<(&'a str, &'a str, Span)> = entries
             .iter()
             .filter_map(|entry| {
-                let DictKey::Name(std::borrow::Cow::Borrowed(name)) = entry.key else { return None };
+                let DictKey::Name(std::borrow::Cow::Borrowed(name)) = entry.key else {
+                    return None;
+                };
                 let local = match self.module.kind(entry.value) {
                     ExprKind::Name(local) => *local,
                     ExprKind::Function(id) => self.module.function(*id).name,
