@@ -33,8 +33,8 @@ pub use deploy::{
 };
 pub use document::{Citation, DocumentFacts, Statement};
 pub use routing::{
-    Attachment, GuardAlias, GuardClass, GuardUse, Handled, Mount, Route, Router, RouterKind,
-    Routing, Via,
+    Attachment, GuardAlias, GuardChoice, GuardClass, GuardSource, GuardUse, Handled, Mount, Route,
+    Router, RouterKind, Routing, Via,
 };
 pub use value::{Argument, CallValue, Name, Origin, Part, Root, Value};
 

@@ -16,6 +16,8 @@ pub struct Routing {
     pub attachments: Vec<Attachment>,
     /// Names that stand for a guard.
     pub aliases: Vec<GuardAlias>,
+    /// Guards that a class chooses by what is asked for.
+    pub choices: Vec<GuardChoice>,
 }
 
 /// Something that routes are registered on.
@@ -35,6 +37,8 @@ pub struct Router {
     pub span: Span,
     /// The function in which it is made, an index into the file's functions.
     pub function: Option<u32>,
+    /// What it is made by, where that is no class of a library: a subclass may bring guards and a prefix.
+    pub maker: Name,
 }
 
 /// Kinds of routers.
@@ -139,6 +143,8 @@ pub struct GuardUse {
     pub via: Via,
     /// What it does, where the framework defines it.
     pub known: Option<GuardClass>,
+    /// Whether it counts only if its target turns out to be a [`GuardAlias`]: the declared type of a parameter.
+    pub tentative: bool,
     /// Where it stands.
     pub span: Span,
 }
@@ -222,4 +228,39 @@ pub struct GuardAlias {
     pub guards: Vec<GuardUse>,
     /// Where it stands.
     pub span: Span,
+}
+
+/// A step by which a class chooses the guards of a request: `get_permissions` of a view set.
+///
+/// The steps of a class stand in order; the first that applies decides.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct GuardChoice {
+    /// The class, an index into the file's classes.
+    pub class: u32,
+    /// The actions (or methods, in capitals) for which the step applies; none for all.
+    pub actions: Box<[Text]>,
+    /// Whether it applies for all but these actions.
+    pub negated: bool,
+    /// Whether the condition is about something else, so that it cannot be told if the step applies.
+    pub unknown: bool,
+    /// What is chosen from.
+    pub source: GuardSource,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What guards are chosen from.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum GuardSource {
+    /// These guards; an empty list lets everybody through.
+    Guards(Vec<GuardUse>),
+    /// A dictionary with a list of guards for each action; a missing action goes on to the next step.
+    ByAction(Value),
+    /// A dictionary with a list of guards for each method; a missing method goes on to the next step.
+    ByMethod(Value),
+    /// What the base class chooses.
+    Inherited,
+    /// A computed list.
+    #[default]
+    Unknown,
 }
