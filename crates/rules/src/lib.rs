@@ -16,6 +16,7 @@ use shipworthy_core::rule::{FileRule, ProjectRule, Rule};
 mod access_control;
 mod authenticity;
 mod configuration;
+mod deployment;
 mod reliability;
 mod security;
 mod sites;
@@ -33,6 +34,20 @@ pub fn builtin() -> Vec<Rule> {
         file(configuration::BindAllInterfaces),
         file(configuration::DebugEnabled),
         file(configuration::HardcodedUrl),
+        file(deployment::ContainerDockerSocket),
+        file(deployment::ContainerExposedPort),
+        file(deployment::ContainerHostNamespace),
+        file(deployment::ContainerLatestTag),
+        file(deployment::ContainerNoCpuLimit),
+        file(deployment::ContainerNoHealthcheck),
+        file(deployment::ContainerNoLivenessProbe),
+        file(deployment::ContainerNoMemoryLimit),
+        file(deployment::ContainerNoReadinessProbe),
+        file(deployment::ContainerPrivilegeEscalation),
+        file(deployment::ContainerPrivileged),
+        file(deployment::ContainerRootUser),
+        file(deployment::ContainerSecretInEnv),
+        file(deployment::ContainerSecretRefEnv),
         file(reliability::MissingTimeout),
         file(reliability::SwallowedError),
         file(security::CorsOpen),
