@@ -24,6 +24,9 @@ mod sites;
 /// The built-in rules, in order of category and id.
 pub fn builtin() -> Vec<Rule> {
     vec![
+        project(access_control::AlwaysTrueGuard),
+        project(access_control::UnguardedRoute),
+        project(access_control::UnwiredAuth),
         file(authenticity::DemoCode),
         file(authenticity::FallbackData),
         file(authenticity::MockFunction),

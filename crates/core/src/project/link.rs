@@ -8,7 +8,7 @@ use super::{Index, Linker, Project, ProjectFile};
 /// other languages take part through the facts that the linkers read.
 pub fn link(mut files: Vec<ProjectFile>, linkers: &[&dyn Linker]) -> Project {
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    let (entry_points, activity, routes) = {
+    let (entry_points, activity, (routes, guards)) = {
         let index = Index::new(&files, linkers);
         let entry_points = super::activity::entry_points(&index);
         let activity = super::activity::activity(&index, &entry_points);
@@ -18,5 +18,5 @@ pub fn link(mut files: Vec<ProjectFile>, linkers: &[&dyn Linker]) -> Project {
     for (file, activity) in files.iter_mut().zip(activity) {
         file.activity = activity;
     }
-    Project { files, entry_points, routes, ..Project::default() }
+    Project { files, entry_points, routes, guards, ..Project::default() }
 }

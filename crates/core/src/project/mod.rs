@@ -22,7 +22,7 @@ pub use link::link;
 pub use linker::{Linker, Resolution, Resolver};
 pub use model::{
     Activity, ActivityState, Capability, CapabilityStatus, Dependency, DependencyStatus,
-    EntryPoint, Evidence, FileId, Guard, HealthRoute, KeptState, LinkedRoute, Place, Project,
-    ProjectFile, Promise, Protection, Service, ServiceUse, TestCounts, Variable,
+    EntryPoint, Evidence, FileId, Guard, GuardDefinition, HealthRoute, KeptState, LinkedRoute,
+    Place, Project, ProjectFile, Promise, Protection, Service, ServiceUse, TestCounts, Variable,
     VariableDocumented, VariableRead,
 };

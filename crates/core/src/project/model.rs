@@ -171,6 +171,22 @@ pub struct Guard {
     pub definition: Option<Place>,
 }
 
+/// A function or class of the project that is there to guard routes.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GuardDefinition {
+    /// Its name: `require_admin`, `JwtGuard`.
+    pub name: Text,
+    /// Where it is defined.
+    pub place: Place,
+    /// What it does with a request.
+    pub class: GuardClass,
+    /// The routes that name it on their chain: indexes into [`Project::routes`].
+    pub routes: Vec<u32>,
+    /// Whether anything in production code mentions it.
+    pub mentioned: bool,
+}
+
 /// A service that runs beside the code.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -387,6 +403,8 @@ pub struct Project {
     pub entry_points: Vec<EntryPoint>,
     /// Routes in order of file and line.
     pub routes: Vec<LinkedRoute>,
+    /// Functions and classes that are there to guard routes, in order of file and place.
+    pub guards: Vec<GuardDefinition>,
     /// Health routes.
     pub health: Vec<HealthRoute>,
     /// Services in order of file and line.

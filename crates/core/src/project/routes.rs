@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::guards::Guards;
 use super::{
-    AttachmentNode, Guard, GuardAt, Index, LinkedRoute, MountEdge, Place, Protection, RouteGraph,
-    RouteNode, RouterId,
+    AttachmentNode, Guard, GuardAt, GuardDefinition, Index, LinkedRoute, MountEdge, Place,
+    Protection, RouteGraph, RouteNode, RouterId,
 };
 use crate::facts::{GuardClass, RouterKind, Via};
 use crate::source::Text;
@@ -15,8 +15,8 @@ const MAX_CONTEXTS: usize = 16;
 /// How deep routers are nested.
 const MAX_DEPTH: u32 = 16;
 
-/// All routes of a project in order of file and place.
-pub(super) fn compose(index: &Index<'_>) -> Vec<LinkedRoute> {
+/// All routes of a project in order of file and place, and what is there to guard them.
+pub(super) fn compose(index: &Index<'_>) -> (Vec<LinkedRoute>, Vec<GuardDefinition>) {
     let mut graph = RouteGraph::new(index);
     for linker in index.linkers() {
         linker.routes(index, &mut graph);
@@ -37,7 +37,8 @@ pub(super) fn compose(index: &Index<'_>) -> Vec<LinkedRoute> {
     routes.dedup_by(|b, a| {
         (a.place, a.registered, &a.path, &a.method) == (b.place, b.registered, &b.path, &b.method)
     });
-    routes
+    let guards = composer.guards.definitions(&routes);
+    (routes, guards)
 }
 
 /// Where a router is served: the path before its routes and what guards them.

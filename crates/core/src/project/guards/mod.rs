@@ -5,6 +5,7 @@
 //! knows: it returns nothing for them, swallows the error, or a setting that is off by default
 //! decides. What a framework defines ([`GuardUse::known`](crate::facts::GuardUse::known)) wins.
 
+mod definitions;
 mod refusal;
 mod words;
 
@@ -162,6 +163,9 @@ impl<'a, 'i> Guards<'a, 'i> {
                 let inner = GuardUse { via: guard.via, ..inner.clone() };
                 self.read_use(symbol.file, None, &inner, place, depth, out);
             }
+            return;
+        }
+        if guard.tentative {
             return;
         }
         let class = match guard.known {
@@ -540,19 +544,6 @@ impl<'a, 'i> Guards<'a, 'i> {
         for guard in &it.dependencies {
             let place = Place { file, span: guard.span };
             self.read_use(file, Some(function), guard, place, depth, out);
-        }
-        for parameter in &it.parameters {
-            let values = [Some(&parameter.annotation), parameter.default.as_ref()];
-            for value in values.into_iter().flatten() {
-                let Value::Name(name) = value else { continue };
-                let Some(symbol) = self.index.resolve(file, it.outer, name) else { continue };
-                let Some(alias) = self.index.guard_alias(symbol) else { continue };
-                let place = Place { file, span: it.definition };
-                for guard in &alias.guards {
-                    let guard = GuardUse { via: Via::Parameter, ..guard.clone() };
-                    self.read_use(symbol.file, None, &guard, place, depth, out);
-                }
-            }
         }
     }
 
