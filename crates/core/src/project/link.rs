@@ -18,5 +18,7 @@ pub fn link(mut files: Vec<ProjectFile>, linkers: &[&dyn Linker]) -> Project {
     for (file, activity) in files.iter_mut().zip(activity) {
         file.activity = activity;
     }
-    Project { files, entry_points, routes, guards, ..Project::default() }
+    let environment = super::ledgers::environment(&files);
+    let tests = super::ledgers::count_tests(&files);
+    Project { files, entry_points, routes, guards, environment, tests, ..Project::default() }
 }

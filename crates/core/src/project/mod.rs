@@ -9,6 +9,7 @@ mod activity;
 mod graph;
 mod guards;
 mod index;
+mod ledgers;
 mod link;
 mod linker;
 mod model;

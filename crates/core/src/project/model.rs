@@ -273,6 +273,13 @@ pub struct Variable {
     pub documented: Vec<VariableDocumented>,
 }
 
+impl Variable {
+    /// A variable that nothing reads and nothing documents.
+    pub(super) fn new(name: Text) -> Self {
+        Self { name, reads: Vec::new(), documented: Vec::new() }
+    }
+}
+
 /// A read of a variable.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "a row of the ledger")]

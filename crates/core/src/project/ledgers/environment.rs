@@ -1,0 +1,42 @@
+//! Every environment variable: where it is read, and where it is documented.
+
+use std::collections::BTreeMap;
+
+use super::super::{FileId, Place, ProjectFile, Variable, VariableDocumented, VariableRead};
+use crate::facts::Declaration;
+use crate::source::{Role, Text};
+
+/// The variables that code reads or that environment files and tables of documents name, in order of name.
+pub(in super::super) fn environment(files: &[ProjectFile]) -> Vec<Variable> {
+    let mut variables: BTreeMap<Text, Variable> = BTreeMap::new();
+    for (at, file) in files.iter().enumerate() {
+        let id = FileId(at as u32);
+        if !matches!(file.role, Role::Test | Role::Vendored) {
+            for read in &file.facts.environment {
+                let variable = variables
+                    .entry(read.name.clone())
+                    .or_insert_with(|| Variable::new(read.name.clone()));
+                variable.reads.push(VariableRead {
+                    place: Place { file: id, span: read.span },
+                    required: read.required,
+                    has_default: read.default.is_some(),
+                });
+            }
+        }
+        // Containers set variables; only declarations of environment files and documents document them.
+        for declaration in &file.facts.declarations {
+            if let Declaration::Variable(declared) = declaration
+                && declared.source.is_empty()
+            {
+                let variable = variables
+                    .entry(declared.name.clone())
+                    .or_insert_with(|| Variable::new(declared.name.clone()));
+                variable.documented.push(VariableDocumented {
+                    place: Place { file: id, span: declared.span },
+                    commented: declared.commented,
+                });
+            }
+        }
+    }
+    variables.into_values().collect()
+}
