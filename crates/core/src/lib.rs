@@ -6,6 +6,8 @@
 //! [analyzers](analyzer::Analyzer), rule crates bring [rules](rule).
 
 pub mod analyzer;
+pub mod audit;
+pub mod auditor;
 pub mod code;
 pub mod facts;
 pub mod finding;

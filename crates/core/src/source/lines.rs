@@ -81,6 +81,11 @@ impl LineIndex {
         Self { starts: starts.into(), wide: wide.into(), length: text.len() as u32 }
     }
 
+    /// Whether this can be the index of `text`: as long, with the same lines.
+    pub fn fits(&self, text: &str) -> bool {
+        self.length as usize == text.len() && *self == Self::new(text)
+    }
+
     /// The line of a byte, from 1.
     pub fn line(&self, byte: u32) -> u32 {
         self.starts.partition_point(|&start| start <= byte).max(1) as u32

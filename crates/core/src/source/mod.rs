@@ -3,11 +3,22 @@
 //! Nothing here parses. A [`SourceFile`] is a file of the repository with its text, its
 //! [`Language`] and its [`Role`]; everything later is computed from it.
 
+pub(crate) mod decode;
+mod disk;
+mod filesystem;
+mod known;
+mod limits;
 mod lines;
 mod path;
 mod role;
 mod text;
 
+pub use disk::DiskFileSystem;
+pub use filesystem::{
+    Content, FileSystem, ListError, Listing, MemoryFileSystem, PassedOver, ReadError,
+};
+pub(crate) use known::{binary_extension, known_language};
+pub use limits::Limits;
 pub use lines::{LineIndex, Position, Span};
 pub use path::SourcePath;
 pub use role::Role;

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use super::SourcePath;
+
 /// What a file is for. Findings carry it, and only production code can block.
 #[derive(
     Clone,
@@ -34,4 +36,241 @@ pub enum Role {
     Generated,
     /// Copied from elsewhere.
     Vendored,
+}
+
+/// Folders of code that somebody else wrote.
+const VENDORED: &[&str] = &[
+    "_vendor",
+    "bower_components",
+    "external_libs",
+    "node_modules",
+    "site-packages",
+    "third-party",
+    "third_party",
+    "thirdparty",
+    "vendor",
+    "vendored",
+    "vendors",
+];
+
+/// Folders of code that a program wrote.
+const GENERATED: &[&str] = &["__generated__", "_generated", "autogen", "generated", "gen-client"];
+
+/// Endings of file names that a program writes.
+const GENERATED_NAMES: &[&str] = &[
+    "-lock.json",
+    ".bundle.js",
+    ".gen.ts",
+    ".generated.js",
+    ".generated.ts",
+    ".lock",
+    ".min.css",
+    ".min.js",
+    ".pb.ts",
+    "_pb.js",
+    "_pb.ts",
+    "_pb2.py",
+    "_pb2_grpc.py",
+    "lock.yaml",
+];
+
+/// Folders of tests, whole names.
+const TESTS: &[&str] = &[
+    "__fixtures__",
+    "__mocks__",
+    "__snapshots__",
+    "__specs__",
+    "__tests__",
+    "cypress",
+    "e2e",
+    "fixtures",
+    "loadtest",
+    "loadtests",
+    "playwright",
+    "spec",
+    "specs",
+    "stories",
+    "testdata",
+    "testing",
+    "testutil",
+    "testutils",
+];
+
+/// Folders of scripts and of steps that run once.
+const TOOLS: &[&str] = &[
+    "alembic",
+    "benchmarks",
+    "hack",
+    "migrations",
+    "script",
+    "scripts",
+    "seed",
+    "seeders",
+    "seeds",
+];
+
+/// Names of files that build, seed or configure.
+const TOOL_NAMES: &[&str] = &[
+    "fabfile.py",
+    "gruntfile.js",
+    "gulpfile.js",
+    "noxfile.py",
+    "seed.js",
+    "seed.py",
+    "seed.ts",
+    "setup.py",
+];
+
+/// Folders that show how something is used.
+const EXAMPLES: &[&str] = &[
+    "cookbook",
+    "demo",
+    "demos",
+    "doc",
+    "docs",
+    "docs_src",
+    "example",
+    "examples",
+    "playground",
+    "sample",
+    "samples",
+    "tutorial",
+    "tutorials",
+];
+
+/// Folders that hold the program: an `examples` or `docs` below one of them is a feature.
+const PROGRAM: &[&str] =
+    &["api", "app", "apps", "backend", "frontend", "lib", "pages", "server", "src"];
+
+impl Role {
+    /// The role of a file by its path below the audited root and the beginning of its text.
+    ///
+    /// A sign of foreign or generated code wins over a sign of a test, that over an example, that over a tool.
+    pub fn of(path: &SourcePath, head: &str) -> Self {
+        let lower = path.as_str().to_ascii_lowercase();
+        let (folders, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
+        let folders = || folders.split('/').filter(|folder| !folder.is_empty());
+        let any = |names: &[&str]| folders().any(|folder| names.contains(&folder));
+        if any(VENDORED) {
+            Self::Vendored
+        } else if any(GENERATED)
+            || GENERATED_NAMES.iter().any(|n| name.ends_with(n))
+            || says_generated(head)
+        {
+            Self::Generated
+        } else if folders().any(is_test_folder) || is_test_name(name) {
+            Self::Test
+        } else if folders()
+            .take_while(|folder| !PROGRAM.contains(folder))
+            .any(|folder| EXAMPLES.contains(&folder))
+        {
+            Self::Example
+        } else if any(TOOLS) || TOOL_NAMES.contains(&name) || is_configuration_script(name) {
+            Self::Tool
+        } else {
+            Self::Production
+        }
+    }
+}
+
+fn is_test_folder(folder: &str) -> bool {
+    TESTS.contains(&folder) || is_test_word(folder.split(['-', '_', '.']))
+}
+
+/// Whether the first or the last word says that something is a test: `load_tests`, `tests-e2e`, `ui-test-utils`.
+fn is_test_word<'a>(words: impl Iterator<Item = &'a str>) -> bool {
+    let mut words = words.filter(|word| !word.is_empty()).peekable();
+    let tests = |word: &str| matches!(word, "test" | "tests" | "e2e");
+    let first = words.peek().copied().is_some_and(tests);
+    let mut before = "";
+    let mut last = "";
+    for word in words {
+        before = std::mem::replace(&mut last, word);
+    }
+    first || tests(last) || (tests(before) && matches!(last, "utils" | "util" | "helpers"))
+}
+
+fn is_test_name(name: &str) -> bool {
+    let (stem, rest) = name.split_once('.').unwrap_or((name, ""));
+    let inner = |part: &str| {
+        matches!(part, "test" | "tests" | "spec" | "stories" | "story" | "cy" | "e2e" | "e2e-spec")
+    };
+    let in_middle = rest.rsplit_once('.').is_some_and(|(middle, _)| middle.split('.').any(inner));
+    !rest.is_empty()
+        && (in_middle
+            || matches!(stem, "conftest" | "locustfile")
+            || is_test_word(stem.split(['-', '_'])))
+}
+
+/// `vite.config.ts`, `.eslintrc.js`: read by a tool, not by the program.
+fn is_configuration_script(name: &str) -> bool {
+    let script =
+        [".js", ".cjs", ".mjs", ".ts", ".cts", ".mts"].iter().any(|end| name.ends_with(end));
+    script && (name.contains(".config.") || name.starts_with('.'))
+}
+
+/// Whether the first lines say that a program wrote the file.
+fn says_generated(head: &str) -> bool {
+    head.lines().take(12).any(|line| {
+        let line = line.trim_start();
+        let comment = ["#", "//", "/*", "*", "<!--", "--", "\"\"\"", ";"];
+        if !comment.iter().any(|mark| line.starts_with(mark)) {
+            return false;
+        }
+        let line = line.to_ascii_lowercase();
+        line.contains("@generated")
+            || line.contains("code generated by")
+            || line.contains("auto-generated")
+            || line.contains("autogenerated")
+            || line.contains("automatically generated")
+            || (line.contains("generated") && line.contains("do not edit"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn role(path: &str) -> Role {
+        Role::of(&path.into(), "")
+    }
+
+    #[test]
+    fn paths_tell_roles() {
+        for (path, expected) in [
+            ("app/main.py", Role::Production),
+            ("app/tools.py", Role::Production),
+            ("app/ab_test_service.py", Role::Production),
+            ("src/contest/latest.py", Role::Production),
+            ("src/docs/page.tsx", Role::Production),
+            ("app/examples/router.py", Role::Production),
+            ("app/tests/test_main.py", Role::Test),
+            ("tests_e2e/login.py", Role::Test),
+            ("packages/ui-test-utils/index.ts", Role::Test),
+            ("plugins/test/auth.py", Role::Test),
+            ("src/auth.service.spec.ts", Role::Test),
+            ("src/Button.stories.tsx", Role::Test),
+            ("src/__mocks__/api.ts", Role::Test),
+            ("conftest.py", Role::Test),
+            ("pkg/helpers_test.py", Role::Test),
+            ("examples/hello/app.py", Role::Example),
+            ("docs_src/tutorial/main.py", Role::Example),
+            ("backend/scripts/load.py", Role::Tool),
+            ("shop/migrations/0001_initial.py", Role::Tool),
+            ("vite.config.ts", Role::Tool),
+            ("setup.py", Role::Tool),
+            ("static/vendor/jquery.js", Role::Vendored),
+            ("proto/items_pb2.py", Role::Generated),
+            ("package-lock.json", Role::Generated),
+        ] {
+            assert_eq!(role(path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_comment_at_the_top_tells_generated_code() {
+        let path = "client/api.py".into();
+        assert_eq!(Role::of(&path, "# Code generated by protoc. DO NOT EDIT.\n"), Role::Generated);
+        assert_eq!(Role::of(&path, "MESSAGE = 'auto-generated'\n"), Role::Production);
+    }
 }
