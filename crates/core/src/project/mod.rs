@@ -13,7 +13,10 @@ mod ledgers;
 mod link;
 mod linker;
 mod model;
+mod router_ids;
 mod routes;
+#[cfg(test)]
+mod tests;
 
 pub use graph::{
     AttachmentNode, GuardAt, HandlerAt, MountEdge, RouteGraph, RouteNode, RouterId, RouterNode,

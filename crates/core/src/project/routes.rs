@@ -254,6 +254,9 @@ impl<'a, 'i> Composer<'a, 'i> {
                 contexts.push(own(&Context { prefix, guards }));
             }
         }
+        if contexts.is_empty() {
+            contexts.push(own(&Context::default()));
+        }
         self.contexts.insert(router, contexts.clone());
         contexts
     }

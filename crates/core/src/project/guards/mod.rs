@@ -343,7 +343,7 @@ impl<'a, 'i> Guards<'a, 'i> {
         let rejects = !refusals.is_empty() || strongest(helper()) == GuardClass::Reject;
         if rejects {
             let open = body().any(|(_, function)| {
-                lets_anonymous_pass(function) || self.is_switched_off(file, function)
+                lets_anonymous_pass(function) || self.is_switched_off(function)
             }) || !refusals.is_empty()
                 && refusals
                     .iter()
@@ -625,8 +625,7 @@ impl<'a, 'i> Guards<'a, 'i> {
     }
 
     /// `if not settings.AUTH_ENABLED: return`, where the setting is off by default.
-    fn is_switched_off(&self, file: FileId, function: &Function) -> bool {
-        let _ = file;
+    fn is_switched_off(&self, function: &Function) -> bool {
         function.exits.iter().any(|exit| {
             matches!(exit.kind, ExitKind::Return | ExitKind::Next)
                 && exit.conditional

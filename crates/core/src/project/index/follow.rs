@@ -1,317 +1,12 @@
-//! Finds what names stand for, across files.
+//! Follows names step by step, with an end to each way.
 
-use std::cell::RefCell;
-
-use rustc_hash::FxHashMap;
-
-use super::linker::Linkers;
-use super::{FileId, Linker, Place, ProjectFile, Resolution, Resolver};
-use crate::facts::{
-    Binding, BindingKind, Class, FileFacts, Function, GuardAlias, Import, ImportKind, ImportedName,
-    Name, Root, Router, Value,
-};
-use crate::source::{Span, Text};
-
-/// How many steps (imports, re-exports, bindings, bases) are followed from one name.
-const MAX_STEPS: u32 = 24;
-/// How many bases of a class are looked at, inherited ones included.
-const MAX_BASES: usize = 32;
-
-/// Something that a file of the project defines.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(clippy::exhaustive_structs, reason = "a file and what it defines")]
-pub struct Symbol {
-    /// The file.
-    pub file: FileId,
-    /// What it is.
-    pub kind: SymbolKind,
-}
-
-/// What a [`Symbol`] is. The numbers are indexes into the facts of its file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "readers handle each kind")]
-pub enum SymbolKind {
-    /// The file itself.
-    Module,
-    /// A function.
-    Function(u32),
-    /// A class.
-    Class(u32),
-    /// A binding.
-    Binding(u32),
-    /// A router.
-    Router(u32),
-    /// A name for a guard.
-    GuardAlias(u32),
-}
-
-/// What a name or a value leads to.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[expect(clippy::exhaustive_enums, reason = "readers handle each kind")]
-pub enum Found<'a> {
-    /// Something of the project.
-    Symbol(Symbol),
-    /// A value without a name of its own: an entry of a dictionary, an exported expression.
-    Value(ValueAt<'a>),
-    /// Something of a package, by its dotted name there.
-    External(Text),
-    /// Nothing that is known.
-    #[default]
-    Unknown,
-}
-
-impl Found<'_> {
-    /// The symbol that it is.
-    pub fn symbol(&self) -> Option<Symbol> {
-        match self {
-            Self::Symbol(symbol) => Some(*symbol),
-            _ => None,
-        }
-    }
-
-    /// The name in a package that it is.
-    pub fn external(&self) -> Option<&str> {
-        match self {
-            Self::External(path) => Some(path),
-            _ => None,
-        }
-    }
-}
-
-/// A value with the file and function whose names it uses.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[expect(clippy::exhaustive_structs, reason = "a value and its context")]
-pub struct ValueAt<'a> {
-    /// The file.
-    pub file: FileId,
-    /// The function that holds it, an index into the file's functions.
-    pub function: Option<u32>,
-    /// The value.
-    pub value: &'a Value,
-}
-
-/// The files of a project, with the names that they define and import.
-pub struct Index<'a> {
-    files: &'a [ProjectFile],
-    linkers: Linkers<'a>,
-    resolvers: Vec<Box<dyn Resolver + 'a>>,
-    imports: Vec<Box<[ImportTarget]>>,
-    names: Vec<FxHashMap<&'a str, Defined>>,
-    members: RefCell<FxHashMap<(FileId, &'a str), Found<'a>>>,
-}
-
-/// What an import leads to.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[expect(clippy::exhaustive_structs, reason = "a row of the index")]
-pub struct ImportTarget {
-    /// The module.
-    pub module: Resolution,
-    /// For each imported name the file that it is, where it is a module of its own.
-    pub submodules: Box<[Option<FileId>]>,
-}
-
-#[derive(Clone, Copy)]
-enum Defined {
-    Symbol(SymbolKind),
-    Import(u32, u32),
-}
+use super::{Defined, Found, Index, MAX_BASES, Symbol, SymbolKind, ValueAt, is_star};
+use crate::facts::{BindingKind, Class, ExitKind, ImportKind, Name, Root, Value};
+use crate::project::{FileId, Resolution};
+use crate::source::Text;
 
 impl<'a> Index<'a> {
-    /// The index of files that are sorted by path.
-    pub fn new(files: &'a [ProjectFile], linkers: &'a [&'a dyn Linker]) -> Self {
-        let resolvers: Vec<_> = linkers.iter().map(|linker| linker.resolver(files)).collect();
-        let linkers = Linkers::new(linkers, files);
-        let imports = files
-            .iter()
-            .enumerate()
-            .map(|(at, file)| match linkers.position(&file.language) {
-                Some(linker) => file
-                    .facts
-                    .imports
-                    .iter()
-                    .map(|import| target_of(&*resolvers[linker], FileId(at as u32), import))
-                    .collect(),
-                None => Box::default(),
-            })
-            .collect();
-        let names = files.iter().map(|file| defined_names(&file.facts)).collect();
-        Self { files, linkers, resolvers, imports, names, members: RefCell::default() }
-    }
-
-    /// The files, sorted by path.
-    pub fn files(&self) -> &'a [ProjectFile] {
-        self.files
-    }
-
-    /// All files with their ids.
-    pub fn iter(&self) -> impl Iterator<Item = (FileId, &'a ProjectFile)> + use<'a> {
-        self.files.iter().enumerate().map(|(at, file)| (FileId(at as u32), file))
-    }
-
-    /// A file.
-    pub fn file(&self, id: FileId) -> &'a ProjectFile {
-        &self.files[id.0 as usize]
-    }
-
-    /// The facts of a file.
-    pub fn facts(&self, id: FileId) -> &'a FileFacts {
-        &self.file(id).facts
-    }
-
-    /// The file of a path.
-    pub fn find_file(&self, path: &str) -> Option<FileId> {
-        self.files
-            .binary_search_by(|file| file.path.as_str().cmp(path))
-            .ok()
-            .map(|at| FileId(at as u32))
-    }
-
-    /// The linker of a file's language.
-    pub fn linker(&self, id: FileId) -> Option<&'a dyn Linker> {
-        self.linkers.position(&self.file(id).language).map(|at| self.linkers.all()[at])
-    }
-
-    /// The position of the linker of a file's language among the linkers.
-    pub(super) fn linker_position(&self, id: FileId) -> Option<usize> {
-        self.linkers.position(&self.file(id).language)
-    }
-
-    /// The linkers.
-    pub fn linkers(&self) -> &'a [&'a dyn Linker] {
-        self.linkers.all()
-    }
-
-    /// What finds the files behind the imports of a file.
-    pub fn resolver(&self, id: FileId) -> Option<&dyn Resolver> {
-        self.linkers.position(&self.file(id).language).map(|at| &*self.resolvers[at])
-    }
-
-    /// What each import of a file leads to, in the order of its imports.
-    pub fn imports(&self, id: FileId) -> &[ImportTarget] {
-        &self.imports[id.0 as usize]
-    }
-
-    /// A function.
-    pub fn function(&self, symbol: Symbol) -> Option<&'a Function> {
-        match symbol.kind {
-            SymbolKind::Function(at) => self.facts(symbol.file).functions.get(at as usize),
-            _ => None,
-        }
-    }
-
-    /// A class.
-    pub fn class(&self, symbol: Symbol) -> Option<&'a Class> {
-        match symbol.kind {
-            SymbolKind::Class(at) => self.facts(symbol.file).classes.get(at as usize),
-            _ => None,
-        }
-    }
-
-    /// A binding.
-    pub fn binding(&self, symbol: Symbol) -> Option<&'a Binding> {
-        match symbol.kind {
-            SymbolKind::Binding(at) => self.facts(symbol.file).bindings.get(at as usize),
-            _ => None,
-        }
-    }
-
-    /// A router.
-    pub fn router(&self, symbol: Symbol) -> Option<&'a Router> {
-        match symbol.kind {
-            SymbolKind::Router(at) => self.facts(symbol.file).routing.routers.get(at as usize),
-            _ => None,
-        }
-    }
-
-    /// A name for a guard.
-    pub fn guard_alias(&self, symbol: Symbol) -> Option<&'a GuardAlias> {
-        match symbol.kind {
-            SymbolKind::GuardAlias(at) => self.facts(symbol.file).routing.aliases.get(at as usize),
-            _ => None,
-        }
-    }
-
-    /// The name of a symbol: qualified where it is a function or a class.
-    pub fn name(&self, symbol: Symbol) -> Text {
-        match symbol.kind {
-            SymbolKind::Module => self.file(symbol.file).path.file_stem().into(),
-            SymbolKind::Function(_) => {
-                self.function(symbol).map(|it| it.qualified.clone()).unwrap_or_default()
-            }
-            SymbolKind::Class(_) => {
-                self.class(symbol).map(|it| it.qualified.clone()).unwrap_or_default()
-            }
-            SymbolKind::Binding(_) => {
-                self.binding(symbol).map(|it| it.name.clone()).unwrap_or_default()
-            }
-            SymbolKind::Router(_) => {
-                self.router(symbol).map(|it| it.symbol.clone()).unwrap_or_default()
-            }
-            SymbolKind::GuardAlias(_) => {
-                self.guard_alias(symbol).map(|it| it.symbol.clone()).unwrap_or_default()
-            }
-        }
-    }
-
-    /// Where a symbol is defined.
-    pub fn place(&self, symbol: Symbol) -> Place {
-        let span = match symbol.kind {
-            SymbolKind::Module => Some(Span::default()),
-            SymbolKind::Function(_) => self.function(symbol).map(|it| it.definition),
-            SymbolKind::Class(_) => self.class(symbol).map(|it| it.definition),
-            SymbolKind::Binding(_) => self.binding(symbol).map(|it| it.span),
-            SymbolKind::Router(_) => self.router(symbol).map(|it| it.span),
-            SymbolKind::GuardAlias(_) => self.guard_alias(symbol).map(|it| it.span),
-        };
-        Place { file: symbol.file, span: span.unwrap_or_default() }
-    }
-
-    /// The symbol that a name stands for, as it is used in a function of a file or at its top.
-    pub fn resolve(&self, file: FileId, function: Option<u32>, name: &Name) -> Option<Symbol> {
-        self.find(file, function, name).symbol()
-    }
-
-    /// What a name leads to, as it is used in a function of a file or at its top.
-    pub fn find(&self, file: FileId, function: Option<u32>, name: &Name) -> Found<'a> {
-        self.find_at(file, function, name, MAX_STEPS)
-    }
-
-    /// What a value leads to: a name is followed, a value in place stays what it is.
-    pub fn find_value(&self, at: ValueAt<'a>) -> Found<'a> {
-        self.value(at, MAX_STEPS)
-    }
-
-    /// What a dotted path in a string leads to, as settings write it: `app.permissions.IsOwner`.
-    pub fn find_path(&self, from: FileId, path: &str) -> Found<'a> {
-        self.dotted(from, path, MAX_STEPS)
-    }
-
-    /// What a file gives to others under a name: what it defines, imports or exports.
-    pub fn member(&self, file: FileId, name: &str) -> Found<'a> {
-        self.member_at(file, name, MAX_STEPS)
-    }
-
-    /// A method of a class or of the nearest base that has it.
-    pub fn method(&self, class: Symbol, name: &str) -> Option<Symbol> {
-        self.lineage(class).0.into_iter().find_map(|class| self.own_method(class, name))
-    }
-
-    /// The value of a field of a class or of the nearest base that has it.
-    pub fn field(&self, class: Symbol, name: &str) -> Option<ValueAt<'a>> {
-        self.lineage(class).0.into_iter().find_map(|at| {
-            let class = self.class(at)?;
-            let field = class.fields.iter().rev().find(|field| field.name == name)?;
-            let value = field.value.as_ref()?;
-            Some(ValueAt { file: at.file, function: class.outer, value })
-        })
-    }
-
-    /// A class with all its bases of the project, nearest first, and the dotted names of bases from packages.
-    pub fn lineage(&self, class: Symbol) -> (Vec<Symbol>, Vec<Text>) {
-        self.lineage_at(class, MAX_STEPS)
-    }
-
-    fn lineage_at(&self, class: Symbol, steps: u32) -> (Vec<Symbol>, Vec<Text>) {
+    pub(super) fn lineage_at(&self, class: Symbol, steps: u32) -> (Vec<Symbol>, Vec<Text>) {
         let mut classes = vec![class];
         let mut external = Vec::new();
         if steps == 0 {
@@ -334,7 +29,7 @@ impl<'a> Index<'a> {
         (classes, external)
     }
 
-    fn own_method(&self, class: Symbol, name: &str) -> Option<Symbol> {
+    pub(super) fn own_method(&self, class: Symbol, name: &str) -> Option<Symbol> {
         let facts = self.facts(class.file);
         let methods = &self.class(class)?.methods;
         let at = methods.iter().rev().find(|&&at| {
@@ -397,14 +92,20 @@ impl<'a> Index<'a> {
         function
             .exits
             .iter()
-            .filter(|exit| exit.kind == crate::facts::ExitKind::Return)
+            .filter(|exit| exit.kind == ExitKind::Return)
             .take(4)
             .map(|exit| self.class_of(context(&exit.value), steps))
             .find(|found| *found != Found::Unknown)
             .unwrap_or_default()
     }
 
-    fn find_at(&self, file: FileId, function: Option<u32>, name: &Name, steps: u32) -> Found<'a> {
+    pub(super) fn find_at(
+        &self,
+        file: FileId,
+        function: Option<u32>,
+        name: &Name,
+        steps: u32,
+    ) -> Found<'a> {
         let Some(steps) = steps.checked_sub(1) else { return Found::Unknown };
         let path: &str = &name.path;
         match name.root {
@@ -505,28 +206,40 @@ impl<'a> Index<'a> {
         }
     }
 
-    fn member_at(&self, file: FileId, name: &str, steps: u32) -> Found<'a> {
+    pub(super) fn member_at(&self, file: FileId, name: &str, steps: u32) -> Found<'a> {
         let Some(steps) = steps.checked_sub(1) else { return Found::Unknown };
-        let known = |key: &str| -> Option<Found<'a>> {
-            // The map's keys live as long as the files; a lookup does not need to.
-            self.members.borrow().get(&(file, key)).cloned()
-        };
-        if let Some(found) = known(name) {
-            return found;
-        }
         let facts = self.facts(file);
         let key =
             self.names[file.0 as usize].get_key_value(name).map(|(key, _)| *key).or_else(|| {
                 facts.exports.iter().find(|export| export.name == name).map(|export| &*export.name)
             });
         if let Some(key) = key {
+            if let Some(found) = self.members.borrow().get(&(file, key)) {
+                return found.clone();
+            }
             // A name that leads back to itself ends here.
             self.members.borrow_mut().insert((file, key), Found::Unknown);
         }
+        let Some(key) = key else {
+            return self.passed_on(file, name, steps);
+        };
         let found = self.member_uncached(file, name, steps);
-        if let Some(key) = key {
-            self.members.borrow_mut().insert((file, key), found.clone());
+        self.members.borrow_mut().insert((file, key), found.clone());
+        found
+    }
+
+    /// A name that the file does not mention: it may come with everything of another module.
+    fn passed_on(&self, file: FileId, name: &str, steps: u32) -> Found<'a> {
+        if !self.passes_on[file.0 as usize] {
+            return Found::Unknown;
         }
+        let key = (file, Text::from(name));
+        if let Some(found) = self.passed_on.borrow().get(&key) {
+            return found.clone();
+        }
+        self.passed_on.borrow_mut().insert(key.clone(), Found::Unknown);
+        let found = self.member_uncached(file, name, steps);
+        self.passed_on.borrow_mut().insert(key, found.clone());
         found
     }
 
@@ -602,7 +315,7 @@ impl<'a> Index<'a> {
     }
 
     /// A dotted path from the top: the longest part that is a module, then what is taken of it.
-    fn dotted(&self, from: FileId, path: &str, steps: u32) -> Found<'a> {
+    pub(super) fn dotted(&self, from: FileId, path: &str, steps: u32) -> Found<'a> {
         let Some(steps) = steps.checked_sub(1) else { return Found::Unknown };
         let mut package = None;
         let mut cut = path.len();
@@ -841,7 +554,7 @@ impl<'a> Index<'a> {
         }
     }
 
-    fn value(&self, at: ValueAt<'a>, steps: u32) -> Found<'a> {
+    pub(super) fn value(&self, at: ValueAt<'a>, steps: u32) -> Found<'a> {
         let Some(steps) = steps.checked_sub(1) else { return Found::Unknown };
         match at.value {
             Value::Name(name) => self.find_at(at.file, at.function, name, steps),
@@ -852,70 +565,6 @@ impl<'a> Index<'a> {
             _ => Found::Value(at),
         }
     }
-}
-
-fn target_of(resolver: &dyn Resolver, from: FileId, import: &Import) -> ImportTarget {
-    let module = resolver.module(from, &import.module);
-    let elsewhere = matches!(module, Resolution::Package(_) | Resolution::Builtin);
-    let submodules = import
-        .names
-        .iter()
-        .map(|name| {
-            if elsewhere || name.name.is_empty() || name.name == "*" {
-                None
-            } else {
-                resolver.submodule(from, &import.module, &name.name)
-            }
-        })
-        .collect();
-    ImportTarget { module, submodules }
-}
-
-/// The names at the top of a file. What says most about a name is entered last.
-fn defined_names(facts: &FileFacts) -> FxHashMap<&str, Defined> {
-    let mut names = FxHashMap::default();
-    for (import, it) in facts.imports.iter().enumerate() {
-        if it.function.is_some() || it.kind == ImportKind::ReExport {
-            continue;
-        }
-        for (at, name) in it.names.iter().enumerate() {
-            if !name.alias.is_empty() && !is_star(name) {
-                names.insert(&*name.alias, Defined::Import(import as u32, at as u32));
-            }
-        }
-    }
-    for (at, it) in facts.bindings.iter().enumerate() {
-        if it.kind == BindingKind::Module && it.function.is_none() && it.class.is_none() {
-            names.insert(&*it.name, Defined::Symbol(SymbolKind::Binding(at as u32)));
-        }
-    }
-    for (at, it) in facts.classes.iter().enumerate() {
-        if it.outer.is_none() && it.qualified == it.name && !it.name.is_empty() {
-            names.insert(&*it.name, Defined::Symbol(SymbolKind::Class(at as u32)));
-        }
-    }
-    for (at, it) in facts.functions.iter().enumerate() {
-        if it.outer.is_none() && it.class.is_none() && !it.name.is_empty() {
-            names.insert(&*it.name, Defined::Symbol(SymbolKind::Function(at as u32)));
-        }
-    }
-    for (at, it) in facts.routing.aliases.iter().enumerate() {
-        names.insert(&*it.symbol, Defined::Symbol(SymbolKind::GuardAlias(at as u32)));
-    }
-    for (at, it) in facts.routing.routers.iter().enumerate() {
-        if it.function.is_none() {
-            // A controller stays the class that it is: its methods are looked up through it.
-            if it.kind != crate::facts::RouterKind::Controller {
-                names.insert(&*it.symbol, Defined::Symbol(SymbolKind::Router(at as u32)));
-            }
-        }
-    }
-    names
-}
-
-/// `from m import *`: all names at once, not one name for the module (`import * as m`).
-fn is_star(name: &ImportedName) -> bool {
-    name.name == "*" && (name.alias.is_empty() || name.alias == "*")
 }
 
 /// The first part of a dotted path, and the rest. Dots in brackets do not divide.

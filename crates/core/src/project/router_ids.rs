@@ -1,0 +1,262 @@
+//! Finds the router behind a name: across files, through functions that make routers or get them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::graph::handler_of;
+use super::{FileId, Found, Index, RouteGraph, RouterId, Symbol, SymbolKind, ValueAt};
+use crate::facts::{ExitKind, Name, Root, RouterKind, Value};
+use crate::source::Text;
+
+/// How many rounds a router handed on as an argument is followed.
+const ARGUMENT_ROUNDS: usize = 4;
+
+/// Which router a name stands for.
+#[derive(Default)]
+pub(super) struct RouterIds {
+    pub(super) symbols: BTreeMap<(FileId, u32), RouterId>,
+    /// The routers made in each function.
+    made_in: BTreeMap<(FileId, u32), Vec<RouterId>>,
+    /// Routers handed to parameters of functions.
+    arguments: BTreeMap<(FileId, u32, Text), BTreeSet<RouterId>>,
+    /// The only application of a project, if there is just one.
+    application: Option<RouterId>,
+}
+
+impl RouterIds {
+    pub(super) fn single_applications(&mut self, graph: &RouteGraph) {
+        let mut applications = Vec::new();
+        for (at, router) in graph.routers.iter().enumerate() {
+            if let Some(function) = router.function {
+                self.made_in.entry((router.file, function)).or_default().push(RouterId(at as u32));
+            }
+            if router.kind == RouterKind::Application {
+                applications.push(RouterId(at as u32));
+            }
+        }
+        if let [only] = applications[..] {
+            self.application = Some(only);
+        }
+    }
+
+    /// Follows routers that are handed to functions: `register(app)`, `require("./routes")(app)`.
+    pub(super) fn follow_arguments(&mut self, index: &Index<'_>) {
+        let mut wanted: BTreeSet<&str> = BTreeSet::new();
+        let mut any = false;
+        for (_, file) in index.iter() {
+            let routing = &file.facts.routing;
+            wanted.extend(routing.routers.iter().map(|it| &*it.symbol));
+            any |= routing.routes.iter().any(|it| it.router.root == Root::Parameter)
+                || routing.mounts.iter().any(|it| it.parent.root == Root::Parameter)
+                || routing.attachments.iter().any(|it| it.router.root == Root::Parameter);
+        }
+        if !any {
+            return;
+        }
+        let mut handed: Vec<(FileId, usize)> = Vec::new();
+        for (id, file) in index.iter() {
+            for (at, call) in file.facts.calls.iter().enumerate() {
+                let hands = call.arguments.iter().any(|argument| match &argument.value {
+                    Value::Name(name) => {
+                        name.root == Root::Parameter
+                            || wanted.contains(&*name.path)
+                            || wanted.contains(name.last())
+                    }
+                    _ => false,
+                });
+                if hands {
+                    handed.push((id, at));
+                }
+            }
+        }
+        for _ in 0..ARGUMENT_ROUNDS {
+            let mut grown = false;
+            for &(file, at) in &handed {
+                let Some(call) = index.facts(file).calls.get(at) else { continue };
+                let mut position = 0;
+                let mut targets = Vec::new();
+                for argument in &call.arguments {
+                    let place = argument.name.is_empty().then_some(position);
+                    position += usize::from(argument.name.is_empty());
+                    if let Value::Name(name) = &argument.value
+                        && let Some(router) = self.exact(index, file, call.function, name)
+                    {
+                        targets.push((place, &argument.name, router));
+                    }
+                }
+                if targets.is_empty() {
+                    continue;
+                }
+                let found = index.find(file, call.function, &call.callee);
+                let Some(callee) = handler_of(index, found, 4) else { continue };
+                let callee = match callee.kind {
+                    SymbolKind::Class(_) => index
+                        .method(callee, "__init__")
+                        .or_else(|| index.method(callee, "constructor")),
+                    SymbolKind::Module => index.member(callee.file, "default").symbol(),
+                    _ => Some(callee),
+                };
+                let Some(callee) = callee else { continue };
+                let (Some(function), SymbolKind::Function(at)) =
+                    (index.function(callee), callee.kind)
+                else {
+                    continue;
+                };
+                for (place, name, router) in targets {
+                    let parameter = match place {
+                        Some(place) => function.parameters.get(place),
+                        None => function.parameters.iter().find(|it| it.name == *name),
+                    };
+                    let Some(parameter) = parameter else { continue };
+                    let key = (callee.file, at, parameter.name.clone());
+                    grown |= self.arguments.entry(key).or_default().insert(router);
+                }
+            }
+            if !grown {
+                break;
+            }
+        }
+    }
+
+    /// The router of a name, if it can be followed to where it is made.
+    fn exact(
+        &self,
+        index: &Index<'_>,
+        file: FileId,
+        function: Option<u32>,
+        name: &Name,
+    ) -> Option<RouterId> {
+        if name.path.is_empty() {
+            return None;
+        }
+        if name.root == Root::Parameter {
+            let mut at = function;
+            for _ in 0..8 {
+                let current = at?;
+                let key = (file, current, name.path.clone());
+                if let Some(routers) = self.arguments.get(&key) {
+                    return routers.first().copied();
+                }
+                at = index.facts(file).functions.get(current as usize)?.outer;
+            }
+            return None;
+        }
+        let exact = index.facts(file).routing.routers.iter().position(|router| {
+            router.symbol == name.path && (router.function == function || router.function.is_none())
+        });
+        let found = index.find(file, function, name);
+        match self.of_found(index, found, 6).first() {
+            Some(router) => Some(*router),
+            None => exact.and_then(|at| self.symbols.get(&(file, at as u32)).copied()),
+        }
+    }
+
+    pub(super) fn of_name(
+        &self,
+        index: &Index<'_>,
+        file: FileId,
+        function: Option<u32>,
+        name: &Name,
+    ) -> Option<RouterId> {
+        if name.path.is_empty() {
+            return None;
+        }
+        self.exact(index, file, function, name).or_else(|| {
+            // An application that is handed in from somewhere: there is only one.
+            (name.root != Root::Module).then_some(self.application).flatten()
+        })
+    }
+
+    pub(super) fn of_value<'a>(
+        &self,
+        index: &Index<'a>,
+        at: ValueAt<'a>,
+        steps: u32,
+    ) -> Vec<RouterId> {
+        let Some(steps) = steps.checked_sub(1) else { return Vec::new() };
+        match at.value {
+            Value::Name(name) => {
+                self.exact(index, at.file, at.function, name).into_iter().collect()
+            }
+            Value::Call(call) => {
+                // A function that makes a router, or a wrapper around one.
+                let found = index.find(at.file, at.function, &call.callee);
+                let made = self.of_found(index, found, steps);
+                if !made.is_empty() {
+                    return made;
+                }
+                call.arguments
+                    .iter()
+                    .flat_map(|it| self.of_value(index, ValueAt { value: &it.value, ..at }, steps))
+                    .collect()
+            }
+            Value::List(items) | Value::Choice(items) => items
+                .iter()
+                .take(64)
+                .flat_map(|value| self.of_value(index, ValueAt { value, ..at }, steps))
+                .collect(),
+            Value::Function(_) | Value::Fallback(_) => {
+                self.of_found(index, index.find_value(at), steps)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn of_found<'a>(&self, index: &Index<'a>, found: Found<'a>, steps: u32) -> Vec<RouterId> {
+        let Some(steps) = steps.checked_sub(1) else { return Vec::new() };
+        match found {
+            Found::Symbol(symbol) => match symbol.kind {
+                SymbolKind::Router(at) => {
+                    self.symbols.get(&(symbol.file, at)).copied().into_iter().collect()
+                }
+                SymbolKind::Binding(_) => index.binding(symbol).map_or_else(Vec::new, |binding| {
+                    let at = ValueAt {
+                        file: symbol.file,
+                        function: binding.function,
+                        value: &binding.value,
+                    };
+                    self.of_value(index, at, steps)
+                }),
+                SymbolKind::Module => match index.member(symbol.file, "default") {
+                    Found::Symbol(Symbol { kind: SymbolKind::Module, .. }) => Vec::new(),
+                    found => self.of_found(index, found, steps),
+                },
+                SymbolKind::Function(at) => self.returned(index, symbol, at, steps),
+                SymbolKind::Class(at) => index
+                    .facts(symbol.file)
+                    .routing
+                    .routers
+                    .iter()
+                    .position(|router| {
+                        router.kind == RouterKind::Controller
+                            && index
+                                .facts(symbol.file)
+                                .classes
+                                .get(at as usize)
+                                .is_some_and(|class| class.name == router.symbol)
+                    })
+                    .and_then(|at| self.symbols.get(&(symbol.file, at as u32)).copied())
+                    .into_iter()
+                    .collect(),
+                SymbolKind::GuardAlias(_) => Vec::new(),
+            },
+            Found::Value(at) => match at.value {
+                Value::Name(_) => Vec::new(),
+                _ => self.of_value(index, at, steps),
+            },
+            _ => Vec::new(),
+        }
+    }
+
+    /// The routers that a function returns; all that it makes, if it cannot be seen which.
+    fn returned(&self, index: &Index<'_>, symbol: Symbol, at: u32, steps: u32) -> Vec<RouterId> {
+        let Some(function) = index.function(symbol) else { return Vec::new() };
+        for exit in function.exits.iter().filter(|it| it.kind == ExitKind::Return) {
+            let value = ValueAt { file: symbol.file, function: Some(at), value: &exit.value };
+            let routers = self.of_value(index, value, steps);
+            if !routers.is_empty() {
+                return routers;
+            }
+        }
+        self.made_in.get(&(symbol.file, at)).cloned().unwrap_or_default()
+    }
+}
