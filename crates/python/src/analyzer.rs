@@ -2,10 +2,12 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use shipworthy_core::analyzer::{Analyzer, ExtractLimits, Extraction, Extractor, Problem};
-use shipworthy_core::facts::FileFacts;
+use shipworthy_core::facts::{FileFacts, Marker};
+use shipworthy_core::project::Linker;
 use shipworthy_core::source::{Interner, Language, SourceFile, SourcePath};
 use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
 
+use crate::linker::PythonLinker;
 use crate::lower::{Grammar, Options, lower};
 
 /// The language of the files that [`PythonAnalyzer`] reads.
@@ -39,6 +41,10 @@ impl Analyzer for PythonAnalyzer {
 
     fn extractor(&self) -> Box<dyn Extractor> {
         Box::new(PythonExtractor::new())
+    }
+
+    fn linker(&self) -> Option<&dyn Linker> {
+        Some(&PythonLinker)
     }
 }
 
@@ -91,6 +97,9 @@ impl Extractor for PythonExtractor {
         }
         if let Some(byte) = lowered.too_deep {
             problems.push(Problem::Depth { line: facts.lines.line(byte) });
+        }
+        if lowered.is_program {
+            facts.markers.push(Marker::Program);
         }
         facts.imports = lowered.module.outline.imports;
         facts.comments = lowered.module.outline.comments;

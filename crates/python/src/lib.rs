@@ -5,6 +5,8 @@
 //! libraries, its frameworks, how it finds modules) stays here.
 
 mod analyzer;
+mod libraries;
+mod linker;
 mod lower;
 
 pub use analyzer::PythonAnalyzer;

@@ -174,4 +174,6 @@ pub enum Marker {
     Vendored,
     /// Imports a test framework at its top.
     Test,
+    /// Does something of its own when it is started (`if __name__ == "__main__"`).
+    Program,
 }

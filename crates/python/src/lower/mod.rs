@@ -49,6 +49,8 @@ pub(crate) struct Lowered<'a> {
     pub(crate) module: Module<'a>,
     /// The first byte that lies too deep and was left out.
     pub(crate) too_deep: Option<u32>,
+    /// Whether it has an `if __name__ == "__main__"`.
+    pub(crate) is_program: bool,
 }
 
 /// How a file is lowered.
@@ -77,6 +79,7 @@ pub(crate) fn lower<'a>(
         options,
         depth: 0,
         too_deep: None,
+        is_program: false,
         scope: Scope::Module,
         function: None,
         conditional: 0,
@@ -90,7 +93,7 @@ pub(crate) fn lower<'a>(
     let (body, documentation) = lower.documented_block();
     lower.module.body = body;
     lower.module.documentation = documentation;
-    Lowered { module: lower.module, too_deep: lower.too_deep }
+    Lowered { module: lower.module, too_deep: lower.too_deep, is_program: lower.is_program }
 }
 
 /// Where the cursor stands.
@@ -109,6 +112,7 @@ struct Lower<'t, 'a> {
     options: Options,
     depth: u32,
     too_deep: Option<u32>,
+    is_program: bool,
     /// What holds the code that is being lowered.
     scope: Scope,
     /// The innermost function around it, also where a class stands between.

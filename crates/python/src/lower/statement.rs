@@ -191,6 +191,7 @@ impl<'a> Lower<'_, 'a> {
         let Some(at) = self.down_part() else { return StmtKind::Error };
         let test = self.expression(at);
         let question = self.type_checking(test);
+        self.is_program |= self.asks_for_program(test);
         let conditional = u32::from(question.is_none());
         self.conditional += conditional;
         let mut then = Block::default();
@@ -220,6 +221,15 @@ impl<'a> Lower<'_, 'a> {
         self.conditional -= conditional;
         let otherwise = self.chained(branches, nested as usize);
         StmtKind::If { test, then, otherwise }
+    }
+
+    /// Whether a condition is `__name__ == "__main__"`.
+    fn asks_for_program(&self, test: ExprId) -> bool {
+        let ExprKind::Compare { left, right, .. } = *self.module.kind(test) else { return false };
+        [(left, right), (right, left)].into_iter().any(|(name, value)| {
+            self.module.name(name) == Some("__name__")
+                && self.module.string(value) == Some("__main__")
+        })
     }
 
     /// Whether a condition holds for type checkers only (`true`) or for the running program only (`false`).

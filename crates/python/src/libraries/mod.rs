@@ -1,0 +1,3 @@
+//! What is known about libraries, as tables.
+
+pub(crate) mod standard;
