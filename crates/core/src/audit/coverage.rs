@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::source::{Role, SourcePath, Text};
+use crate::source::{Language, Role, SourcePath, Text};
 
 /// What was looked at, and what was not.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
@@ -87,5 +87,13 @@ impl Coverage {
             }
         }
         Self { files, totals }
+    }
+
+    /// Whether any file was read for more than credentials.
+    pub(crate) fn has_facts(&self) -> bool {
+        self.files.iter().any(|file| {
+            matches!(file.status, FileStatus::Parsed | FileStatus::Partial)
+                && file.language.as_str() != Language::TEXT.as_str()
+        })
     }
 }

@@ -109,8 +109,21 @@ impl Audit {
     /// Such an audit says nothing about the software, least of all that it is ready.
     pub fn is_empty(&self) -> bool {
         use crate::rule::CheckResult;
-        let totals = &self.coverage.totals;
-        totals.parsed + totals.partial == 0
+        !self.coverage.has_facts()
             || self.checks.iter().all(|check| check.result == CheckResult::NotApplicable)
+    }
+
+    /// The findings that block: blockers in production code that is not known to be inactive, and not waived.
+    pub fn blockers(&self) -> impl Iterator<Item = &AuditFinding> {
+        self.findings.iter().filter(|finding| {
+            finding.severity == crate::finding::Severity::Blocker
+                && finding.counts()
+                && finding.waived.is_none()
+        })
+    }
+
+    /// Whether the software is ready: something was analysed, and nothing blocks.
+    pub fn is_ready(&self) -> bool {
+        !self.is_empty() && self.blockers().next().is_none()
     }
 }

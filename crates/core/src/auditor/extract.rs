@@ -158,13 +158,17 @@ impl<'a> Worker<'a> {
             Role::Production if facts.markers.contains(&Marker::Test) => Role::Test,
             role => role,
         };
-        let (status, reason) = if problems.is_empty() {
-            (FileStatus::Parsed, None)
-        } else {
-            (FileStatus::Partial, Some(sentence(&problems)))
+        let known = known_language(path.extension());
+        let (language_name, status, reason) = match known.filter(|_| language == Language::TEXT) {
+            // Its code was not understood, and the ledger must not say otherwise.
+            Some(known) => {
+                (known, FileStatus::Unsupported, Some("read for credentials only".into()))
+            }
+            None if problems.is_empty() => (language.as_str(), FileStatus::Parsed, None),
+            None => (language.as_str(), FileStatus::Partial, Some(sentence(&problems))),
         };
         let lines = facts.lines.count();
-        let covered = covered(path, language.as_str(), role, status, reason, lines);
+        let covered = covered(path, language_name, role, status, reason, lines);
         (covered, Some(ProjectFile::new(path.clone(), language, role, facts)))
     }
 

@@ -142,7 +142,7 @@ impl Analyzer for PlainText {
         let known = EXTENSIONS.binary_search(&path.extension()).is_ok()
             || NAMES.binary_search(&path.file_name()).is_ok()
             || path.file_name().starts_with(".env");
-        known.then_some(Language::new("text"))
+        known.then_some(Language::TEXT)
     }
 
     fn extractor(&self) -> Box<dyn Extractor> {

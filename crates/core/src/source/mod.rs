@@ -38,6 +38,9 @@ use serde::{Deserialize, Serialize};
 pub struct Language(Cow<'static, str>);
 
 impl Language {
+    /// Text of no language that is understood: it is read for credentials only.
+    pub const TEXT: Self = Self::new("text");
+
     /// A language of the given lower-case name.
     pub const fn new(name: &'static str) -> Self {
         Self(Cow::Borrowed(name))
