@@ -151,7 +151,7 @@ impl RouteGraph {
         for (file, facts) in index.iter().map(|(id, file)| (id, &file.facts)) {
             for (at, router) in facts.routing.routers.iter().enumerate() {
                 ids.symbols.insert((file, at as u32), RouterId(graph.routers.len() as u32));
-                graph.routers.push(router_node(file, router));
+                graph.routers.push(router_node(index, file, router));
             }
         }
         ids.single_applications(&graph);
@@ -284,17 +284,51 @@ impl HandlerAt {
     }
 }
 
-fn router_node(file: FileId, router: &Router) -> RouterNode {
+fn router_node(index: &Index<'_>, file: FileId, router: &Router) -> RouterNode {
+    let mut guards = Vec::new();
+    let mut prefix = Text::default();
+    if !router.maker.path.is_empty() {
+        made_by(index, file, router, &mut guards, &mut prefix);
+    }
+    guards.extend(guards_at(file, router.function, &router.guards));
+    if !router.prefix.is_empty() {
+        prefix = router.prefix.clone();
+    }
     RouterNode {
         file,
         function: router.function,
         symbol: router.symbol.clone(),
         framework: router.framework.clone(),
         kind: router.kind,
-        prefix: router.prefix.clone(),
-        guards: guards_at(file, router.function, &router.guards),
+        prefix,
+        guards,
         span: router.span,
         served: router.kind == RouterKind::Application,
+    }
+}
+
+/// What the class of a router, and its bases, give to each router that is made of it.
+fn made_by(
+    index: &Index<'_>,
+    file: FileId,
+    router: &Router,
+    guards: &mut Vec<GuardAt>,
+    prefix: &mut Text,
+) {
+    let Some(class) = index.resolve(file, router.function, &router.maker) else { return };
+    if index.class(class).is_none() {
+        return;
+    }
+    for at in index.lineage(class).0.into_iter().rev() {
+        let Some(class) = index.class(at) else { continue };
+        for own in &index.facts(at.file).routing.routers {
+            if own.kind == RouterKind::Controller && own.symbol == class.name {
+                guards.extend(guards_at(at.file, own.function, &own.guards));
+                if !own.prefix.is_empty() {
+                    *prefix = own.prefix.clone();
+                }
+            }
+        }
     }
 }
 

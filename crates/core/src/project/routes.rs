@@ -276,10 +276,9 @@ fn placed(attachment: &AttachmentNode, prefix: &str) -> Placed {
 fn add(guards: &mut Vec<Guard>, guard: Guard) {
     let known = guards.iter().any(|it| {
         it.via == guard.via
-            && (it.place == guard.place && it.name == guard.name
-                || it.definition.is_some()
-                    && it.definition == guard.definition
-                    && it.class == guard.class)
+            && it.name == guard.name
+            && it.class == guard.class
+            && it.definition == guard.definition
     });
     if !known {
         guards.push(guard);

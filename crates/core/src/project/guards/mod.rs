@@ -28,6 +28,8 @@ const MAX_DEPTH: u32 = 8;
 const MAX_CALLS: usize = 60;
 /// How many calls of a handler count as its beginning.
 const HANDLER_CALLS: usize = 8;
+/// How many calls of a handler may be a check that only shows by the request being handed over.
+const FIRST_CALLS: usize = 2;
 /// Methods that answer whether a request may pass.
 const DECIDING_METHODS: &[&str] =
     &["canActivate", "has_permission", "has_object_permission", "test_func", "check_permission"];
@@ -91,17 +93,24 @@ impl<'a, 'i> Guards<'a, 'i> {
             place: Place { file, span },
             definition,
         };
-        for call in self.calls_of(file, function).iter().take(HANDLER_CALLS) {
+        let calls = self.calls_of(file, function);
+        for (position, call) in calls.iter().take(HANDLER_CALLS).enumerate() {
             let Some(call) = self.index.facts(file).calls.get(*call as usize) else { continue };
             if call.in_loop || self.is_swallowed(file, call.span) {
                 continue;
             }
             let found = self.index.find(file, call.function, &call.callee);
+            let name = call.callee.last();
+            // A helper that speaks of access, or the first thing that the request is handed to.
+            let checks = words::is_access(name)
+                || words::is_refusal(name)
+                || position < FIRST_CALLS && call.arguments.iter().any(|it| is_request(&it.value));
             let rejects = match &found {
                 Found::Symbol(symbol) => {
-                    words::is_access(call.callee.last())
+                    checks
                         && matches!(symbol.kind, SymbolKind::Function(_))
-                        && self.function(*symbol, MAX_DEPTH - 2) == GuardClass::Reject
+                        && relaxed(self.function(*symbol, MAX_DEPTH - 2), &call.arguments)
+                            == GuardClass::Reject
                 }
                 Found::External(path) => {
                     self.library(file, path, &call.arguments) == Some(GuardClass::Reject)
@@ -545,6 +554,24 @@ impl<'a, 'i> Guards<'a, 'i> {
             let place = Place { file, span: guard.span };
             self.read_use(file, Some(function), guard, place, depth, out);
         }
+        // A declared type may be a name for a guard; only here it shows, across files.
+        for parameter in &it.parameters {
+            for value in
+                [Some(&parameter.annotation), parameter.default.as_ref()].into_iter().flatten()
+            {
+                let Value::Name(name) = value else { continue };
+                let Some(symbol) = self.index.resolve(file, it.outer, name) else { continue };
+                if self.index.guard_alias(symbol).is_some() {
+                    let guard = GuardUse {
+                        target: value.clone(),
+                        via: Via::Parameter,
+                        ..GuardUse::default()
+                    };
+                    let place = Place { file, span: it.definition };
+                    self.read_use(file, it.outer, &guard, place, depth, out);
+                }
+            }
+        }
     }
 
     /// A function with the functions inside it.
@@ -714,6 +741,15 @@ fn relaxed(class: GuardClass, arguments: &[Argument]) -> GuardClass {
             }
     });
     if any { GuardClass::Optional } else { class }
+}
+
+/// Whether a value is the request, or an object that holds it.
+fn is_request(value: &Value) -> bool {
+    match value {
+        Value::Name(name) => matches!(name.last(), "request" | "req" | "ctx" | "context"),
+        Value::Dict(entries) => entries.iter().any(|(_, value)| is_request(value)),
+        _ => false,
+    }
 }
 
 /// The only value that a function returns.

@@ -327,12 +327,8 @@ impl<'a> Index<'a> {
                 resolution => {
                     if let Some(&file) = resolution.files().first() {
                         let module = Found::Symbol(Symbol { file, kind: SymbolKind::Module });
-                        return self.walk(
-                            module,
-                            false,
-                            path[cut..].trim_start_matches('.'),
-                            steps,
-                        );
+                        let rest = path[cut..].trim_start_matches('.');
+                        return self.walk(module, false, rest, steps);
                     }
                 }
             }
@@ -347,7 +343,11 @@ impl<'a> Index<'a> {
     /// `self.x`: a method, a field or an attribute that a method sets.
     fn receiver(&self, file: FileId, function: Option<u32>, path: &str, steps: u32) -> Found<'a> {
         let facts = self.facts(file);
-        let (_, rest) = split(path);
+        let (receiver, rest) = split(path);
+        if receiver != "self" {
+            // An attribute that is written as what the class puts there: `Service().find`.
+            return self.held(file, path, steps);
+        }
         let (first, after) = split(rest);
         let (first, is_called) = called(first);
         let mut at = function;
@@ -437,8 +437,17 @@ impl<'a> Index<'a> {
             }
             at = outer.outer;
         }
-        let found = self.member_at(file, first, steps);
-        self.walk(found, is_called, rest, steps)
+        self.held(file, path, steps)
+    }
+
+    /// The path of what a variable holds, as the file's own names and imports write it.
+    fn held(&self, file: FileId, path: &str, steps: u32) -> Found<'a> {
+        let (first, rest) = split(path);
+        let (first, is_called) = called(first);
+        match self.member_at(file, first, steps) {
+            Found::Unknown if path.contains('.') => self.dotted(file, path, steps),
+            found => self.walk(found, is_called, rest, steps),
+        }
     }
 
     fn local_in(

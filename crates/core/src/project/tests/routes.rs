@@ -200,3 +200,21 @@ fn a_list_of_routers_is_mounted_one_by_one() {
     main.route(top("b"), "/x", list, vec![]);
     assert_eq!(routes(vec![main])[0].path, "/api/b/x");
 }
+
+#[test]
+fn a_class_of_routers_brings_its_guards() {
+    let mut routers = Source::new("routers.toy");
+    let require = routers.import("auth", "require_user");
+    routers.class("UserRouter", vec![]);
+    routers.router("UserRouter", RouterKind::Controller, "/users");
+    routers.facts.routing.routers[0].guards = vec![guard(require)];
+    let mut main = Source::new("main.toy");
+    let maker = main.import("routers", "UserRouter");
+    main.router("router", RouterKind::Router, "");
+    main.facts.routing.routers[0].maker = maker;
+    let list = main.function("list", vec![]);
+    main.route(top("router"), "/x", list, vec![]);
+    let routes = routes(vec![main, routers, auth()]);
+    assert_eq!(routes[0].path, "/users/x");
+    assert_eq!(routes[0].protection, Protection::Guarded);
+}
