@@ -279,11 +279,7 @@ impl<'a, 'i> Guards<'a, 'i> {
             Found::Symbol(symbol) => match symbol.kind {
                 SymbolKind::Function(_) => self.function(symbol, depth),
                 SymbolKind::Class(_) => self.class(symbol, depth),
-                SymbolKind::Binding(_) => {
-                    self.index.binding(symbol).map_or(GuardClass::Unknown, |binding| {
-                        self.value(symbol.file, binding.function, &binding.value, depth)
-                    })
-                }
+                SymbolKind::Binding(_) => self.binding(symbol, depth),
                 SymbolKind::GuardAlias(_) => {
                     self.index.guard_alias(symbol).map_or(GuardClass::Unknown, |alias| {
                         strongest(alias.guards.iter().map(|guard| match guard.known {
@@ -308,6 +304,18 @@ impl<'a, 'i> Guards<'a, 'i> {
 
     fn library(&self, file: FileId, path: &str, arguments: &[Argument]) -> Option<GuardClass> {
         self.index.linker(file).and_then(|linker| linker.library_guard(path, arguments))
+    }
+
+    fn binding(&self, symbol: Symbol, depth: u32) -> GuardClass {
+        if let Some(known) = self.known.borrow().get(&symbol) {
+            return *known;
+        }
+        self.known.borrow_mut().insert(symbol, GuardClass::Unknown);
+        let class = self.index.binding(symbol).map_or(GuardClass::Unknown, |binding| {
+            self.value(symbol.file, binding.function, &binding.value, depth)
+        });
+        self.known.borrow_mut().insert(symbol, class);
+        class
     }
 
     fn function(&self, symbol: Symbol, depth: u32) -> GuardClass {

@@ -7,11 +7,26 @@ use crate::source::Text;
 
 impl<'a> Index<'a> {
     pub(super) fn lineage_at(&self, class: Symbol, steps: u32) -> (Vec<Symbol>, Vec<Text>) {
+        if let Some(known) = self.lineages.borrow().get(&class) {
+            return known.clone();
+        }
+        // A class that is its own base, in a circle, has no bases there.
+        self.lineages.borrow_mut().insert(class, (vec![class], Vec::new()));
+        let lineage = self.lineage_uncached(class, steps);
+        self.lineages.borrow_mut().insert(class, lineage.clone());
+        lineage
+    }
+
+    /// One step further: steps in a row are bounded, and so is the work for one question.
+    fn step_on(&self, steps: u32) -> Option<u32> {
+        let fuel = self.fuel.get().checked_sub(1)?;
+        self.fuel.set(fuel);
+        steps.checked_sub(1)
+    }
+
+    fn lineage_uncached(&self, class: Symbol, steps: u32) -> (Vec<Symbol>, Vec<Text>) {
         let mut classes = vec![class];
         let mut external = Vec::new();
-        if steps == 0 {
-            return (classes, external);
-        }
         let mut next = 0;
         while next < classes.len() && classes.len() + external.len() < MAX_BASES {
             let at = classes[next];
@@ -19,7 +34,7 @@ impl<'a> Index<'a> {
             let Some(class) = self.class(at) else { continue };
             for base in &class.bases {
                 let base = ValueAt { file: at.file, function: class.outer, value: base };
-                match self.class_of(base, steps - 1) {
+                match self.class_of(base, steps) {
                     Found::Symbol(symbol) if !classes.contains(&symbol) => classes.push(symbol),
                     Found::External(path) if !external.contains(&path) => external.push(path),
                     _ => {}
@@ -40,7 +55,7 @@ impl<'a> Index<'a> {
 
     /// The class that a value is, or is an instance of; generic arguments are dropped.
     fn class_of(&self, at: ValueAt<'a>, steps: u32) -> Found<'a> {
-        let Some(steps) = steps.checked_sub(1) else { return Found::Unknown };
+        let Some(steps) = self.step_on(steps) else { return Found::Unknown };
         match at.value {
             Value::Name(_) => match self.value(at, steps) {
                 Found::Symbol(symbol) => self.class_of_symbol(symbol, steps),
@@ -68,7 +83,7 @@ impl<'a> Index<'a> {
     }
 
     fn class_of_symbol(&self, symbol: Symbol, steps: u32) -> Found<'a> {
-        let Some(steps) = steps.checked_sub(1) else { return Found::Unknown };
+        let Some(steps) = self.step_on(steps) else { return Found::Unknown };
         match self.binding(symbol) {
             Some(binding) => self.class_of(
                 ValueAt { file: symbol.file, function: binding.function, value: &binding.value },
@@ -80,7 +95,7 @@ impl<'a> Index<'a> {
 
     /// What calling a symbol gives: an instance of a class, the class that a function says it returns or returns.
     fn result_of(&self, symbol: Symbol, steps: u32) -> Found<'a> {
-        let Some(steps) = steps.checked_sub(1) else { return Found::Unknown };
+        let Some(steps) = self.step_on(steps) else { return Found::Unknown };
         let SymbolKind::Function(at) = symbol.kind else {
             return self.class_of_symbol(symbol, steps);
         };
@@ -106,7 +121,7 @@ impl<'a> Index<'a> {
         name: &Name,
         steps: u32,
     ) -> Found<'a> {
-        let Some(steps) = steps.checked_sub(1) else { return Found::Unknown };
+        let Some(steps) = self.step_on(steps) else { return Found::Unknown };
         let path: &str = &name.path;
         match name.root {
             Root::Import(import, at) => self.imported_path(file, import, at, path, steps),
@@ -174,7 +189,7 @@ impl<'a> Index<'a> {
 
     /// What a name of an import stands for.
     fn imported(&self, file: FileId, import: u32, at: u32, steps: u32) -> Found<'a> {
-        let Some(steps) = steps.checked_sub(1) else { return Found::Unknown };
+        let Some(steps) = self.step_on(steps) else { return Found::Unknown };
         let facts = self.facts(file);
         let (Some(source), Some(target)) =
             (facts.imports.get(import as usize), self.imports(file).get(import as usize))
@@ -207,7 +222,7 @@ impl<'a> Index<'a> {
     }
 
     pub(super) fn member_at(&self, file: FileId, name: &str, steps: u32) -> Found<'a> {
-        let Some(steps) = steps.checked_sub(1) else { return Found::Unknown };
+        let Some(steps) = self.step_on(steps) else { return Found::Unknown };
         let facts = self.facts(file);
         let key =
             self.names[file.0 as usize].get_key_value(name).map(|(key, _)| *key).or_else(|| {
@@ -316,7 +331,7 @@ impl<'a> Index<'a> {
 
     /// A dotted path from the top: the longest part that is a module, then what is taken of it.
     pub(super) fn dotted(&self, from: FileId, path: &str, steps: u32) -> Found<'a> {
-        let Some(steps) = steps.checked_sub(1) else { return Found::Unknown };
+        let Some(steps) = self.step_on(steps) else { return Found::Unknown };
         let mut package = None;
         let mut cut = path.len();
         for _ in 0..16 {
@@ -370,7 +385,7 @@ impl<'a> Index<'a> {
     }
 
     fn class_member(&self, class: Symbol, name: &str, steps: u32) -> Found<'a> {
-        let Some(steps) = steps.checked_sub(1) else { return Found::Unknown };
+        let Some(steps) = self.step_on(steps) else { return Found::Unknown };
         let (classes, external) = self.lineage_at(class, steps);
         for class in classes {
             if let Some(method) = self.own_method(class, name) {
@@ -509,7 +524,7 @@ impl<'a> Index<'a> {
         let mut rest = rest;
         let mut steps = steps;
         loop {
-            let Some(left) = steps.checked_sub(1) else { return Found::Unknown };
+            let Some(left) = self.step_on(steps) else { return Found::Unknown };
             steps = left;
             if is_called {
                 found = match found {
@@ -531,7 +546,7 @@ impl<'a> Index<'a> {
 
     /// An attribute of what was found.
     fn step(&self, found: Found<'a>, name: &str, steps: u32) -> Found<'a> {
-        let Some(steps) = steps.checked_sub(1) else { return Found::Unknown };
+        let Some(steps) = self.step_on(steps) else { return Found::Unknown };
         match found {
             Found::External(path) => Found::External(format!("{path}.{name}").into()),
             Found::Unknown => Found::Unknown,
@@ -564,7 +579,7 @@ impl<'a> Index<'a> {
     }
 
     pub(super) fn value(&self, at: ValueAt<'a>, steps: u32) -> Found<'a> {
-        let Some(steps) = steps.checked_sub(1) else { return Found::Unknown };
+        let Some(steps) = self.step_on(steps) else { return Found::Unknown };
         match at.value {
             Value::Name(name) => self.find_at(at.file, at.function, name, steps),
             Value::Function(function) => {

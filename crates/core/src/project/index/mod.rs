@@ -2,7 +2,7 @@
 
 mod follow;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use rustc_hash::FxHashMap;
 
@@ -16,6 +16,8 @@ use crate::source::{Span, Text};
 
 /// How many steps (imports, re-exports, bindings, bases) are followed from one name.
 const MAX_STEPS: u32 = 24;
+/// How many steps are taken for one question in all.
+const MAX_FUEL: u32 = 4_000;
 /// How many bases of a class are looked at, inherited ones included.
 const MAX_BASES: usize = 32;
 
@@ -92,6 +94,9 @@ pub struct ValueAt<'a> {
     pub value: &'a Value,
 }
 
+/// Classes of the project, nearest first, and the dotted names of bases from packages.
+type Lineage = (Vec<Symbol>, Vec<Text>);
+
 /// The files of a project, with the names that they define and import.
 pub struct Index<'a> {
     files: &'a [ProjectFile],
@@ -103,6 +108,9 @@ pub struct Index<'a> {
     passes_on: Vec<bool>,
     members: RefCell<FxHashMap<(FileId, &'a str), Found<'a>>>,
     passed_on: RefCell<FxHashMap<(FileId, Text), Found<'a>>>,
+    lineages: RefCell<FxHashMap<Symbol, Lineage>>,
+    /// How many steps are left for the question that is being answered.
+    fuel: Cell<u32>,
 }
 
 /// What an import leads to.
@@ -157,6 +165,8 @@ impl<'a> Index<'a> {
             passes_on,
             members: RefCell::default(),
             passed_on: RefCell::default(),
+            lineages: RefCell::default(),
+            fuel: Cell::new(0),
         }
     }
 
@@ -295,21 +305,25 @@ impl<'a> Index<'a> {
 
     /// What a name leads to, as it is used in a function of a file or at its top.
     pub fn find(&self, file: FileId, function: Option<u32>, name: &Name) -> Found<'a> {
+        self.fuel.set(MAX_FUEL);
         self.find_at(file, function, name, MAX_STEPS)
     }
 
     /// What a value leads to: a name is followed, a value in place stays what it is.
     pub fn find_value(&self, at: ValueAt<'a>) -> Found<'a> {
+        self.fuel.set(MAX_FUEL);
         self.value(at, MAX_STEPS)
     }
 
     /// What a dotted path in a string leads to, as settings write it: `app.permissions.IsOwner`.
     pub fn find_path(&self, from: FileId, path: &str) -> Found<'a> {
+        self.fuel.set(MAX_FUEL);
         self.dotted(from, path, MAX_STEPS)
     }
 
     /// What a file gives to others under a name: what it defines, imports or exports.
     pub fn member(&self, file: FileId, name: &str) -> Found<'a> {
+        self.fuel.set(MAX_FUEL);
         self.member_at(file, name, MAX_STEPS)
     }
 
@@ -330,6 +344,7 @@ impl<'a> Index<'a> {
 
     /// A class with all its bases of the project, nearest first, and the dotted names of bases from packages.
     pub fn lineage(&self, class: Symbol) -> (Vec<Symbol>, Vec<Text>) {
+        self.fuel.set(MAX_FUEL);
         self.lineage_at(class, MAX_STEPS)
     }
 }

@@ -123,3 +123,17 @@ fn modules_that_export_everything_of_each_other_are_searched_once() {
     let index = Index::new(&files, &[&Toy]);
     assert_eq!(index.member(FileId(0), "missing"), Found::Unknown);
 }
+
+#[test]
+fn classes_with_many_bases_in_circles_come_to_an_end() {
+    let mut a = Source::new("a.toy");
+    for at in 0..40 {
+        let bases =
+            (0..40).map(|other| super::value(top(&format!("C{other}.field{at}")))).collect();
+        a.class(&format!("C{at}"), bases);
+    }
+    let files = files(vec![a]);
+    let index = Index::new(&files, &[&Toy]);
+    let class = index.resolve(FileId(0), None, &top("C0")).expect("is there");
+    assert_eq!(index.method(class, "missing"), None);
+}
