@@ -14,5 +14,6 @@ pub mod finding;
 pub mod project;
 pub mod rule;
 pub mod secrets;
+pub mod security;
 pub mod source;
 pub mod testing;

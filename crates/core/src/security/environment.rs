@@ -1,0 +1,303 @@
+//! Reads of the environment.
+
+use super::libraries::{EnvironmentReader, SettingsClass};
+use super::walk::Inspector;
+use super::{secrets, urls};
+use crate::code::{CallExpr, ClassId, DictKey, ExprId, ExprKind, StmtKind};
+use crate::facts::{EnvironmentRead, Value};
+
+/// A call that reads the environment. `fallback` is what stands behind it for the case that the variable is missing.
+pub(super) fn call<'m, 'a>(
+    inspector: &mut Inspector<'m, 'a>,
+    id: ExprId,
+    call: &'m CallExpr<'a>,
+    path: &str,
+    fallback: Option<ExprId>,
+) {
+    if inspector.handled.contains(&id) {
+        return;
+    }
+    let libraries = inspector.libraries;
+    let Some(reader) =
+        libraries.environment.iter().find(|reader| !reader.mapping && names_exactly(reader, path))
+    else {
+        return;
+    };
+    let Some(name) = call.positional(0).and_then(|name| constant_string(inspector, name)) else {
+        return;
+    };
+    inspector.handled.insert(id);
+    let default = reader
+        .default
+        .and_then(|at| call.positional(at as usize))
+        .or_else(|| call.keyword(reader.default_keyword))
+        .or(fallback);
+    read(inspector, reader.form, name, default, reader.required, id);
+}
+
+fn names_exactly(reader: &EnvironmentReader, path: &str) -> bool {
+    reader.paths.iter().any(|entry| match entry.strip_prefix('*') {
+        Some(end) => path.ends_with(end),
+        None => path == *entry,
+    })
+}
+
+fn constant_string<'m>(inspector: &Inspector<'m, '_>, id: ExprId) -> Option<&'m str> {
+    inspector
+        .module
+        .string(inspector.flow.constant(id))
+        .filter(|name| !name.is_empty() && name.len() <= 120)
+}
+
+/// `environ["X"]`.
+pub(super) fn index(inspector: &mut Inspector<'_, '_>, id: ExprId, object: ExprId, key: ExprId) {
+    if inspector.handled.contains(&id) {
+        return;
+    }
+    let Some(form) = mapping(inspector, object) else { return };
+    let Some(name) = constant_string(inspector, key) else { return };
+    inspector.handled.insert(id);
+    read(inspector, form.form, name, None, form.required, id);
+}
+
+/// `process.env.X`.
+pub(super) fn member(
+    inspector: &mut Inspector<'_, '_>,
+    id: ExprId,
+    object: ExprId,
+    property: &str,
+) {
+    if inspector.handled.contains(&id)
+        || !property
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    {
+        return;
+    }
+    let Some(form) = mapping(inspector, object) else { return };
+    inspector.handled.insert(id);
+    read(inspector, form.form, property, None, false, id);
+}
+
+fn mapping<'m>(inspector: &Inspector<'m, '_>, object: ExprId) -> Option<&'m EnvironmentReader> {
+    let module = inspector.module;
+    let last = match module.kind(object) {
+        ExprKind::Member { property, .. } => property,
+        ExprKind::Name(name) => name,
+        _ => return None,
+    };
+    let libraries = inspector.libraries;
+    let candidate = libraries
+        .environment
+        .iter()
+        .any(|reader| reader.mapping && reader.paths.iter().any(|path| path.ends_with(last)))
+        || inspector.flow.imported(last).is_some();
+    if !candidate {
+        return None;
+    }
+    let path = inspector.flow.path(object)?;
+    libraries
+        .environment
+        .iter()
+        .find(|reader| reader.mapping && reader.paths.contains(&path.as_str()))
+}
+
+/// `getenv("X") or "y"`, `process.env.X ?? "y"`.
+pub(super) fn fallback(inspector: &mut Inspector<'_, '_>, left: ExprId, right: ExprId) {
+    let module = inspector.module;
+    match module.kind(left) {
+        ExprKind::Call(found) => {
+            if let Some(path) = inspector.flow.path(found.callee) {
+                call(inspector, left, found, &path, Some(right));
+            }
+        }
+        ExprKind::Member { object, property } => {
+            if let Some(form) = mapping(inspector, *object)
+                && inspector.handled.insert(left)
+            {
+                read(inspector, form.form, property, Some(right), false, left);
+            }
+        }
+        ExprKind::Index { object, index } => {
+            if let Some(form) = mapping(inspector, *object)
+                && let Some(name) = constant_string(inspector, *index)
+                && inspector.handled.insert(left)
+            {
+                read(inspector, form.form, name, Some(right), form.required, left);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn read(
+    inspector: &mut Inspector<'_, '_>,
+    form: &str,
+    name: &str,
+    default: Option<ExprId>,
+    required: bool,
+    id: ExprId,
+) {
+    let value = default.map(|default| judged(inspector, name, default));
+    inspector.found.environment.push(EnvironmentRead {
+        name: name.into(),
+        required: required && value.is_none(),
+        default: value,
+        form: form.into(),
+        span: inspector.span(id),
+        function: inspector.function,
+    });
+}
+
+/// The default as a value; a secret or an address in it is noted.
+fn judged(inspector: &mut Inspector<'_, '_>, name: &str, default: ExprId) -> Value {
+    let module = inspector.module;
+    let constant = inspector.flow.constant(default);
+    match module.kind(constant) {
+        ExprKind::Null => Value::Null,
+        ExprKind::Bool(value) => Value::Bool(*value),
+        ExprKind::Number(text) => Value::Number((*text).into()),
+        ExprKind::Str(text) => {
+            inspector.handled.insert(constant);
+            if secrets::default(inspector, name, text, inspector.span(default)) {
+                return Value::Redacted;
+            }
+            urls::default(inspector, name, text, inspector.span(default));
+            let mut end = text.len().min(120);
+            while !text.is_char_boundary(end) {
+                end -= 1;
+            }
+            Value::Str(urls::masked(&text[..end]).into())
+        }
+        _ => Value::Unknown,
+    }
+}
+
+/// The fields of a class that the environment sets.
+pub(super) fn class(inspector: &mut Inspector<'_, '_>, id: ClassId) {
+    let module = inspector.module;
+    let libraries = inspector.libraries;
+    let Some(form) =
+        libraries.settings_classes.iter().find(|form| is_settings(inspector, form, id, 6))
+    else {
+        return;
+    };
+    let class = module.class(id);
+    let prefix = prefix(inspector, form, id).unwrap_or_default();
+    for &statement in &class.body {
+        let StmtKind::Assign(assignment) = &module.statement(statement).kind else { continue };
+        let Some(field) = assignment.targets.first().and_then(|&target| module.name(target)) else {
+            continue;
+        };
+        if form.options.contains(&field)
+            || field.starts_with('_')
+            || assignment.annotation.is_none()
+        {
+            continue;
+        }
+        if assignment.annotation.is_some_and(|annotation| {
+            inspector.flow.path(annotation).is_some_and(|path| path.contains("ClassVar"))
+        }) {
+            continue;
+        }
+        let mut name = format!("{prefix}{field}").to_ascii_uppercase();
+        let mut default = assignment.value;
+        if let Some(value) = assignment.value
+            && let Some(description) = module.call(value)
+            && inspector.flow.path(description.callee).is_some_and(|path| {
+                form.fields.iter().any(|end| path == *end || path.ends_with(&format!(".{end}")))
+            })
+        {
+            default = description
+                .keyword("default")
+                .or_else(|| description.positional(0))
+                .filter(|value| !matches!(module.kind(*value), ExprKind::Other(_)));
+            if default.is_none() {
+                default = description.keyword("default_factory");
+            }
+            let alias = form.aliases.iter().find_map(|alias| description.keyword(alias));
+            if let Some(alias) = alias.and_then(|alias| first_string(inspector, alias)) {
+                name = alias.to_owned();
+            }
+        }
+        let value = default.map(|default| judged(inspector, &name, default));
+        inspector.found.environment.push(EnvironmentRead {
+            name: name.as_str().into(),
+            required: value.is_none(),
+            default: value,
+            form: form.form.into(),
+            span: module.statement(statement).span,
+            function: None,
+        });
+    }
+}
+
+fn first_string<'m>(inspector: &Inspector<'m, '_>, id: ExprId) -> Option<&'m str> {
+    let module = inspector.module;
+    match module.kind(id) {
+        ExprKind::Str(text) => Some(text),
+        ExprKind::Sequence(items) => items.iter().find_map(|item| module.string(*item)),
+        ExprKind::Call(call) => {
+            call.arguments.iter().find_map(|argument| module.string(argument.value))
+        }
+        _ => None,
+    }
+}
+
+fn is_settings(
+    inspector: &Inspector<'_, '_>,
+    form: &SettingsClass,
+    id: ClassId,
+    reach: u32,
+) -> bool {
+    let Some(reach) = reach.checked_sub(1) else { return false };
+    let module = inspector.module;
+    module.class(id).bases.iter().any(|base| {
+        let Some(path) = inspector.flow.path(base.value) else { return false };
+        form.bases.contains(&path.as_str())
+            || module.name(base.value).is_some_and(|name| {
+                module.classes.iter().position(|class| class.name == name).is_some_and(|at| {
+                    at != id.0 as usize && is_settings(inspector, form, ClassId(at as u32), reach)
+                })
+            })
+    })
+}
+
+/// The prefix of the names, from the options of the class.
+fn prefix<'m>(inspector: &Inspector<'m, '_>, form: &SettingsClass, id: ClassId) -> Option<&'m str> {
+    let module = inspector.module;
+    for &statement in &module.class(id).body {
+        match &module.statement(statement).kind {
+            StmtKind::Assign(assignment) => {
+                let target = assignment.targets.first().and_then(|&target| module.name(target));
+                if !target.is_some_and(|target| form.options.contains(&target)) {
+                    continue;
+                }
+                let value = assignment.value?;
+                let found = match module.kind(value) {
+                    ExprKind::Call(call) => call.keyword(form.prefix),
+                    ExprKind::Dict(entries) => entries
+                        .iter()
+                        .find(|entry| matches!(&entry.key, DictKey::Name(name) if name == form.prefix))
+                        .map(|entry| entry.value),
+                    _ => None,
+                };
+                if let Some(found) = found {
+                    return module.string(found);
+                }
+            }
+            StmtKind::Class(inner) if form.options.contains(&module.class(*inner).name) => {
+                for &statement in &module.class(*inner).body {
+                    if let StmtKind::Assign(assignment) = &module.statement(statement).kind
+                        && assignment.targets.first().and_then(|&target| module.name(target))
+                            == Some(form.prefix)
+                    {
+                        return assignment.value.and_then(|value| module.string(value));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}

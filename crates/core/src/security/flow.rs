@@ -1,0 +1,324 @@
+//! Where names come from inside one file: definitions in order, followed through branches.
+
+use rustc_hash::FxHashMap;
+
+use crate::code::{ExprId, ExprKind, FunctionId, Module};
+use crate::facts::ImportKind;
+
+/// How far a value is followed through names.
+const REACH: u32 = 8;
+
+/// A binding of a name.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Definition {
+    /// The bound value, or what it is taken from.
+    pub(super) value: Option<ExprId>,
+    /// How it is bound.
+    pub(super) how: How,
+    block: u32,
+}
+
+/// Ways in which a name is bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum How {
+    /// To the value.
+    Value,
+    /// Extended by the value (`+=`).
+    Extended,
+    /// To each element of the value.
+    Element,
+    /// To what the context gives (`with … as`).
+    Context,
+    /// To a part of the value.
+    Part,
+    /// A parameter of a function, by its place.
+    Parameter(FunctionId, u32),
+}
+
+#[derive(Debug, Default)]
+struct Names<'a> {
+    definitions: FxHashMap<&'a str, Vec<Definition>>,
+    parent: Option<usize>,
+    /// Names that were tested against a fixed set.
+    tested: Vec<&'a str>,
+}
+
+/// The names of a file while it is walked.
+#[derive(Debug)]
+pub(super) struct Flow<'m, 'a> {
+    pub(super) module: &'m Module<'a>,
+    scopes: Vec<Names<'a>>,
+    current: usize,
+    blocks: Vec<u32>,
+    next_block: u32,
+    imports: FxHashMap<&'m str, (u32, u32)>,
+    attributes: FxHashMap<&'a str, Vec<ExprId>>,
+}
+
+impl<'m, 'a> Flow<'m, 'a> {
+    pub(super) fn new(module: &'m Module<'a>) -> Self {
+        let mut imports = FxHashMap::default();
+        for (at, import) in module.outline.imports.iter().enumerate() {
+            if import.kind == ImportKind::ReExport {
+                continue;
+            }
+            for (which, name) in import.names.iter().enumerate() {
+                if !name.alias.is_empty() {
+                    imports.insert(name.alias.as_str(), (at as u32, which as u32));
+                }
+            }
+        }
+        let scopes = (0..=module.functions.len()).map(|_| Names::default()).collect();
+        Self {
+            module,
+            scopes,
+            current: 0,
+            blocks: vec![0],
+            next_block: 1,
+            imports,
+            attributes: FxHashMap::default(),
+        }
+    }
+
+    /// Goes into a function: its parameters are its first names.
+    pub(super) fn enter_function(&mut self, id: FunctionId) {
+        let function = self.module.function(id);
+        self.current = id.0 as usize + 1;
+        self.blocks.clear();
+        self.blocks.push(0);
+        let parent = match function.parent {
+            crate::code::Scope::Function(outer) => outer.0 as usize + 1,
+            crate::code::Scope::Class(class) => match self.module.class(class).parent {
+                crate::code::Scope::Function(outer) => outer.0 as usize + 1,
+                _ => 0,
+            },
+            crate::code::Scope::Module => 0,
+        };
+        self.scopes[self.current].parent = Some(parent);
+        for (at, parameter) in function.parameters.iter().enumerate() {
+            let how = How::Parameter(id, at as u32);
+            if !parameter.name.is_empty() {
+                self.define(parameter.name, parameter.default, how);
+            } else if let Some(pattern) = parameter.pattern {
+                self.bind(pattern, parameter.default, how);
+            }
+        }
+    }
+
+    pub(super) fn enter_block(&mut self) {
+        self.blocks.push(self.next_block);
+        self.next_block += 1;
+    }
+
+    pub(super) fn leave_block(&mut self) {
+        self.blocks.pop();
+    }
+
+    fn define(&mut self, name: &'a str, value: Option<ExprId>, how: How) {
+        let block = self.blocks.last().copied().unwrap_or(0);
+        let list = self.scopes[self.current].definitions.entry(name).or_default();
+        if list.len() < 64 {
+            list.push(Definition { value, how, block });
+        }
+    }
+
+    /// Binds what an expression names to a value.
+    pub(super) fn bind(&mut self, target: ExprId, value: Option<ExprId>, how: How) {
+        let module = self.module;
+        match module.kind(target) {
+            ExprKind::Name(name) => self.define(name, value, how),
+            ExprKind::Member { object, property } => {
+                if let (ExprKind::Name("self"), Some(value)) = (module.kind(*object), value) {
+                    let list = self.attributes.entry(property).or_default();
+                    if list.len() < 16 {
+                        list.push(value);
+                    }
+                }
+            }
+            ExprKind::Sequence(items) => {
+                let values = match value.map(|value| module.kind(value)) {
+                    Some(ExprKind::Sequence(values))
+                        if values.len() == items.len() && how == How::Value =>
+                    {
+                        Some(values)
+                    }
+                    _ => None,
+                };
+                for (at, &item) in items.iter().enumerate().take(32) {
+                    match values {
+                        Some(values) => self.bind(item, Some(values[at]), How::Value),
+                        None if how == How::Value => self.bind(item, value, How::Part),
+                        None => self.bind(item, value, how),
+                    }
+                }
+            }
+            ExprKind::Dict(entries) => {
+                for entry in entries.iter().take(32) {
+                    let how = if how == How::Value { How::Part } else { how };
+                    self.bind(entry.value, value, how);
+                }
+            }
+            ExprKind::Spread(inner) => self.bind(*inner, value, How::Part),
+            ExprKind::Assign { target, .. } => self.bind(*target, value, how),
+            _ => {}
+        }
+    }
+
+    /// Notes a value of an attribute, from the body of its class.
+    pub(super) fn note_attribute(&mut self, name: &'a str, value: ExprId) {
+        let list = self.attributes.entry(name).or_default();
+        if list.len() < 16 {
+            list.push(value);
+        }
+    }
+
+    /// Notes that a name was tested against a fixed set.
+    pub(super) fn note_tested(&mut self, name: &'a str) {
+        self.scopes[self.current].tested.push(name);
+    }
+
+    pub(super) fn is_tested(&self, name: &str) -> bool {
+        self.scopes[self.current].tested.contains(&name)
+    }
+
+    /// The bindings that a name can have here: the last one that certainly ran, and those after it.
+    pub(super) fn definitions(&self, name: &str) -> Vec<Definition> {
+        let mut found = Vec::new();
+        let mut scope = Some(self.current);
+        let mut steps = 0;
+        while let Some(at) = scope {
+            if let Some(list) = self.scopes[at].definitions.get(name) {
+                for definition in list.iter().rev().take(16) {
+                    found.push(*definition);
+                    let ran = at == self.current && self.blocks.contains(&definition.block);
+                    if ran && definition.how != How::Extended {
+                        break;
+                    }
+                }
+                return found;
+            }
+            scope = self.scopes[at].parent;
+            steps += 1;
+            if steps > 32 {
+                break;
+            }
+        }
+        found
+    }
+
+    /// Whether a name is bound at the top of the file.
+    pub(super) fn is_global(&self, name: &str) -> bool {
+        self.scopes[0].definitions.contains_key(name)
+            && (self.current == 0 || !self.scopes[self.current].definitions.contains_key(name))
+    }
+
+    /// The module path that an imported name stands for.
+    pub(super) fn imported(&self, name: &str) -> Option<String> {
+        let &(import, which) = self.imports.get(name)?;
+        let import = self.module.outline.imports.get(import as usize)?;
+        let imported = import.names.get(which as usize)?;
+        let path = if imported.name.is_empty() || imported.name == "*" || imported.name == "default"
+        {
+            // `import a.b` binds `a`.
+            let first = import.module.split('.').next().unwrap_or_default();
+            if first == name && imported.name.is_empty() {
+                first.to_owned()
+            } else {
+                import.module.to_string()
+            }
+        } else if import.module.ends_with('.') {
+            format!("{}{}", import.module, imported.name)
+        } else {
+            format!("{}.{}", import.module, imported.name)
+        };
+        Some(path)
+    }
+
+    /// The dotted path that an expression names: imports written out, results of calls as `f()`.
+    pub(super) fn path(&self, id: ExprId) -> Option<String> {
+        self.path_within(id, REACH)
+    }
+
+    fn path_within(&self, id: ExprId, reach: u32) -> Option<String> {
+        let reach = reach.checked_sub(1)?;
+        match self.module.kind(id) {
+            ExprKind::Name(name) => {
+                for definition in self.definitions(name) {
+                    match (definition.how, definition.value) {
+                        (How::Value | How::Context, Some(value)) => {
+                            let named = matches!(
+                                self.module.kind(value),
+                                ExprKind::Name(_)
+                                    | ExprKind::Member { .. }
+                                    | ExprKind::Call(_)
+                                    | ExprKind::Await(_)
+                            );
+                            if named && let Some(path) = self.path_within(value, reach) {
+                                return Some(path);
+                            }
+                        }
+                        (How::Parameter(function, at), _) => {
+                            let parameter =
+                                self.module.function(function).parameters.get(at as usize)?;
+                            if let Some(annotation) = parameter.annotation
+                                && let Some(path) = self.path_within(annotation, reach)
+                            {
+                                return Some(path + "()");
+                            }
+                        }
+                        _ => {}
+                    }
+                    return Some((*name).to_owned());
+                }
+                Some(self.imported(name).unwrap_or_else(|| (*name).to_owned()))
+            }
+            ExprKind::Member { object, property } => {
+                if let ExprKind::Name("self") = self.module.kind(*object)
+                    && let Some(value) =
+                        self.attributes.get(property).and_then(|values| values.last())
+                    && matches!(
+                        self.module.kind(*value),
+                        ExprKind::Call(_) | ExprKind::Member { .. } | ExprKind::Await(_)
+                    )
+                    && let Some(path) = self.path_within(*value, reach)
+                {
+                    return Some(path);
+                }
+                let mut path = self.path_within(*object, reach)?;
+                path.push('.');
+                path.push_str(property);
+                Some(path)
+            }
+            ExprKind::Call(call) => Some(self.path_within(call.callee, reach)? + "()"),
+            ExprKind::Await(inner) => self.path_within(*inner, reach),
+            ExprKind::Index { object, .. } => Some(self.path_within(*object, reach)? + "[]"),
+            ExprKind::Assign { value, .. } => self.path_within(*value, reach),
+            _ => None,
+        }
+    }
+
+    /// The constant that an expression is, also through names with one value.
+    pub(super) fn constant(&self, id: ExprId) -> ExprId {
+        let mut id = id;
+        for _ in 0..REACH {
+            let next = match self.module.kind(id) {
+                ExprKind::Name(name) => {
+                    let definitions = self.definitions(name);
+                    match definitions.first() {
+                        Some(Definition { value: Some(value), how: How::Value, .. }) => *value,
+                        _ => return id,
+                    }
+                }
+                ExprKind::Assign { value, .. } => *value,
+                _ => return id,
+            };
+            id = next;
+        }
+        id
+    }
+
+    /// The values given to an attribute of the receiver.
+    pub(super) fn attribute(&self, name: &str) -> &[ExprId] {
+        self.attributes.get(name).map_or(&[], Vec::as_slice)
+    }
+}

@@ -1,0 +1,113 @@
+//! Calls over the network and their time limits.
+
+use super::libraries::{Client, TimeLimit};
+use super::walk::Inspector;
+use crate::code::{CallExpr, DictKey, ExprId, ExprKind};
+use crate::facts::{Name, OutboundCall, Root, Timeout, Value};
+
+pub(super) fn call<'m, 'a>(
+    inspector: &mut Inspector<'m, 'a>,
+    id: ExprId,
+    call: &'m CallExpr<'a>,
+    path: &str,
+) {
+    let libraries = inspector.libraries;
+    let (receiver, last) = path.rsplit_once('.').unwrap_or(("", path));
+    let Some(client) = libraries
+        .clients
+        .iter()
+        .find(|client| client.methods.contains(&last) && client.receivers.contains(&receiver))
+    else {
+        return;
+    };
+    let timeout = limit(inspector, call, client);
+    // The limit of an object is reported where the object is made, and only if there is something to say.
+    if client.without == TimeLimit::OfObject
+        && timeout == Timeout::LibraryDefault
+        && !is_request(last)
+    {
+        return;
+    }
+    let url = call
+        .arguments
+        .iter()
+        .find_map(|argument| match inspector.module.kind(argument.value) {
+            ExprKind::Str(text) if argument.name.is_none_or(|name| name == "url") => {
+                Some(super::urls::masked(text))
+            }
+            _ => None,
+        })
+        .map_or(Value::Unknown, |url| Value::Str(url.into()));
+    inspector.found.outbound.push(OutboundCall {
+        client: client.name.into(),
+        callee: Name { path: path.into(), root: Root::Unknown },
+        url,
+        timeout,
+        span: inspector.span(id),
+        function: inspector.function,
+    });
+}
+
+/// Whether a method asks something, rather than making a client.
+fn is_request(method: &str) -> bool {
+    method.starts_with(|c: char| c.is_ascii_lowercase())
+}
+
+fn limit(inspector: &Inspector<'_, '_>, call: &CallExpr<'_>, client: &Client) -> Timeout {
+    let module = inspector.module;
+    let given = client
+        .keywords
+        .iter()
+        .find_map(|keyword| call.keyword(keyword))
+        .or_else(|| client.position.and_then(|at| call.positional(at as usize)));
+    if let Some(value) = given {
+        return of_value(inspector, value);
+    }
+    if let Some(at) = client.options
+        && let Some(options) = call.positional(at as usize)
+    {
+        match module.kind(inspector.flow.constant(options)) {
+            ExprKind::Dict(entries) => {
+                for entry in entries {
+                    match &entry.key {
+                        DictKey::Name(name) if client.keywords.contains(&name.as_ref()) => {
+                            return of_value(inspector, entry.value);
+                        }
+                        DictKey::Spread => return Timeout::Unknown,
+                        _ => {}
+                    }
+                }
+            }
+            _ => return Timeout::Unknown,
+        }
+    }
+    let spread = call.arguments.iter().any(|argument| {
+        matches!(module.kind(argument.value), ExprKind::Spread(_)) || argument.name == Some("**")
+    });
+    if spread && client.without == TimeLimit::None {
+        return Timeout::Unknown;
+    }
+    match client.without {
+        TimeLimit::None => Timeout::Missing,
+        TimeLimit::Own | TimeLimit::OfObject => Timeout::LibraryDefault,
+    }
+}
+
+fn of_value(inspector: &Inspector<'_, '_>, value: ExprId) -> Timeout {
+    let constant = inspector.flow.constant(value);
+    match inspector.module.kind(constant) {
+        ExprKind::Null => Timeout::Off,
+        // `ClientTimeout(total=None)` and `Timeout(None)` switch the limit off.
+        ExprKind::Call(call) => {
+            let total = call
+                .keyword("total")
+                .or_else(|| call.keyword("timeout"))
+                .or_else(|| call.positional(0));
+            match total.map(|total| inspector.module.kind(total)) {
+                Some(ExprKind::Null) if call.arguments.len() == 1 => Timeout::Off,
+                _ => Timeout::Given,
+            }
+        }
+        _ => Timeout::Given,
+    }
+}

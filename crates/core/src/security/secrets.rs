@@ -1,0 +1,169 @@
+//! Credentials in a program.
+
+use super::origin::names;
+use super::walk::Inspector;
+use crate::code::{CallExpr, ExprId, ExprKind, Module};
+use crate::facts::{SecretKind, SecretSite};
+use crate::secrets::{Credential, credential_name, entropy, judge, judge_default, judge_key, scan};
+use crate::source::Span;
+
+/// A value bound to a name, an attribute, a key or a keyword.
+pub(super) fn bound(
+    inspector: &mut Inspector<'_, '_>,
+    name: &str,
+    value: ExprId,
+    entry: bool,
+    function: Option<u32>,
+) {
+    let module = inspector.module;
+    let text = match module.kind(value) {
+        ExprKind::Str(text) => text,
+        // A key that is given by name is looked up: the setting is where it counts.
+        ExprKind::Name(_) | ExprKind::Assign { .. }
+            if matches!(credential_name(name), Some(Credential::Key)) =>
+        {
+            match module.kind(inspector.flow.constant(value)) {
+                ExprKind::Str(text) => text,
+                _ => return,
+            }
+        }
+        _ => return,
+    };
+    if inspector.handled.contains(&value) {
+        return;
+    }
+    if let Some(judged) = judge(name, text, entry) {
+        let span = inspector.span(value);
+        push(inspector, judged.kind, name, judged.detector, text, span, function);
+    }
+}
+
+/// The default of an environment read. Says whether it is a credential.
+pub(super) fn default(
+    inspector: &mut Inspector<'_, '_>,
+    name: &str,
+    text: &str,
+    span: Span,
+) -> bool {
+    if !judge_default(name, text) {
+        return false;
+    }
+    let function = inspector.function;
+    push(inspector, SecretKind::Default, name, "default", text, span, function);
+    true
+}
+
+/// A constant given where a library wants a key.
+pub(super) fn key<'m, 'a>(
+    inspector: &mut Inspector<'m, 'a>,
+    id: ExprId,
+    call: &'m CallExpr<'a>,
+    path: &str,
+) {
+    let libraries = inspector.libraries;
+    for taker in libraries.keys {
+        if !names(taker.paths, path) {
+            continue;
+        }
+        let Some(mut value) =
+            call.keyword(taker.keyword).or_else(|| call.positional(taker.position as usize))
+        else {
+            continue;
+        };
+        // `JWK.asKey("…")`, `b"…".encode()`: the key is in the one argument, or what the method is called on.
+        if let Some(inner) = inspector.module.call(value) {
+            let of = match inspector.module.kind(inner.callee) {
+                ExprKind::Member { object, .. } if inner.arguments.is_empty() => Some(*object),
+                _ if inner.arguments.len() == 1 => inner.positional(0),
+                _ => None,
+            };
+            match of {
+                Some(of) => value = of,
+                None => continue,
+            }
+        }
+        let constant = inspector.flow.constant(value);
+        if let ExprKind::Str(text) = inspector.module.kind(constant)
+            && let Some(judged) = judge_key(text)
+        {
+            let direct = constant == value;
+            let span = if direct { inspector.span(value) } else { inspector.span(id) };
+            let function = inspector.function;
+            push(inspector, judged.kind, "", judged.detector, text, span, function);
+        }
+        return;
+    }
+}
+
+/// Two constants that belong together: `constant("api_key", "…")`.
+pub(super) fn pair<'m, 'a>(inspector: &mut Inspector<'m, 'a>, call: &'m CallExpr<'a>) {
+    if call.arguments.len() != 2 {
+        return;
+    }
+    let (Some(name), Some(value)) = (call.positional(0), call.positional(1)) else { return };
+    let module = inspector.module;
+    if let (ExprKind::Str(name), ExprKind::Str(text)) = (module.kind(name), module.kind(value))
+        && let Some(judged) = judge(name, text, true)
+        && judged.detector == "random-value"
+    {
+        let span = inspector.span(value);
+        let function = inspector.function;
+        push(inspector, judged.kind, name, judged.detector, text, span, function);
+    }
+}
+
+fn push(
+    inspector: &mut Inspector<'_, '_>,
+    kind: SecretKind,
+    name: &str,
+    detector: &str,
+    text: &str,
+    span: Span,
+    function: Option<u32>,
+) {
+    inspector.found.secrets.push(SecretSite {
+        kind,
+        name: name.into(),
+        detector: detector.into(),
+        length: text.len() as u32,
+        entropy: entropy(text),
+        span,
+        function,
+    });
+}
+
+/// Adds the tokens of the whole text, comments included, and keeps one site for each place.
+pub(super) fn finish(module: &Module<'_>, sites: &mut Vec<SecretSite>) {
+    for token in scan(module.text) {
+        let span = Span::new(token.start as u32, token.end as u32);
+        let holder = sites.iter_mut().find(|site| site.span.contains(span));
+        match holder {
+            // The format says more than the name.
+            Some(site) if site.kind == SecretKind::Literal && token.kind == SecretKind::Literal => {
+                site.detector = token.format.into();
+            }
+            Some(_) => {}
+            None => sites.push(SecretSite {
+                kind: token.kind,
+                name: "".into(),
+                detector: token.format.into(),
+                length: (token.end - token.start) as u32,
+                entropy: entropy(&module.text[token.start..token.end]),
+                span,
+                function: function_at(module, span),
+            }),
+        }
+    }
+    sites.sort_by_key(|site| (site.span.start, site.span.end));
+    sites.dedup_by_key(|site| site.span);
+}
+
+fn function_at(module: &Module<'_>, span: Span) -> Option<u32> {
+    module
+        .functions
+        .iter()
+        .enumerate()
+        .filter(|(_, function)| function.span.contains(span))
+        .max_by_key(|(_, function)| function.span.start)
+        .map(|(at, _)| at as u32)
+}

@@ -1,0 +1,207 @@
+//! Settings that matter for security.
+
+use super::libraries::{Insecure, SettingForm, SettingRow};
+use super::origin::names;
+use super::walk::Inspector;
+use crate::code::{CallExpr, ExprId, ExprKind};
+use crate::facts::Setting;
+use crate::source::Span;
+
+/// Whether a condition or a name speaks of the environment that the program runs in.
+pub(super) fn asks_for_environment(text: &str) -> bool {
+    if text.len() > 200 {
+        return false;
+    }
+    let lower = text.to_ascii_lowercase();
+    ["debug", "dev", "local", "environ", "env", "prod", "test", "staging"]
+        .iter()
+        .any(|word| lower.contains(word))
+}
+
+pub(super) fn call<'m, 'a>(
+    inspector: &mut Inspector<'m, 'a>,
+    id: ExprId,
+    call: &'m CallExpr<'a>,
+    path: &str,
+) {
+    let libraries = inspector.libraries;
+    for row in libraries.settings {
+        match row.form {
+            SettingForm::Argument(callees, keyword, position) => {
+                if !names(callees, path) {
+                    continue;
+                }
+                let value = call
+                    .keyword(keyword)
+                    .or_else(|| position.and_then(|at| call.positional(at as usize)));
+                if let Some(value) = value {
+                    found(inspector, row, value, inspector.span(value));
+                }
+            }
+            SettingForm::Option(callees, position, keyword, keys) => {
+                if !names(callees, path) {
+                    continue;
+                }
+                let object = position
+                    .and_then(|at| call.positional(at as usize))
+                    .or_else(|| call.keyword(keyword));
+                let mut value = object.map(|object| inspector.flow.constant(object));
+                for key in keys {
+                    value = value
+                        .and_then(|value| inspector.module.entry(value, key))
+                        .map(|value| inspector.flow.constant(value));
+                }
+                if let Some(value) = value {
+                    found(inspector, row, value, inspector.span(id));
+                }
+            }
+            SettingForm::Without(callees, keywords) => {
+                if names(callees, path) && is_without(inspector, call, keywords) {
+                    push(inspector, row, Some(true), inspector.span(id));
+                }
+            }
+            SettingForm::Pair(methods, key) => {
+                if names(methods, path)
+                    && let (Some(name), Some(value)) = (call.positional(0), call.positional(1))
+                    && inspector
+                        .module
+                        .string(name)
+                        .is_some_and(|name| name.eq_ignore_ascii_case(key))
+                {
+                    found(inspector, row, value, inspector.span(id));
+                }
+            }
+            SettingForm::Mention(_)
+            | SettingForm::Name(_)
+            | SettingForm::Attribute(_)
+            | SettingForm::Key(_) => {}
+        }
+    }
+}
+
+/// Whether a call says nothing about any of the keywords.
+fn is_without(inspector: &Inspector<'_, '_>, call: &CallExpr<'_>, keywords: &[&str]) -> bool {
+    call.arguments.iter().all(|argument| {
+        if let Some(name) = argument.name {
+            return !keywords.contains(&name);
+        }
+        match inspector.module.kind(inspector.flow.constant(argument.value)) {
+            ExprKind::Dict(entries) => entries.iter().all(|entry| {
+                matches!(&entry.key, crate::code::DictKey::Name(name) if !keywords.contains(&name.as_ref()))
+            }),
+            ExprKind::Spread(_) => false,
+            _ => true,
+        }
+    })
+}
+
+/// A path that is insecure wherever it is named.
+pub(super) fn mention(inspector: &mut Inspector<'_, '_>, id: ExprId, property: &str) {
+    let libraries = inspector.libraries;
+    for row in libraries.settings {
+        let SettingForm::Mention(paths) = row.form else { continue };
+        if paths.iter().any(|path| path.ends_with(property))
+            && inspector.flow.path(id).is_some_and(|path| names(paths, &path))
+        {
+            push(inspector, row, Some(true), inspector.span(id));
+        }
+    }
+}
+
+/// An assignment to a name, an attribute or an element.
+pub(super) fn assigned(
+    inspector: &mut Inspector<'_, '_>,
+    target: ExprId,
+    name: &str,
+    value: ExprId,
+    span: Span,
+) {
+    let module = inspector.module;
+    let libraries = inspector.libraries;
+    for row in libraries.settings {
+        let fits = match (row.form, module.kind(target)) {
+            (SettingForm::Name(names), ExprKind::Name(_)) => {
+                names.contains(&name) && (inspector.function.is_none() || inspector.class.is_some())
+            }
+            (SettingForm::Attribute(names), ExprKind::Member { .. }) => names.contains(&name),
+            (SettingForm::Key(names), ExprKind::Index { .. }) => names.contains(&name),
+            _ => false,
+        };
+        if fits {
+            found(inspector, row, value, span);
+        }
+    }
+}
+
+/// A key of a dictionary or a keyword of a call.
+pub(super) fn key(inspector: &mut Inspector<'_, '_>, name: &str, value: ExprId, span: Span) {
+    let libraries = inspector.libraries;
+    for row in libraries.settings {
+        if let SettingForm::Key(names) = row.form
+            && names.contains(&name)
+        {
+            found(inspector, row, value, span);
+        }
+    }
+}
+
+fn found(inspector: &mut Inspector<'_, '_>, row: &SettingRow, value: ExprId, span: Span) {
+    let insecure = is_insecure(inspector, row.insecure, value, 4);
+    push(inspector, row, insecure, span);
+}
+
+fn push(inspector: &mut Inspector<'_, '_>, row: &SettingRow, insecure: Option<bool>, span: Span) {
+    inspector.found.settings.push(Setting {
+        kind: row.kind,
+        insecure,
+        detail: row.detail.into(),
+        conditional: inspector.conditions > 0,
+        span,
+        function: inspector.function,
+    });
+}
+
+/// Whether a value is the insecure one; `None` if that cannot be seen.
+fn is_insecure(
+    inspector: &Inspector<'_, '_>,
+    insecure: Insecure,
+    value: ExprId,
+    reach: u32,
+) -> Option<bool> {
+    let reach = reach.checked_sub(1)?;
+    let module = inspector.module;
+    let value = inspector.flow.constant(value);
+    let kind = module.kind(value);
+    if let Insecure::Always = insecure {
+        return Some(true);
+    }
+    if let Insecure::Path(end) = insecure {
+        let path = inspector.flow.path(value)?;
+        return Some(path.ends_with(end));
+    }
+    let truth = match kind {
+        ExprKind::Bool(value) => Some(*value),
+        ExprKind::Number(text) => Some(text.bytes().any(|byte| (b'1'..=b'9').contains(&byte))),
+        _ => None,
+    };
+    match insecure {
+        Insecure::True => truth,
+        Insecure::False => truth.map(|truth| !truth),
+        Insecure::Text(texts) => match kind {
+            ExprKind::Str(text) => Some(texts.iter().any(|bad| text.eq_ignore_ascii_case(bad))),
+            ExprKind::Null => Some(texts.contains(&"null")),
+            ExprKind::Bool(true) => Some(texts.contains(&"true")),
+            ExprKind::Sequence(items) => {
+                let judged: Vec<_> = items
+                    .iter()
+                    .take(16)
+                    .map(|item| is_insecure(inspector, insecure, *item, reach))
+                    .collect();
+                if judged.contains(&Some(true)) { Some(true) } else { Some(false) }
+            }
+            ExprKind::Bool(_) | ExprKind::Number(_) => Some(false),
+            _ => None,
+        },
+        Insecure::Always | Insecure::Path(_) => None,
+    }
+}

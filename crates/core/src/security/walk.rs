@@ -1,0 +1,654 @@
+//! The one walk over a file's program, and what is looked at on the way.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::flow::{Flow, How};
+use super::libraries::{Libraries, SettingForm};
+use super::{environment, outbound, secrets, settings, sql, urls};
+use crate::code::{
+    BinaryOperator, Block, CallExpr, ClassId, CompareOperator, DictKey, ExprId, ExprKind,
+    FunctionId, LogicalOperator, Module, StmtId, StmtKind, TemplatePart, UnaryOperator,
+};
+use crate::facts::{EnvironmentRead, OutboundCall, SecretSite, Setting, SqlSink, SqlSite, UrlSite};
+use crate::source::{Span, Text};
+
+/// How deep nested code is followed.
+const DEPTH: u32 = 240;
+
+const SQL: u8 = 1;
+const CLIENT: u8 = 2;
+const ENVIRONMENT: u8 = 4;
+const SETTING: u8 = 8;
+const KEY: u8 = 16;
+
+/// What was found in a file.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) secrets: Vec<SecretSite>,
+    pub(super) urls: Vec<UrlSite>,
+    pub(super) sql: Vec<SqlSite>,
+    pub(super) orm: Option<Text>,
+    pub(super) outbound: Vec<OutboundCall>,
+    pub(super) settings: Vec<Setting>,
+    pub(super) environment: Vec<EnvironmentRead>,
+}
+
+/// Walks a file.
+pub(super) struct Inspector<'m, 'a> {
+    pub(super) flow: Flow<'m, 'a>,
+    pub(super) module: &'m Module<'a>,
+    pub(super) libraries: &'m Libraries,
+    pub(super) found: Found,
+    /// The function that is walked.
+    pub(super) function: Option<u32>,
+    /// The class whose body is walked.
+    pub(super) class: Option<ClassId>,
+    /// How many conditions on the environment hold what is walked.
+    pub(super) conditions: u32,
+    /// Expressions that are already judged.
+    pub(super) handled: FxHashSet<ExprId>,
+    /// The name that the walked value is bound to.
+    pub(super) bound: &'m str,
+    depth: u32,
+    callees: FxHashMap<&'static str, u8>,
+    keywords: FxHashSet<&'static str>,
+    keys: FxHashSet<&'static str>,
+    texts: Vec<(ExprId, SqlSite)>,
+    wrapped: Vec<(ExprId, usize)>,
+    followed: FxHashSet<ExprId>,
+    text_end: u32,
+}
+
+impl<'m, 'a> Inspector<'m, 'a> {
+    pub(super) fn new(module: &'m Module<'a>, libraries: &'m Libraries) -> Self {
+        let (callees, keywords, keys) = index(libraries);
+        Self {
+            flow: Flow::new(module),
+            module,
+            libraries,
+            found: Found::default(),
+            function: None,
+            class: None,
+            conditions: 0,
+            handled: FxHashSet::default(),
+            bound: "",
+            depth: 0,
+            callees,
+            keywords,
+            keys,
+            texts: Vec::new(),
+            wrapped: Vec::new(),
+            followed: FxHashSet::default(),
+            text_end: 0,
+        }
+    }
+
+    pub(super) fn run(mut self) -> Found {
+        let module = self.module;
+        self.found.orm = module.outline.imports.iter().find_map(|import| {
+            self.libraries
+                .mappers
+                .iter()
+                .find(|(path, _)| super::origin::names(&[*path], &import.module))
+                .map(|(_, name)| Text::from(*name))
+        });
+        self.block(&module.body);
+        for at in 0..module.functions.len() {
+            let id = FunctionId(at as u32);
+            self.function = Some(at as u32);
+            self.conditions = 0;
+            self.flow.enter_function(id);
+            self.block(&module.function(id).body);
+        }
+        let followed = std::mem::take(&mut self.followed);
+        // What is given to a database through a name is reported there alone.
+        let wrapped: FxHashSet<usize> = self
+            .wrapped
+            .iter()
+            .filter(|(id, _)| followed.contains(id))
+            .map(|(_, at)| *at)
+            .collect();
+        let mut at = 0;
+        self.found.sql.retain(|_| {
+            at += 1;
+            !wrapped.contains(&(at - 1))
+        });
+        self.found.sql.extend(
+            self.texts.drain(..).filter(|(id, _)| !followed.contains(id)).map(|(_, site)| site),
+        );
+        self.found.sql.sort_by_key(|site| (site.span.start, site.span.end));
+        self.found.settings.sort_by_key(|setting| (setting.span.start, setting.span.end));
+        self.found.settings.dedup_by(|a, b| a.kind == b.kind && a.span == b.span);
+        self.found.environment.sort_by_key(|read| read.span.start);
+        self.found.outbound.sort_by_key(|call| call.span.start);
+        self.found.urls.sort_by_key(|site| site.span.start);
+        self.found.urls.dedup_by_key(|site| site.span);
+        secrets::finish(module, &mut self.found.secrets);
+        self.found
+    }
+
+    /// The bytes of an expression.
+    pub(super) fn span(&self, id: ExprId) -> Span {
+        self.module.expression(id).span
+    }
+
+    fn block(&mut self, block: &Block) {
+        for &id in block {
+            self.statement(id);
+        }
+    }
+
+    fn branch(&mut self, block: &Block) {
+        self.flow.enter_block();
+        self.block(block);
+        self.flow.leave_block();
+    }
+
+    fn statement(&mut self, id: StmtId) {
+        if self.depth >= DEPTH {
+            return;
+        }
+        self.depth += 1;
+        self.statement_within(id);
+        self.depth -= 1;
+    }
+
+    fn statement_within(&mut self, id: StmtId) {
+        let module = self.module;
+        match &module.statement(id).kind {
+            StmtKind::Expr(value) => self.expression(*value),
+            StmtKind::Return(Some(value)) | StmtKind::Raise(Some(value)) => self.expression(*value),
+            StmtKind::Assign(assignment) => {
+                if let Some(value) = assignment.value {
+                    let span = module.statement(id).span;
+                    if assignment.operator.is_none() {
+                        for &target in &assignment.targets {
+                            self.assigned(target, value, span);
+                        }
+                    }
+                    self.bound =
+                        assignment.targets.first().map_or("", |&target| self.target_name(target));
+                    self.expression(value);
+                    self.bound = "";
+                }
+                let how = if assignment.operator.is_some() { How::Extended } else { How::Value };
+                for &target in &assignment.targets {
+                    self.expression(target);
+                    if assignment.value.is_some() {
+                        self.bind(target, assignment.value, how);
+                    }
+                }
+            }
+            StmtKind::If { test, then, otherwise } => self.condition(*test, then, otherwise),
+            StmtKind::Loop(repeat) => {
+                if let Some(subject) = repeat.subject {
+                    self.expression(subject);
+                }
+                self.flow.enter_block();
+                if let Some(target) = repeat.target {
+                    self.flow.bind(target, repeat.subject, How::Element);
+                }
+                self.block(&repeat.body);
+                self.flow.leave_block();
+                self.branch(&repeat.otherwise);
+            }
+            StmtKind::Try(attempt) => {
+                self.block(&attempt.body);
+                for handler in &attempt.handlers {
+                    self.branch(&handler.body);
+                }
+                self.block(&attempt.otherwise);
+                self.block(&attempt.finally);
+            }
+            StmtKind::With { items, body } => {
+                for (context, target) in items {
+                    self.expression(*context);
+                    if let Some(target) = target {
+                        self.flow.bind(*target, Some(*context), How::Context);
+                    }
+                }
+                self.block(body);
+            }
+            StmtKind::Switch { subject, cases } => {
+                self.expression(*subject);
+                for case in cases {
+                    case.tests.iter().for_each(|test| self.expression(*test));
+                    self.branch(&case.body);
+                }
+            }
+            StmtKind::Block(block) => self.block(block),
+            StmtKind::Assert { test, message } => {
+                self.expression(*test);
+                if let ExprKind::Compare { operator: CompareOperator::In, left, .. } =
+                    module.kind(*test)
+                    && let ExprKind::Name(name) = module.kind(*left)
+                {
+                    self.flow.note_tested(name);
+                }
+                if let Some(message) = message {
+                    self.expression(*message);
+                }
+            }
+            StmtKind::Function(id) => self.definition(*id),
+            StmtKind::Class(id) => self.class(*id),
+            StmtKind::Delete(targets) => targets.iter().for_each(|target| self.expression(*target)),
+            StmtKind::Return(None)
+            | StmtKind::Raise(None)
+            | StmtKind::Import(..)
+            | StmtKind::Break
+            | StmtKind::Continue
+            | StmtKind::Pass
+            | StmtKind::Error => {}
+        }
+    }
+
+    fn bind(&mut self, target: ExprId, value: Option<ExprId>, how: How) {
+        if self.class.is_some() {
+            if let (Some(name), Some(value)) = (self.module.name(target), value) {
+                self.flow.note_attribute(name, value);
+            }
+            return;
+        }
+        self.flow.bind(target, value, how);
+    }
+
+    fn condition(&mut self, test: ExprId, then: &Block, otherwise: &Block) {
+        let module = self.module;
+        self.expression(test);
+        let environment = settings::asks_for_environment(self.span(test).of(module.text));
+        self.conditions += u32::from(environment);
+        let (kind, negated) = match module.kind(test) {
+            ExprKind::Unary { operator: UnaryOperator::Not, operand } => {
+                (module.kind(*operand), true)
+            }
+            kind => (kind, false),
+        };
+        let tested = match kind {
+            ExprKind::Compare { operator: CompareOperator::In, left, .. } => Some((*left, negated)),
+            ExprKind::Compare { operator: CompareOperator::NotIn, left, .. } => {
+                Some((*left, !negated))
+            }
+            _ => None,
+        };
+        let name = tested.and_then(|(left, outside)| Some((module.name(left)?, outside)));
+        if let Some((name, false)) = name {
+            self.flow.note_tested(name);
+        }
+        self.branch(then);
+        self.branch(otherwise);
+        if let Some((name, true)) = name
+            && then.last().is_some_and(|&last| {
+                matches!(
+                    module.statement(last).kind,
+                    StmtKind::Raise(_) | StmtKind::Return(_) | StmtKind::Continue
+                ) || matches!(&module.statement(last).kind, StmtKind::Assign(_))
+            })
+        {
+            self.flow.note_tested(name);
+        }
+        self.conditions -= u32::from(environment);
+    }
+
+    /// What stands around a function's body: decorators and defaults.
+    fn definition(&mut self, id: FunctionId) {
+        let function = self.module.function(id);
+        for &decorator in &function.decorators {
+            self.expression(decorator);
+        }
+        for parameter in &function.parameters {
+            if let Some(default) = parameter.default {
+                secrets::bound(self, parameter.name, default, false, Some(id.0));
+                self.bound = parameter.name;
+                self.expression(default);
+                self.bound = "";
+            }
+        }
+    }
+
+    fn class(&mut self, id: ClassId) {
+        let class = self.module.class(id);
+        for &decorator in &class.decorators {
+            self.expression(decorator);
+        }
+        for base in &class.bases {
+            self.expression(base.value);
+        }
+        let outer = self.class.replace(id);
+        let conditions = self.conditions;
+        self.conditions += u32::from(settings::asks_for_environment(class.name));
+        environment::class(self, id);
+        self.block(&class.body);
+        self.conditions = conditions;
+        self.class = outer;
+    }
+
+    /// The name, attribute or key that a target has.
+    pub(super) fn target_name(&self, target: ExprId) -> &'m str {
+        match self.module.kind(target) {
+            ExprKind::Name(name) => name,
+            ExprKind::Member { property, .. } => property,
+            ExprKind::Index { index, .. } => self.module.string(*index).unwrap_or_default(),
+            _ => "",
+        }
+    }
+
+    fn assigned(&mut self, target: ExprId, value: ExprId, span: Span) {
+        let module = self.module;
+        if let (ExprKind::Sequence(targets), ExprKind::Sequence(values)) =
+            (module.kind(target), module.kind(value))
+        {
+            if targets.len() == values.len() && targets.len() <= 16 {
+                for (target, value) in targets.iter().zip(values) {
+                    let name = self.target_name(*target);
+                    secrets::bound(self, name, *value, false, self.function);
+                }
+            }
+            return;
+        }
+        // `a = b = value` is lowered with two targets; a walrus inside the value is met by the walk.
+        let name = self.target_name(target);
+        if name.is_empty() {
+            return;
+        }
+        secrets::bound(self, name, value, false, self.function);
+        settings::assigned(self, target, name, value, span);
+    }
+
+    pub(super) fn expression(&mut self, id: ExprId) {
+        if self.depth >= DEPTH {
+            return;
+        }
+        self.depth += 1;
+        self.expression_within(id);
+        self.depth -= 1;
+    }
+
+    fn expression_within(&mut self, id: ExprId) {
+        let module = self.module;
+        match module.kind(id) {
+            ExprKind::Null
+            | ExprKind::Bool(_)
+            | ExprKind::Number(_)
+            | ExprKind::Name(_)
+            | ExprKind::Regex(_)
+            | ExprKind::Yield(None) => {}
+            ExprKind::Function(function) => self.definition(*function),
+            ExprKind::Class(class) => self.class(*class),
+            ExprKind::Str(text) => urls::constant(self, id, text),
+            ExprKind::Template(template) => {
+                self.text(id);
+                if let Some(tag) = template.tag {
+                    self.tagged(id, tag);
+                    self.expression(tag);
+                }
+                for part in &template.parts {
+                    if let TemplatePart::Value(value) = part {
+                        self.expression(*value);
+                    }
+                }
+            }
+            ExprKind::Member { object, property } => {
+                environment::member(self, id, *object, property);
+                settings::mention(self, id, property);
+                self.expression(*object);
+            }
+            ExprKind::Index { object, index } => {
+                environment::index(self, id, *object, *index);
+                self.expression(*object);
+                self.expression(*index);
+            }
+            ExprKind::Call(call) => self.call(id, call),
+            ExprKind::Binary { operator, left, right } => {
+                if matches!(operator, BinaryOperator::Add | BinaryOperator::Modulo) {
+                    self.text(id);
+                }
+                self.expression(*left);
+                self.expression(*right);
+            }
+            ExprKind::Logical { operator, left, right } => {
+                if matches!(operator, LogicalOperator::Or | LogicalOperator::Coalesce) {
+                    environment::fallback(self, *left, *right);
+                }
+                self.expression(*left);
+                self.expression(*right);
+            }
+            ExprKind::Compare { left, right, .. } => {
+                let bound = std::mem::take(&mut self.bound);
+                self.expression(*left);
+                self.expression(*right);
+                self.bound = bound;
+            }
+            ExprKind::Conditional { test, then, otherwise } => {
+                self.expression(*test);
+                self.expression(*then);
+                self.expression(*otherwise);
+            }
+            ExprKind::Sequence(items) | ExprKind::Other(items) => {
+                items.iter().for_each(|item| self.expression(*item))
+            }
+            ExprKind::Dict(entries) => {
+                let bound = self.bound;
+                for entry in entries {
+                    match &entry.key {
+                        DictKey::Name(name) => {
+                            self.entry(name, entry.value, entry.span);
+                            self.bound = name;
+                        }
+                        DictKey::Computed(key) => {
+                            self.expression(*key);
+                            self.bound = "";
+                        }
+                        DictKey::Spread => self.bound = "",
+                    }
+                    self.expression(entry.value);
+                }
+                self.bound = bound;
+            }
+            ExprKind::Comprehension(comprehension) => {
+                for &(_, iterable) in &comprehension.clauses {
+                    self.expression(iterable);
+                }
+                comprehension.conditions.iter().for_each(|condition| self.expression(*condition));
+                self.expression(comprehension.element);
+            }
+            ExprKind::Unary { operand: inner, .. }
+            | ExprKind::Await(inner)
+            | ExprKind::Spread(inner)
+            | ExprKind::Yield(Some(inner)) => self.expression(*inner),
+            ExprKind::Assign { target, value } => {
+                self.assigned(*target, *value, self.span(id));
+                self.expression(*value);
+                self.bind(*target, Some(*value), How::Value);
+            }
+            ExprKind::Element(element) => {
+                for (name, value) in &element.attributes {
+                    if let Some(value) = value {
+                        self.bound = name;
+                        self.expression(*value);
+                        self.bound = "";
+                    }
+                }
+                element.children.iter().for_each(|child| self.expression(*child));
+            }
+        }
+    }
+
+    fn entry(&mut self, name: &'m str, value: ExprId, span: Span) {
+        secrets::bound(self, name, value, true, self.function);
+        if self.keys.contains(name) {
+            settings::key(self, name, value, span);
+        }
+    }
+
+    fn call(&mut self, id: ExprId, call: &'m CallExpr<'a>) {
+        let module = self.module;
+        let (last, bare) = match module.kind(call.callee) {
+            ExprKind::Member { property, .. } => (*property, false),
+            ExprKind::Name(name) => (*name, true),
+            _ => ("", false),
+        };
+        let mut flags = self.callees.get(last).copied().unwrap_or(0);
+        let mut path = None;
+        if bare && let Some(resolved) = self.flow.path(call.callee) {
+            let end = resolved.rsplit('.').next().unwrap_or_default();
+            flags |= self.callees.get(end).copied().unwrap_or(0);
+            path = Some(resolved);
+        }
+        for argument in &call.arguments {
+            let Some(name) = argument.name else { continue };
+            if self.keywords.contains(name) {
+                flags |= SETTING;
+            }
+            if self.keys.contains(name) {
+                settings::key(self, name, argument.value, self.span(argument.value));
+            }
+            secrets::bound(self, name, argument.value, false, self.function);
+        }
+        if flags != 0 {
+            let path = path.or_else(|| self.flow.path(call.callee)).unwrap_or_default();
+            if flags & SQL != 0 && !self.handled.contains(&id) {
+                self.sql(id, call);
+            }
+            if flags & CLIENT != 0 {
+                outbound::call(self, id, call, &path);
+            }
+            if flags & ENVIRONMENT != 0 {
+                environment::call(self, id, call, &path, None);
+            }
+            if flags & SETTING != 0 {
+                settings::call(self, id, call, &path);
+            }
+            if flags & KEY != 0 {
+                secrets::key(self, id, call, &path);
+            }
+        }
+        secrets::pair(self, call);
+        if self.libraries.formatters.contains(&last) {
+            self.text(id);
+        }
+        let bound = self.bound;
+        self.expression(call.callee);
+        for argument in &call.arguments {
+            self.bound = argument.name.unwrap_or(bound);
+            self.expression(argument.value);
+        }
+        self.bound = bound;
+    }
+
+    fn sql(&mut self, id: ExprId, call: &'m CallExpr<'a>) {
+        let Some(taken) = sql::site(&self.flow, self.libraries, id, call, self.function) else {
+            return;
+        };
+        if taken.site.sink == SqlSink::OrmRaw {
+            self.wrapped.push((id, self.found.sql.len()));
+        }
+        // `execute(text(…))` is one site, not two.
+        for through in &taken.through {
+            if *through != id && matches!(self.module.kind(*through), ExprKind::Call(_)) {
+                self.handled.insert(*through);
+            }
+        }
+        self.followed.extend(taken.through);
+        self.found.sql.push(taken.site);
+    }
+
+    /// A tagged template whose tag takes SQL without binding.
+    fn tagged(&mut self, id: ExprId, tag: ExprId) {
+        let Some(path) = self.flow.path(tag) else { return };
+        if super::origin::names(self.libraries.binding_tags, &path) {
+            // Values are bound: nothing of it is put together.
+            self.followed.insert(id);
+        }
+    }
+
+    /// Looks at a text that may be put together to a statement.
+    fn text(&mut self, id: ExprId) {
+        let span = self.span(id);
+        if span.start < self.text_end && span.end <= self.text_end || !self.may_be_sql(id) {
+            return;
+        }
+        if let Some(site) = sql::built(&self.flow, self.libraries, id, span, self.function) {
+            self.text_end = span.end;
+            self.texts.push((id, site));
+        }
+    }
+
+    /// Whether the first constant text reads like the beginning of a statement: the cheap test.
+    fn may_be_sql(&self, id: ExprId) -> bool {
+        let mut id = id;
+        for _ in 0..64 {
+            let text: &str = match self.module.kind(id) {
+                ExprKind::Binary { left, .. } => {
+                    id = *left;
+                    continue;
+                }
+                ExprKind::Call(call) => match self.module.kind(call.callee) {
+                    ExprKind::Member { object, .. } => {
+                        id = *object;
+                        continue;
+                    }
+                    _ => return false,
+                },
+                ExprKind::Str(text) => text,
+                ExprKind::Template(template) => match template.parts.first() {
+                    Some(TemplatePart::Text(text)) => text,
+                    _ => return false,
+                },
+                _ => return false,
+            };
+            let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '(');
+            let starts = |word: &str| {
+                text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
+            };
+            return ["select", "insert", "update", "delete", "replace", "with", "--", "/*"]
+                .iter()
+                .any(|word| starts(word));
+        }
+        false
+    }
+}
+
+type Index = (FxHashMap<&'static str, u8>, FxHashSet<&'static str>, FxHashSet<&'static str>);
+
+/// The last parts of the callees that the tables name, the keywords and the keys.
+fn index(libraries: &Libraries) -> Index {
+    let mut callees: FxHashMap<&'static str, u8> = FxHashMap::default();
+    let mut keywords = FxHashSet::default();
+    let mut keys = FxHashSet::default();
+    let mut add = |path: &'static str, flag: u8| {
+        let end = path.rsplit('.').next().unwrap_or_default().trim_end_matches("()");
+        *callees.entry(end).or_default() |= flag;
+    };
+    for taker in libraries.sql {
+        taker.methods.iter().for_each(|method| add(method, SQL));
+    }
+    for client in libraries.clients {
+        client.methods.iter().for_each(|method| add(method, CLIENT));
+    }
+    for reader in libraries.environment {
+        reader.paths.iter().for_each(|path| add(path, ENVIRONMENT));
+    }
+    for taker in libraries.keys {
+        taker.paths.iter().for_each(|path| add(path, KEY));
+    }
+    for row in libraries.settings {
+        match row.form {
+            SettingForm::Argument(callees, keyword, position) => {
+                if callees.contains(&"*") {
+                    keywords.insert(keyword);
+                }
+                callees.iter().for_each(|path| add(path, SETTING));
+                let _ = position;
+            }
+            SettingForm::Option(callees, ..)
+            | SettingForm::Without(callees, _)
+            | SettingForm::Mention(callees) => {
+                callees.iter().for_each(|path| add(path, SETTING));
+            }
+            SettingForm::Pair(methods, _) => methods.iter().for_each(|path| add(path, SETTING)),
+            SettingForm::Key(names) => keys.extend(names.iter().copied()),
+            SettingForm::Name(_) | SettingForm::Attribute(_) => {}
+        }
+    }
+    (callees, keywords, keys)
+}
