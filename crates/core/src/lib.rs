@@ -5,6 +5,7 @@
 //! only the one before it. This crate has no grammar: language crates bring
 //! [analyzers](analyzer::Analyzer), rule crates bring [rules](rule).
 
+pub mod analysis;
 pub mod analyzer;
 pub mod audit;
 pub mod auditor;

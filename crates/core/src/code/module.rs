@@ -73,6 +73,11 @@ impl<'a> Module<'a> {
         &self.classes[id.0 as usize]
     }
 
+    /// How many expressions there are.
+    pub fn expression_count(&self) -> usize {
+        self.expressions.len()
+    }
+
     /// All expressions, in the order in which they were lowered.
     pub fn expressions(&self) -> impl Iterator<Item = (ExprId, &Expr<'a>)> {
         self.expressions.iter().enumerate().map(|(at, expr)| (ExprId(at as u32), expr))

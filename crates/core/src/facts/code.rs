@@ -22,6 +22,45 @@ pub struct Import {
     pub conditional: bool,
 }
 
+impl Import {
+    /// The path by which [`Name`]s write what one of the names stands for, an index into [`Import::names`].
+    pub fn path(&self, name: u32) -> String {
+        let mut path = String::new();
+        self.write_path(name, &mut path);
+        path
+    }
+
+    /// Writes the path of one of the names to the end of `into`.
+    pub fn write_path(&self, name: u32, into: &mut String) {
+        let Some(name) = self.names.get(name as usize) else { return };
+        match name.name.as_str() {
+            // `import a.b` binds `a`.
+            "" if self.module.len() > name.alias.len()
+                && self.module.starts_with(name.alias.as_str())
+                && self.module.as_bytes()[name.alias.len()] == b'.' =>
+            {
+                into.push_str(&name.alias);
+            }
+            "" | "*" => into.push_str(&self.module),
+            // The default export of a package goes by the name of the package.
+            "default"
+                if !["./", "../", "@/", "~", "#", "/"]
+                    .iter()
+                    .any(|local| self.module.starts_with(local)) =>
+            {
+                into.push_str(&self.module);
+            }
+            own => {
+                into.push_str(&self.module);
+                if !self.module.ends_with('.') {
+                    into.push('.');
+                }
+                into.push_str(own);
+            }
+        }
+    }
+}
+
 /// A name that an import binds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ImportedName {

@@ -1,0 +1,448 @@
+//! What functions and handlers do.
+
+use super::context::Caught;
+use super::flow::{Flow, is_construction};
+use super::{Analysis, Region};
+use crate::code::{Block, ExprId, ExprKind, FunctionId, StmtKind};
+use crate::facts::{Body, Effect, Exit, ExitKind, Handler, HandlerAction, Name, Root, Stub, Value};
+use crate::source::{Span, Text};
+
+/// Strings of a body are cut off at this many bytes.
+const STRING: usize = 120;
+/// How many strings of a body are kept.
+const STRINGS: usize = 12;
+/// How many names of conditions an exit keeps.
+const CONDITIONS: usize = 8;
+
+/// What calls do, gathered for a function.
+#[derive(Clone, Default)]
+pub(super) struct Work {
+    pub(super) calls: u32,
+    pub(super) effects: Vec<Effect>,
+    pub(super) raises: bool,
+}
+
+/// What one call does.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Doing {
+    /// Nothing that counts.
+    Nothing,
+    /// Something with a known effect.
+    Effect(Effect),
+    /// Perhaps real work.
+    Work,
+}
+
+impl<'a> Analysis<'_, 'a> {
+    pub(super) fn doing(&self, callee: &Name) -> Doing {
+        if let Some(effect) = self.profile().effect(callee) {
+            return Doing::Effect(effect);
+        }
+        let nothing = is_construction(callee)
+            || self.is_pure(callee)
+            || callee.path == "super"
+            || self.profile().status(callee).is_some()
+            || self.profile().ending(callee).is_some();
+        if nothing { Doing::Nothing } else { Doing::Work }
+    }
+
+    /// What the calls of each function do; calls of functions given in place count outside too.
+    pub(super) fn work(&self) -> Vec<Work> {
+        let mut works = vec![Work::default(); self.module().functions.len()];
+        for (site, _, callee) in self.calls() {
+            let Some(function) = self.function_of(site.id) else { continue };
+            let work = &mut works[function as usize];
+            match self.doing(callee) {
+                Doing::Nothing => {
+                    work.raises |= self.profile().ending(callee) == Some(ExitKind::Raise);
+                }
+                Doing::Effect(effect) => {
+                    work.calls += u32::from(effect == Effect::Io);
+                    if !work.effects.contains(&effect) {
+                        work.effects.push(effect);
+                    }
+                }
+                Doing::Work => work.calls += 1,
+            }
+        }
+        works
+    }
+
+    /// The counts of a function; what depends on its calls and exits is added by [`finish`](Self::finish).
+    pub(super) fn body(&self, id: FunctionId) -> Body {
+        let tally = &self.context.tallies[id.0 as usize];
+        Body {
+            statements: tally.statements,
+            branches: tally.branches,
+            loops: tally.loops,
+            awaits: tally.awaits,
+            mutates: tally.mutates,
+            raises: tally.raises,
+            stub: self.stub(&self.module().function(id).body),
+            ..Body::default()
+        }
+    }
+
+    /// How a body is left empty.
+    fn stub(&self, body: &Block) -> Option<Stub> {
+        let mut logs = 0;
+        let mut raises = false;
+        for &id in body {
+            match &self.module().statement(id).kind {
+                StmtKind::Pass => {}
+                StmtKind::Expr(expr) => match self.module().kind(*expr) {
+                    ExprKind::Str(_) => {}
+                    _ if self.is_log(*expr) => logs += 1,
+                    _ => return None,
+                },
+                StmtKind::Raise(Some(error)) if self.is_not_implemented(*error) => raises = true,
+                _ => return None,
+            }
+        }
+        Some(match (raises, logs) {
+            (true, _) => Stub::NotImplemented,
+            (false, 0) => Stub::Empty,
+            _ => Stub::OnlyLogs,
+        })
+    }
+
+    fn is_log(&self, id: ExprId) -> bool {
+        self.module().call(id).is_some_and(|call| {
+            self.profile().effect(&self.callee(call.callee)) == Some(Effect::Log)
+        })
+    }
+
+    fn is_not_implemented(&self, error: ExprId) -> bool {
+        let says = |id: ExprId| {
+            self.module().string(id).is_some_and(|text| {
+                let text = text.to_ascii_lowercase();
+                text.contains("not implemented") || text.contains("not yet implemented")
+            })
+        };
+        match self.module().kind(error) {
+            ExprKind::Call(call) => {
+                self.profile().is_not_implemented(&self.callee(call.callee))
+                    || call.arguments.iter().any(|argument| says(argument.value))
+            }
+            _ => self.profile().is_not_implemented(&self.symbol(error)),
+        }
+    }
+
+    /// The exits of all functions, by function.
+    pub(super) fn exits(&self) -> Vec<Vec<Exit>> {
+        let mut exits: Vec<Vec<Exit>> = vec![Vec::new(); self.module().functions.len()];
+        for site in &self.context.exits {
+            let region = self.region_at(site.region);
+            let Some(function) = region.function else { continue };
+            let kind = if site.raise { ExitKind::Raise } else { ExitKind::Return };
+            exits[function as usize].push(Exit {
+                kind,
+                value: site.value.map_or(Value::Null, |value| self.value(value)),
+                status: site.value.and_then(|value| self.status(value)),
+                span: site.span,
+                conditional: region.conditional,
+                conditions: self.conditions(site.region),
+                handler: region.handler,
+            });
+        }
+        for (site, call, callee) in self.calls() {
+            let Some(kind) = self.profile().ending(callee) else { continue };
+            let at = self.context.region_of[site.id.0 as usize];
+            let region = self.region_at(at);
+            let Some(function) = region.function else { continue };
+            exits[function as usize].push(Exit {
+                kind,
+                value: match (kind, call.positional(0)) {
+                    (ExitKind::Respond, Some(sent)) => self.value(sent),
+                    _ => self.value(site.id),
+                },
+                status: self.call_status(call),
+                span: self.module().expression(site.id).span,
+                conditional: region.conditional,
+                conditions: self.conditions(at),
+                handler: region.handler,
+            });
+        }
+        for exits in &mut exits {
+            exits.sort_by_key(|exit| exit.span);
+        }
+        exits
+    }
+
+    /// The names that the nearest conditions around a block mention.
+    fn conditions(&self, region: u32) -> Box<[Text]> {
+        let mut names: Vec<Text> = Vec::new();
+        let mut at = region;
+        let function = self.region_at(region).function;
+        for _ in 0..4 {
+            let Region { test, parent, .. } = self.region_at(at);
+            if let Some(test) = test {
+                self.mentions(test, 0, &mut names);
+            }
+            if parent == at || self.region_at(parent).function != function {
+                break;
+            }
+            at = parent;
+        }
+        names.truncate(CONDITIONS);
+        names.into()
+    }
+
+    fn mentions(&self, id: ExprId, depth: u32, names: &mut Vec<Text>) {
+        if depth > 6 || names.len() >= CONDITIONS {
+            return;
+        }
+        let mut go = |id: ExprId| self.mentions(id, depth + 1, names);
+        match self.module().kind(id) {
+            ExprKind::Name(_) | ExprKind::Member { .. } => {
+                let name = self.symbol(id).path;
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+            ExprKind::Call(call) => {
+                go(call.callee);
+                call.arguments.iter().for_each(|argument| go(argument.value));
+            }
+            ExprKind::Index { object, index } => {
+                go(*object);
+                go(*index);
+            }
+            ExprKind::Unary { operand, .. } => go(*operand),
+            ExprKind::Await(inner) => go(*inner),
+            ExprKind::Binary { left, right, .. }
+            | ExprKind::Logical { left, right, .. }
+            | ExprKind::Compare { left, right, .. } => {
+                go(*left);
+                go(*right);
+            }
+            ExprKind::Assign { target, .. } => go(*target),
+            _ => {}
+        }
+    }
+
+    /// What functions return, added up from their exits and the calls.
+    pub(super) fn finish(&self, works: &[Work], bodies: &mut [Body]) {
+        let mut flows = vec![(0u32, Flow::default()); bodies.len()];
+        let mut add = |function: u32, value: ExprId| {
+            let entry = &mut flows[function as usize];
+            entry.0 += 1;
+            self.flow(value, 0, &mut entry.1);
+        };
+        for site in &self.context.exits {
+            if let (false, Some(value), Some(function)) =
+                (site.raise, site.value, self.region_at(site.region).function)
+            {
+                add(function, value);
+            }
+        }
+        for (site, call, callee) in self.calls() {
+            if self.profile().ending(callee) == Some(ExitKind::Respond)
+                && let (Some(function), Some(sent)) =
+                    (self.function_of(site.id), call.positional(0))
+            {
+                add(function, sent);
+            }
+        }
+        for (at, body) in bodies.iter_mut().enumerate() {
+            let (returns, flow) = &flows[at];
+            body.returns_only_literals = *returns > 0 && flow.is_literal();
+            body.returns_random = flow.random;
+            body.returns_computed = flow.computed;
+            body.returned_literals = flow.literals;
+            body.calls = works[at].calls;
+            body.raises |= works[at].raises;
+        }
+        let mut effects: Vec<Vec<Effect>> = works.iter().map(|work| work.effects.clone()).collect();
+        // Inner functions stand behind outer ones.
+        for at in (0..bodies.len()).rev() {
+            let crate::code::Scope::Function(outer) = self.module().functions[at].parent else {
+                continue;
+            };
+            let outer = outer.0 as usize;
+            if outer >= at || !self.context.tallies[at].inline {
+                continue;
+            }
+            let (before, behind) = bodies.split_at_mut(at);
+            let (into, inner) = (&mut before[outer], &behind[0]);
+            into.calls += inner.calls;
+            into.branches += inner.branches;
+            into.loops += inner.loops;
+            into.awaits |= inner.awaits;
+            into.mutates |= inner.mutates;
+            for effect in effects[at].clone() {
+                if !effects[outer].contains(&effect) {
+                    effects[outer].push(effect);
+                }
+            }
+        }
+        for (body, effects) in bodies.iter_mut().zip(effects) {
+            body.effects = effects.into();
+        }
+        let mut strings: Vec<Vec<Text>> = vec![Vec::new(); bodies.len()];
+        for &id in &self.context.strings {
+            let (Some(function), Some(text)) = (self.function_of(id), self.module().string(id))
+            else {
+                continue;
+            };
+            let strings = &mut strings[function as usize];
+            // A single word is a key or a name, not a remark.
+            if strings.len() < STRINGS && text.len() >= 4 && !self.is_redacted(id) {
+                let text = self.cut(text, STRING);
+                if !strings.contains(&text) {
+                    strings.push(text);
+                }
+            }
+        }
+        for (body, strings) in bodies.iter_mut().zip(strings) {
+            body.strings = strings.into();
+        }
+    }
+
+    /// The handlers of the file.
+    pub(super) fn handlers(&self) -> Vec<Handler> {
+        let callees: Vec<&Name> = self.callees.iter().collect();
+        let mut logs = vec![false; self.context.handlers.len()];
+        let mut chained: rustc_hash::FxHashMap<u32, usize> = rustc_hash::FxHashMap::default();
+        for (at, site) in self.context.handlers.iter().enumerate() {
+            if let Caught::Chain(function) = site.caught {
+                chained.insert(function.0, at);
+            }
+        }
+        for (site, _, callee) in self.calls() {
+            if self.profile().effect(callee) != Some(Effect::Log) {
+                continue;
+            }
+            let region = self.region(site.id);
+            let holder = region
+                .handler
+                .map(|at| at as usize)
+                .or_else(|| chained.get(&region.function?).copied());
+            if let Some(at) = holder {
+                logs[at] = true;
+            }
+        }
+        let handler = |(at, site): (usize, &super::context::HandlerSite)| {
+            let region = self.region_at(site.region);
+            let (types, name, body, uses_error) = match site.caught {
+                Caught::Clause(statement, clause) => {
+                    let StmtKind::Try(attempt) = &self.module().statement(statement).kind else {
+                        return None;
+                    };
+                    let clause = &attempt.handlers[clause as usize];
+                    let types = clause.types.iter().map(|&id| self.symbol(id)).collect();
+                    (types, clause.name.unwrap_or_default(), &clause.body, site.uses_error)
+                }
+                Caught::Chain(function) => {
+                    let used = self.context.tallies[function.0 as usize].used & 1 != 0;
+                    let function = self.module().function(function);
+                    let name = function.parameters.first().map_or("", |first| first.name);
+                    (Box::default(), name, &function.body, used)
+                }
+            };
+            let tried = site.calls.0 as usize..site.calls.1 as usize;
+            let mut effects = Vec::new();
+            let mut calls = 0;
+            for callee in &callees[tried] {
+                match self.doing(callee) {
+                    Doing::Effect(effect) => {
+                        calls += u32::from(effect == Effect::Io);
+                        if !effects.contains(&effect) {
+                            effects.push(effect);
+                        }
+                    }
+                    Doing::Work => calls += 1,
+                    Doing::Nothing => {}
+                }
+            }
+            let (action, returns) = self.action(body, 0);
+            Some(Handler {
+                types,
+                name: self.text(name),
+                span: site.span,
+                tried: site.tried,
+                function: region.function,
+                tried_effects: effects.into(),
+                tried_calls: calls,
+                tried_returns: site.tried_returns,
+                action,
+                returns: returns.map(|id| self.value(id)),
+                logs: logs[at],
+                uses_error,
+                chained: matches!(site.caught, Caught::Chain(_)),
+            })
+        };
+        // Every site gives a handler: the indexes of regions stay right.
+        self.context.handlers.iter().enumerate().filter_map(handler).collect()
+    }
+
+    /// What a block does at last, and what it returns.
+    fn action(&self, block: &Block, depth: u32) -> (HandlerAction, Option<ExprId>) {
+        let mut logs = false;
+        let mut works = false;
+        for &id in block {
+            match &self.module().statement(id).kind {
+                StmtKind::Return(value) => return (HandlerAction::Returns, *value),
+                StmtKind::Raise(_) => return (HandlerAction::Raises, None),
+                StmtKind::Continue => return (HandlerAction::Continues, None),
+                StmtKind::Pass => {}
+                StmtKind::Block(inner) if depth < 8 => match self.action(inner, depth + 1) {
+                    (HandlerAction::Nothing, _) => {}
+                    (HandlerAction::OnlyLogs, _) => logs = true,
+                    (HandlerAction::Recovers, _) => works = true,
+                    ends => return ends,
+                },
+                StmtKind::If { then, otherwise, .. } if depth < 8 => {
+                    let first = self.action(then, depth + 1);
+                    let second = self.action(otherwise, depth + 1);
+                    let ends = |action: HandlerAction| {
+                        matches!(
+                            action,
+                            HandlerAction::Raises
+                                | HandlerAction::Returns
+                                | HandlerAction::Continues
+                        )
+                    };
+                    if ends(first.0) && ends(second.0) {
+                        // What lets the error through counts less than what hides it.
+                        return if first.0 == HandlerAction::Raises { second } else { first };
+                    }
+                    works = true;
+                }
+                StmtKind::Expr(expr) => match self.module().call(*expr) {
+                    Some(call) => {
+                        let callee = self.callee(call.callee);
+                        match self.profile().ending(&callee) {
+                            Some(ExitKind::Raise) => return (HandlerAction::Raises, None),
+                            Some(ExitKind::Respond) => {
+                                return (HandlerAction::Returns, call.positional(0));
+                            }
+                            _ if self.profile().effect(&callee) == Some(Effect::Log) => {
+                                logs = true;
+                            }
+                            _ => works = true,
+                        }
+                    }
+                    None => works |= !matches!(self.module().kind(*expr), ExprKind::Str(_)),
+                },
+                _ => works = true,
+            }
+        }
+        let action = match (works, logs) {
+            (true, _) => HandlerAction::Recovers,
+            (false, true) => HandlerAction::OnlyLogs,
+            (false, false) => HandlerAction::Nothing,
+        };
+        (action, None)
+    }
+
+    /// Whether a name stands for the object that the method belongs to.
+    pub fn is_of_receiver(&self, name: &Name) -> bool {
+        name.root == Root::Receiver
+    }
+
+    /// The smallest place that holds an expression.
+    pub fn span(&self, id: ExprId) -> Span {
+        self.module().expression(id).span
+    }
+}

@@ -1,0 +1,440 @@
+//! All facts of a module.
+
+use rustc_hash::FxHashMap;
+
+use super::flow::{Flow, is_construction};
+use super::{Analysis, Profile, Recogniser, TestKind};
+use crate::code::{
+    ClassId, ClassKind, DictKey, ExprId, ExprKind, FunctionId, LogicalOperator, Module,
+};
+use crate::facts::{Binding, BindingKind, Call, Effect, ExitKind, FileFacts, TestFacts, Value};
+use crate::source::{Language, Role, Span};
+
+/// How many comments of a file are kept.
+const COMMENTS: usize = 4000;
+/// How deep the entries of a returned dictionary are looked at.
+const ENTRIES: u32 = 4;
+
+/// The facts of a module.
+pub fn extract(
+    module: &Module<'_>,
+    profile: &dyn Profile,
+    recognisers: &[&dyn Recogniser],
+    language: Language,
+    role: Role,
+) -> FileFacts {
+    let mut facts = FileFacts::new(language, module.text);
+    let analysis = Analysis::new(module, profile, role);
+    facts.imports.clone_from(&module.outline.imports);
+    facts.exports.clone_from(&module.outline.exports);
+    facts.comments = module.outline.comments.iter().take(COMMENTS).cloned().collect();
+    analysis.definitions(&mut facts);
+    facts.handlers = analysis.handlers();
+    analysis.call_facts(&mut facts);
+    analysis.bindings(&mut facts);
+    analysis.tests(&mut facts);
+    for recogniser in recognisers {
+        if recogniser.applies(&module.outline.imports) {
+            recogniser.recognise(&analysis, &mut facts);
+        }
+    }
+    facts
+}
+
+impl<'a> Analysis<'_, 'a> {
+    fn definitions(&self, facts: &mut FileFacts) {
+        let count = self.module().functions.len() as u32;
+        facts.functions = (0..count).map(|at| self.function_fact(FunctionId(at))).collect();
+        let mut bodies: Vec<_> =
+            facts.functions.iter_mut().map(|function| std::mem::take(&mut function.body)).collect();
+        self.finish(&self.work(), &mut bodies);
+        for ((function, body), exits) in facts.functions.iter_mut().zip(bodies).zip(self.exits()) {
+            function.body = body;
+            function.exits = exits.into();
+        }
+        let classes = self.module().classes.len() as u32;
+        let mut methods = vec![Vec::new(); classes as usize];
+        for (at, function) in facts.functions.iter().enumerate() {
+            if let Some(class) = function.class {
+                methods[class as usize].push(at as u32);
+            }
+        }
+        facts.classes = (0..classes).map(|at| self.class_fact(ClassId(at))).collect();
+        for (class, methods) in facts.classes.iter_mut().zip(methods) {
+            class.methods = methods.into();
+        }
+    }
+
+    fn call_facts(&self, facts: &mut FileFacts) {
+        for (site, call, callee) in self.calls() {
+            let log = self.profile().effect(callee) == Some(Effect::Log);
+            if !log && self.is_pure(callee) {
+                continue;
+            }
+            let region = self.region(site.id);
+            facts.calls.push(Call {
+                callee: callee.clone(),
+                arguments: if log { [].into() } else { self.written_arguments(call) },
+                span: self.span(site.id),
+                function: region.function,
+                awaited: site.awaited,
+                in_loop: region.in_loop,
+                in_try: region.in_try,
+                dropped: site.dropped,
+            });
+        }
+        facts.calls.sort_by_key(|call| (call.span.start, std::cmp::Reverse(call.span.end)));
+    }
+
+    fn bindings(&self, facts: &mut FileFacts) {
+        let mut bindings = Vec::new();
+        for site in self.assignments() {
+            let Some(value) = site.value.filter(|_| !site.augmented) else { continue };
+            let region = self.region_at(site.region);
+            let kind = match (self.module().kind(site.target), region.function, region.class) {
+                (ExprKind::Name(_), None, None) => BindingKind::Module,
+                (ExprKind::Name(_), None, Some(class)) => {
+                    // The fields of a class hold them already; enumerations and tables name things.
+                    if self.module().class(ClassId(class)).kind == ClassKind::Enum {
+                        continue;
+                    }
+                    BindingKind::Attribute
+                }
+                (ExprKind::Name(_), Some(_), _) => BindingKind::Local,
+                (ExprKind::Member { .. } | ExprKind::Index { .. }, ..) => BindingKind::Attribute,
+                _ => continue,
+            };
+            let constructs = region.function.is_some_and(|function| {
+                self.module().function(FunctionId(function)).kind
+                    == crate::code::FunctionKind::Constructor
+            });
+            let kept = match kind {
+                BindingKind::Module => true,
+                BindingKind::Attribute if constructs => true,
+                _ => self.is_asked_for(value),
+            };
+            if !kept {
+                continue;
+            }
+            let name = match self.module().kind(site.target) {
+                ExprKind::Index { object, index } => match self.module().kind(*index) {
+                    ExprKind::Str(key) => self.cut(key, 80),
+                    _ => self.symbol(*object).path,
+                },
+                _ => self.symbol(site.target).path,
+            };
+            let value = self.written(value);
+            bindings.push(Binding {
+                name,
+                value,
+                kind,
+                span: site.span,
+                function: region.function,
+                class: region.class.filter(|_| region.function.is_none()),
+                handler: region.handler,
+                overwritten: false,
+            });
+        }
+        self.entries(&mut bindings);
+        self.defaults(&mut bindings);
+        bindings.sort_by_key(|binding| (binding.span.start, std::cmp::Reverse(binding.span.end)));
+        let mut last: FxHashMap<(Option<u32>, Option<u32>, &str), usize> = FxHashMap::default();
+        let mut overwritten = vec![false; bindings.len()];
+        for (at, binding) in bindings.iter().enumerate() {
+            if matches!(
+                binding.kind,
+                BindingKind::Entry | BindingKind::Keyword | BindingKind::Default
+            ) {
+                continue;
+            }
+            let key = (binding.function, binding.class, binding.name.as_str());
+            if let Some(earlier) = last.insert(key, at) {
+                overwritten[earlier] = true;
+            }
+        }
+        // Values that are not kept overwrite too.
+        for site in self.assignments() {
+            let region = self.region_at(site.region);
+            let key_class = region.class.filter(|_| region.function.is_none());
+            let path = match self.module().kind(site.target) {
+                ExprKind::Name(name) => self.text(name),
+                ExprKind::Member { .. } => self.symbol(site.target).path,
+                _ => continue,
+            };
+            if let Some(&at) = last.get(&(region.function, key_class, path.as_str()))
+                && bindings[at].span.start < site.span.start
+            {
+                overwritten[at] = true;
+            }
+        }
+        for (binding, overwritten) in bindings.iter_mut().zip(overwritten) {
+            binding.overwritten = overwritten;
+        }
+        facts.bindings = bindings;
+    }
+
+    /// Whether rules ask about a value: literals that say something, random values, constructions, defaults.
+    fn is_asked_for(&self, id: ExprId) -> bool {
+        match self.module().kind(id) {
+            ExprKind::Number(_) | ExprKind::Str(_) => true,
+            ExprKind::Dict(entries) => !entries.is_empty() && self.is_literal(id),
+            ExprKind::Sequence(items) => !items.is_empty() && self.is_literal(id),
+            ExprKind::Unary { operand, .. } => {
+                matches!(self.module().kind(*operand), ExprKind::Number(_))
+            }
+            ExprKind::Call(call) => {
+                let callee = self.callee(call.callee);
+                is_construction(&callee) || self.is_random(id)
+            }
+            ExprKind::Binary { .. } => self.is_random(id),
+            ExprKind::Await(inner) => self.is_asked_for(*inner),
+            _ => false,
+        }
+    }
+
+    fn is_literal(&self, id: ExprId) -> bool {
+        let mut flow = Flow::default();
+        self.flow(id, 4, &mut flow);
+        flow.is_literal() && flow.literals > 0
+    }
+
+    fn is_random(&self, id: ExprId) -> bool {
+        let mut flow = Flow::default();
+        self.flow(id, 4, &mut flow);
+        flow.random
+    }
+
+    /// Literal and random entries of what is returned or sent.
+    fn entries(&self, bindings: &mut Vec<Binding>) {
+        let mut seen = rustc_hash::FxHashSet::default();
+        for site in &self.context.exits {
+            if let (false, Some(value)) = (site.raise, site.value) {
+                self.entries_of(value, site.region, 0, &mut seen, bindings);
+            }
+        }
+        for (site, call, callee) in self.calls() {
+            let region = self.context.region_of[site.id.0 as usize];
+            if self.profile().ending(callee) == Some(ExitKind::Respond) {
+                for argument in &call.arguments {
+                    self.entries_of(argument.value, region, 0, &mut seen, bindings);
+                }
+            } else if self.profile().effect(callee) == Some(Effect::Io) || is_storing(callee.last())
+            {
+                for argument in &call.arguments {
+                    if matches!(self.module().kind(argument.value), ExprKind::Dict(_)) {
+                        self.entries_of(argument.value, region, 0, &mut seen, bindings);
+                    }
+                }
+            }
+        }
+    }
+
+    fn entries_of(
+        &self,
+        id: ExprId,
+        region: u32,
+        depth: u32,
+        seen: &mut rustc_hash::FxHashSet<u32>,
+        bindings: &mut Vec<Binding>,
+    ) {
+        if depth > ENTRIES || !seen.insert(id.0) {
+            return;
+        }
+        let deeper = depth + 1;
+        match self.module().kind(id) {
+            ExprKind::Dict(entries) => {
+                for entry in entries {
+                    let DictKey::Name(key) = &entry.key else { continue };
+                    self.entry(key, entry.value, entry.span, BindingKind::Entry, region, bindings);
+                    self.entries_of(entry.value, region, deeper, seen, bindings);
+                }
+            }
+            ExprKind::Sequence(items) => {
+                for &item in items.iter().take(32) {
+                    self.entries_of(item, region, deeper, seen, bindings);
+                }
+            }
+            ExprKind::Comprehension(comprehension) => {
+                self.entries_of(comprehension.element, region, deeper, seen, bindings);
+            }
+            ExprKind::Call(call) => {
+                let callee = self.callee(call.callee);
+                let construction = is_construction(&callee);
+                if !construction
+                    && self.profile().status(&callee).is_none()
+                    && !self.is_pure(&callee)
+                {
+                    return;
+                }
+                for argument in &call.arguments {
+                    if let (Some(name), true) = (argument.name, construction) {
+                        let span = self.span(argument.value);
+                        self.entry(
+                            name,
+                            argument.value,
+                            span,
+                            BindingKind::Keyword,
+                            region,
+                            bindings,
+                        );
+                    }
+                    self.entries_of(argument.value, region, deeper, seen, bindings);
+                }
+            }
+            ExprKind::Conditional { then, otherwise, .. } => {
+                self.entries_of(*then, region, deeper, seen, bindings);
+                self.entries_of(*otherwise, region, deeper, seen, bindings);
+            }
+            ExprKind::Await(inner) | ExprKind::Spread(inner) => {
+                self.entries_of(*inner, region, deeper, seen, bindings);
+            }
+            ExprKind::Name(_) => {
+                if let Some(values) = self.local_values(id) {
+                    for value in values.iter().filter_map(super::values::held) {
+                        let at = self.context.region_of[value.0 as usize];
+                        self.entries_of(value, at, deeper, seen, bindings);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn entry(
+        &self,
+        key: &str,
+        value: ExprId,
+        span: Span,
+        kind: BindingKind,
+        region: u32,
+        bindings: &mut Vec<Binding>,
+    ) {
+        let asked = match self.module().kind(value) {
+            ExprKind::Number(_) | ExprKind::Str(_) | ExprKind::Bool(true) => true,
+            ExprKind::Unary { operand, .. } => {
+                matches!(self.module().kind(*operand), ExprKind::Number(_))
+            }
+            ExprKind::Sequence(items) => !items.is_empty() && self.is_literal(value),
+            ExprKind::Call(_) | ExprKind::Binary { .. } | ExprKind::Conditional { .. } => {
+                self.is_random(value)
+            }
+            _ => false,
+        };
+        if !asked {
+            return;
+        }
+        let region = self.region_at(region);
+        bindings.push(Binding {
+            name: self.cut(key, 80),
+            value: self.value(value),
+            kind,
+            span,
+            function: region.function,
+            class: None,
+            handler: region.handler,
+            overwritten: false,
+        });
+    }
+
+    /// Literals that stand in for missing values.
+    fn defaults(&self, bindings: &mut Vec<Binding>) {
+        let mut default = |of: ExprId, name: &str, value: ExprId, span: Span| {
+            if !matches!(
+                self.module().kind(value),
+                ExprKind::Number(_) | ExprKind::Str(_) | ExprKind::Dict(_) | ExprKind::Sequence(_)
+            ) {
+                return;
+            }
+            let value = self.written(value);
+            if value.is_empty_literal() || !value.is_literal() {
+                return;
+            }
+            let region = self.region(of);
+            bindings.push(Binding {
+                name: self.cut(name, 80),
+                value,
+                kind: BindingKind::Default,
+                span,
+                function: region.function,
+                class: None,
+                handler: region.handler,
+                overwritten: false,
+            });
+        };
+        for &id in self.fallbacks() {
+            if let ExprKind::Logical { operator, left, right } = self.module().kind(id)
+                && *operator != LogicalOperator::And
+            {
+                let name = self.last_name(*left, 0);
+                default(id, &name, *right, self.span(id));
+            }
+        }
+        for (site, call, callee) in self.calls() {
+            let Some(at) = self.profile().default_position(callee) else { continue };
+            let (Some(given), Some(key)) =
+                (call.positional(at), call.positional(at.saturating_sub(1)))
+            else {
+                continue;
+            };
+            if let Some(name) = self.module().string(key) {
+                default(site.id, name, given, self.span(site.id));
+            }
+        }
+    }
+
+    /// What a value is called: its last member, key or name.
+    fn last_name(&self, id: ExprId, depth: u32) -> String {
+        if depth > 6 {
+            return String::new();
+        }
+        match self.module().kind(id) {
+            ExprKind::Name(name) => (*name).to_owned(),
+            ExprKind::Member { property, .. } => (*property).to_owned(),
+            ExprKind::Index { object, index } => match self.module().string(*index) {
+                Some(key) => key.to_owned(),
+                None => self.last_name(*object, depth + 1),
+            },
+            ExprKind::Call(call) => {
+                match call.positional(0).and_then(|id| self.module().string(id)) {
+                    Some(key) => key.to_owned(),
+                    None => self.last_name(call.callee, depth + 1),
+                }
+            }
+            ExprKind::Await(inner) | ExprKind::Unary { operand: inner, .. } => {
+                self.last_name(*inner, depth + 1)
+            }
+            ExprKind::Logical { left, .. } => self.last_name(*left, depth + 1),
+            _ => String::new(),
+        }
+    }
+
+    fn tests(&self, facts: &mut FileFacts) {
+        let mut tests = TestFacts::default();
+        let counted = |function: &&crate::facts::Function| {
+            function.is_test && function.name.starts_with("test")
+        };
+        tests.functions = facts.functions.iter().filter(counted).count() as u32;
+        tests.functions +=
+            self.calls().filter(|(_, _, callee)| self.profile().is_test_call(callee)).count()
+                as u32;
+        for import in &facts.imports {
+            match self.profile().test_kind(import) {
+                Some(TestKind::Browser) => tests.browser = true,
+                Some(TestKind::Integration) => tests.integration = true,
+                Some(TestKind::Load) => tests.load = true,
+                None => {}
+            }
+        }
+        facts.tests = tests;
+    }
+
+    /// Whether a value is a literal that holds nothing.
+    pub fn is_empty(&self, value: &Value) -> bool {
+        value.is_empty_literal()
+    }
+}
+
+/// Whether a method of this name puts its argument somewhere.
+fn is_storing(name: &str) -> bool {
+    matches!(name, "append" | "push" | "insert" | "add" | "update" | "set" | "save" | "create")
+}

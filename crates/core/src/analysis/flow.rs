@@ -1,0 +1,181 @@
+//! What a returned value is made of.
+
+use super::{Analysis, Bound};
+use crate::code::{ExprId, ExprKind, TemplatePart};
+use crate::facts::{Effect, Name, Root};
+
+const DEPTH: u32 = 8;
+const PARTS: u32 = 400;
+
+/// What a value is made of.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Flow {
+    /// Literals that say something.
+    pub(super) literals: u32,
+    /// Parameters, attributes, results of calls.
+    pub(super) computed: bool,
+    /// Random parts.
+    pub(super) random: bool,
+    /// Something else that is no literal: identifiers, times, imported names.
+    pub(super) other: bool,
+    parts: u32,
+}
+
+impl Flow {
+    pub(super) fn is_literal(&self) -> bool {
+        !self.computed && !self.random && !self.other
+    }
+}
+
+impl Analysis<'_, '_> {
+    pub(super) fn flow(&self, id: ExprId, depth: u32, flow: &mut Flow) {
+        flow.parts += 1;
+        if depth > DEPTH || flow.parts > PARTS {
+            flow.other = true;
+            return;
+        }
+        let deeper = depth + 1;
+        match self.module().kind(id) {
+            ExprKind::Null => {}
+            ExprKind::Bool(_) | ExprKind::Number(_) | ExprKind::Regex(_) => flow.literals += 1,
+            ExprKind::Str(text) => flow.literals += u32::from(!text.is_empty()),
+            ExprKind::Template(template) => {
+                flow.literals += 1;
+                for part in &template.parts {
+                    if let TemplatePart::Value(value) = part {
+                        self.flow(*value, deeper, flow);
+                    }
+                }
+            }
+            ExprKind::Name(_) => self.flow_of_name(id, depth, flow),
+            ExprKind::Member { object, property } => {
+                let name = self.symbol(id);
+                if self.profile().effect(&name) == Some(Effect::Random) {
+                    flow.random = true;
+                } else if super::origins::is_capitals(property) && property.len() > 1 {
+                    flow.literals += 1;
+                } else if matches!(name.root, Root::Import(..)) {
+                    flow.other = true;
+                } else {
+                    match self.module().kind(*object) {
+                        ExprKind::Name(_) if name.root != Root::Receiver => {
+                            self.flow(*object, deeper, flow);
+                        }
+                        _ => flow.computed = true,
+                    }
+                }
+            }
+            ExprKind::Call(call) => {
+                let callee = self.callee(call.callee);
+                match self.profile().effect(&callee) {
+                    Some(Effect::Random) => return flow.random = true,
+                    Some(Effect::Clock | Effect::Identifier) => return flow.other = true,
+                    Some(_) => return flow.computed = true,
+                    None => {}
+                }
+                if is_construction(&callee) && !call.arguments.is_empty()
+                    || self.profile().status(&callee).is_some()
+                    || self.is_pure(&callee)
+                {
+                    for argument in &call.arguments {
+                        self.flow(argument.value, deeper, flow);
+                    }
+                    if let ExprKind::Member { object, .. } = self.module().kind(call.callee)
+                        && self.is_pure(&callee)
+                    {
+                        self.flow(*object, deeper, flow);
+                    }
+                } else {
+                    flow.computed = true;
+                }
+            }
+            ExprKind::Index { object, index } => {
+                self.flow(*object, deeper, flow);
+                self.flow(*index, deeper, flow);
+            }
+            ExprKind::Unary { operand, .. } => self.flow(*operand, deeper, flow),
+            ExprKind::Binary { left, right, .. }
+            | ExprKind::Logical { left, right, .. }
+            | ExprKind::Compare { left, right, .. } => {
+                self.flow(*left, deeper, flow);
+                self.flow(*right, deeper, flow);
+            }
+            ExprKind::Conditional { then, otherwise, .. } => {
+                self.flow(*then, deeper, flow);
+                self.flow(*otherwise, deeper, flow);
+            }
+            ExprKind::Sequence(items) | ExprKind::Other(items) => {
+                items.iter().for_each(|&item| self.flow(item, deeper, flow));
+            }
+            ExprKind::Dict(entries) => {
+                entries.iter().for_each(|entry| self.flow(entry.value, deeper, flow));
+            }
+            ExprKind::Comprehension(comprehension) => {
+                self.flow(comprehension.element, deeper, flow);
+                for &(_, iterable) in &comprehension.clauses {
+                    self.flow(iterable, deeper, flow);
+                }
+            }
+            ExprKind::Await(inner) | ExprKind::Spread(inner) | ExprKind::Yield(Some(inner)) => {
+                self.flow(*inner, depth, flow);
+            }
+            ExprKind::Assign { value, .. } => self.flow(*value, deeper, flow),
+            ExprKind::Function(_) | ExprKind::Element(_) | ExprKind::Yield(None) => {
+                flow.other = true;
+            }
+            ExprKind::Class(_) => flow.other = true,
+        }
+    }
+
+    fn flow_of_name(&self, id: ExprId, depth: u32, flow: &mut Flow) {
+        let deeper = depth + 1;
+        let Some((scope, definition)) = self.definition(id) else {
+            flow.other = true;
+            return;
+        };
+        let bound = definition.bound;
+        if let Some(values) = self.local_values(id) {
+            for value in values.iter().filter_map(super::values::held) {
+                self.flow(value, deeper, flow);
+            }
+            // What was put together step by step is not what it began as.
+            if self.grows(id) {
+                flow.computed = true;
+            }
+            return;
+        }
+        match bound {
+            Bound::Value(value) if scope == 0 && definition.previous == super::context::NONE => {
+                self.flow(value, deeper, flow);
+            }
+            Bound::Element(iterable) => self.flow(iterable, deeper, flow),
+            Bound::Import(..) | Bound::Function(_) | Bound::Class(_) | Bound::Error => {
+                flow.other = true;
+            }
+            _ => flow.computed = true,
+        }
+    }
+
+    /// Whether a local variable that began as a literal is filled by later code: `rows.append(x)`.
+    fn grows(&self, id: ExprId) -> bool {
+        let (Some(name), Some(function)) = (self.module().name(id), self.function_of(id)) else {
+            return false;
+        };
+        self.grown.contains(&(function, name))
+    }
+
+    /// Whether a call does no real work.
+    pub(super) fn is_pure(&self, callee: &Name) -> bool {
+        let path = callee.path.as_str();
+        (path.starts_with("str().") || path.starts_with("list().") || path.starts_with("dict()."))
+            || self.profile().is_pure(callee)
+    }
+}
+
+/// Whether a callee is named as classes are.
+pub(super) fn is_construction(callee: &Name) -> bool {
+    let last = callee.last();
+    let mut bytes = last.bytes().skip_while(|byte| *byte == b'_');
+    bytes.next().is_some_and(|byte| byte.is_ascii_uppercase())
+        && bytes.any(|byte| byte.is_ascii_lowercase())
+}

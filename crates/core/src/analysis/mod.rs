@@ -1,0 +1,228 @@
+//! From lowered code to facts, once for all languages.
+//!
+//! [`extract`] walks a [`Module`] once, resolves names through imports and follows values inside
+//! functions. What only a language or a library can tell comes from a [`Profile`]; what only a
+//! framework gives a meaning (routes, guards) from [`Recogniser`]s, which read the same
+//! [`Analysis`].
+
+mod body;
+mod context;
+mod definitions;
+mod extract;
+mod flow;
+mod names;
+mod origins;
+mod profile;
+mod status;
+mod values;
+
+pub use context::{AssignmentSite, Bound, CallSite, Definition, Region};
+pub use extract::extract;
+pub use profile::{Profile, Recogniser, Status, TestKind};
+
+use std::cell::RefCell;
+use std::fmt;
+
+use rustc_hash::FxHashSet;
+
+use crate::code::{CallExpr, ClassId, ExprId, ExprKind, FunctionId, Module};
+use crate::facts::Name;
+use crate::source::{Interner, Role, Span, Text};
+use context::Context;
+
+/// A module with the tables that make questions about it cheap.
+pub struct Analysis<'m, 'a> {
+    module: &'m Module<'a>,
+    profile: &'m dyn Profile,
+    role: Role,
+    context: Context<'a>,
+    interner: RefCell<Interner>,
+    /// The names of what the calls call, in the order of the calls.
+    callees: Vec<Name>,
+    redacted: FxHashSet<u32>,
+    /// Local variables that are filled after they are bound, by function.
+    grown: FxHashSet<(u32, &'a str)>,
+}
+
+impl fmt::Debug for Analysis<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Analysis").field("calls", &self.callees).finish_non_exhaustive()
+    }
+}
+
+impl<'m, 'a> Analysis<'m, 'a> {
+    /// Walks the module.
+    pub fn new(module: &'m Module<'a>, profile: &'m dyn Profile, role: Role) -> Self {
+        let mut analysis = Self {
+            module,
+            profile,
+            role,
+            context: Context::of(module),
+            interner: RefCell::default(),
+            callees: Vec::new(),
+            redacted: FxHashSet::default(),
+            grown: FxHashSet::default(),
+        };
+        analysis.callees = analysis
+            .context
+            .calls
+            .iter()
+            .map(|site| match module.call(site.id) {
+                Some(call) => analysis.callee(call.callee),
+                None => Name::default(),
+            })
+            .collect();
+        for at in 0..analysis.context.calls.len() {
+            let site = analysis.context.calls[at];
+            if site.dropped
+                && let Some(call) = module.call(site.id)
+                && let ExprKind::Member { object, .. } = module.kind(call.callee)
+            {
+                analysis.grow(*object);
+            }
+        }
+        for at in 0..analysis.context.assignments.len() {
+            let target = analysis.context.assignments[at].target;
+            if let ExprKind::Index { object, .. } | ExprKind::Member { object, .. } =
+                module.kind(target)
+            {
+                analysis.grow(*object);
+            }
+        }
+        analysis
+    }
+
+    fn grow(&mut self, object: ExprId) {
+        if let (Some(name), Some(function)) = (self.module.name(object), self.function_of(object)) {
+            self.grown.insert((function, name));
+        }
+    }
+
+    /// The code.
+    pub fn module(&self) -> &'m Module<'a> {
+        self.module
+    }
+
+    /// What is known of the language's libraries.
+    pub fn profile(&self) -> &'m dyn Profile {
+        self.profile
+    }
+
+    /// What the file is for.
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// The shared copy of a text.
+    pub fn text(&self, text: &str) -> Text {
+        self.interner.borrow_mut().intern(text)
+    }
+
+    /// The shared copy of a text, cut off at `limit` bytes.
+    pub fn cut(&self, text: &str, limit: usize) -> Text {
+        self.text(&text[..text.floor_char_boundary(limit)])
+    }
+
+    /// All calls with the names of what they call, inner calls before the calls that hold them.
+    pub fn calls(&self) -> impl Iterator<Item = (&CallSite, &CallExpr<'a>, &Name)> {
+        self.context
+            .calls
+            .iter()
+            .zip(&self.callees)
+            .filter_map(|(site, name)| self.module.call(site.id).map(|call| (site, call, name)))
+    }
+
+    /// All assignments by statements, one for each target.
+    pub fn assignments(&self) -> &[AssignmentSite] {
+        &self.context.assignments
+    }
+
+    /// The values that stand in for missing ones: `a or b`, `a ?? b`.
+    pub fn fallbacks(&self) -> &[ExprId] {
+        &self.context.fallbacks
+    }
+
+    /// The block that holds an expression.
+    pub fn region(&self, id: ExprId) -> Region {
+        self.region_at(self.context.region_of[id.0 as usize])
+    }
+
+    /// A block by its number.
+    pub fn region_at(&self, region: u32) -> Region {
+        self.context.regions[region as usize]
+    }
+
+    /// The innermost function that holds an expression, an index into the file's functions.
+    pub fn function_of(&self, id: ExprId) -> Option<u32> {
+        self.region(id).function
+    }
+
+    /// The parameters of a function without its receiver: `self`, `cls`.
+    pub fn parameters(&self, id: FunctionId) -> &'m [crate::code::ParameterDef<'a>] {
+        let function = self.module.function(id);
+        let parameters = &*function.parameters;
+        match parameters.first() {
+            Some(first)
+                if matches!(function.parent, crate::code::Scope::Class(_))
+                    && matches!(first.name, "self" | "cls" | "mcs") =>
+            {
+                &parameters[1..]
+            }
+            _ => parameters,
+        }
+    }
+
+    /// Keeps the strings at these places out of all facts: they are credentials.
+    pub fn redact(&mut self, spans: impl IntoIterator<Item = Span>) {
+        self.redacted.extend(spans.into_iter().map(|span| span.start));
+    }
+
+    /// Whether a string is a credential.
+    pub fn is_redacted(&self, id: ExprId) -> bool {
+        !self.redacted.is_empty() && self.redacted.contains(&self.module.expression(id).span.start)
+    }
+
+    /// The name of a class with the names of what holds it.
+    pub fn class_name(&self, id: ClassId) -> Text {
+        self.qualified(self.module.class(id).parent, self.module.class(id).name)
+    }
+
+    /// The name of a function with the names of what holds it.
+    pub fn function_name(&self, id: FunctionId) -> Text {
+        self.qualified(self.module.function(id).parent, self.module.function(id).name)
+    }
+
+    fn qualified(&self, mut scope: crate::code::Scope, name: &str) -> Text {
+        use crate::code::Scope;
+        let mut names = vec![name];
+        // Deeper nesting tells a reader nothing.
+        while names.len() < 16 {
+            let (name, parent) = match scope {
+                Scope::Module => break,
+                Scope::Function(id) => {
+                    (self.module.function(id).name, self.module.function(id).parent)
+                }
+                Scope::Class(id) => (self.module.class(id).name, self.module.class(id).parent),
+            };
+            if !name.is_empty() {
+                names.push(name);
+            }
+            scope = parent;
+        }
+        names.reverse();
+        if names.len() == 1 {
+            return self.text(name);
+        }
+        let joined = names.join(".");
+        self.text(joined.trim_end_matches('.'))
+    }
+
+    /// Whether an expression is a plain reference: a name, or members of one.
+    pub fn is_reference(&self, id: ExprId) -> bool {
+        match self.module.kind(id) {
+            ExprKind::Name(_) => true,
+            ExprKind::Member { object, .. } => self.is_reference(*object),
+            _ => false,
+        }
+    }
+}

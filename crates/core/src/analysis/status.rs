@@ -1,0 +1,122 @@
+//! HTTP statuses in code.
+
+use super::{Analysis, Status};
+use crate::code::{CallExpr, ExprId, ExprKind};
+
+impl<'a> Analysis<'_, 'a> {
+    /// The HTTP status that an answer or an error carries.
+    pub fn status(&self, id: ExprId) -> Option<u16> {
+        match self.module().kind(id) {
+            ExprKind::Call(call) => self.call_status(call),
+            ExprKind::Await(inner) => self.status(*inner),
+            // `return body, 401`
+            ExprKind::Sequence(items) if items.len() >= 2 => self.number_status(items[1]),
+            ExprKind::Name(_) => match self.local_values(id)?.as_slice() {
+                [super::Bound::Value(only)] if self.module().call(*only).is_some() => {
+                    self.status(*only)
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The HTTP status that a call sends or makes an error of.
+    pub fn call_status(&self, call: &CallExpr<'a>) -> Option<u16> {
+        let callee = self.callee(call.callee);
+        let given = match self.profile().status(&callee) {
+            Some(Status::Always(status)) => return Some(status),
+            Some(Status::Argument(at, name)) => call.keyword(name).or_else(|| call.positional(at)),
+            Some(Status::Keyword(name)) => call.keyword(name),
+            Some(Status::Default(at, name, status)) => {
+                match call.keyword(name).or_else(|| call.positional(at)) {
+                    Some(given) => Some(given),
+                    None => return Some(status),
+                }
+            }
+            None => None,
+        };
+        if let Some(given) = given {
+            return self.number_status(given);
+        }
+        // `res.status(401).json(…)`
+        let mut at = call.callee;
+        for _ in 0..8 {
+            let ExprKind::Member { object, .. } = self.module().kind(at) else { return None };
+            let inner = self.module().call(*object)?;
+            if let ExprKind::Member { property: "status" | "code" | "sendStatus", .. } =
+                self.module().kind(inner.callee)
+                && let Some(given) = inner.positional(0)
+            {
+                return self.number_status(given);
+            }
+            at = inner.callee;
+        }
+        None
+    }
+
+    /// The status that a number or the name of a status stands for.
+    pub fn number_status(&self, id: ExprId) -> Option<u16> {
+        match self.module().kind(self.follow(id)) {
+            ExprKind::Number(text) => {
+                text.parse().ok().filter(|status| (100..600).contains(status))
+            }
+            ExprKind::Member { property, object } if matches!(*property, "value" | "code") => {
+                self.number_status(*object)
+            }
+            ExprKind::Member { property, .. } => status_by_name(property),
+            ExprKind::Name(name) => status_by_name(name),
+            // `{ status: 401 }`
+            ExprKind::Dict(_) => {
+                let id = self.follow(id);
+                let given = self
+                    .module()
+                    .entry(id, "status")
+                    .or_else(|| self.module().entry(id, "statusCode"))?;
+                match self.module().kind(given) {
+                    ExprKind::Dict(_) => None,
+                    _ => self.number_status(given),
+                }
+            }
+            _ => None,
+        }
+    }
+}
+
+/// `HTTP_401_UNAUTHORIZED`, `UNAUTHORIZED`.
+fn status_by_name(name: &str) -> Option<u16> {
+    if let Some(rest) = name.strip_prefix("HTTP_") {
+        return rest.get(..3)?.parse().ok();
+    }
+    Some(match name {
+        "OK" => 200,
+        "CREATED" => 201,
+        "ACCEPTED" => 202,
+        "NO_CONTENT" => 204,
+        "MOVED_PERMANENTLY" => 301,
+        "FOUND" => 302,
+        "SEE_OTHER" => 303,
+        "TEMPORARY_REDIRECT" => 307,
+        "PERMANENT_REDIRECT" => 308,
+        "BAD_REQUEST" => 400,
+        "UNAUTHORIZED" => 401,
+        "PAYMENT_REQUIRED" => 402,
+        "FORBIDDEN" => 403,
+        "NOT_FOUND" => 404,
+        "METHOD_NOT_ALLOWED" => 405,
+        "NOT_ACCEPTABLE" => 406,
+        "REQUEST_TIMEOUT" => 408,
+        "CONFLICT" => 409,
+        "GONE" => 410,
+        "PAYLOAD_TOO_LARGE" | "REQUEST_ENTITY_TOO_LARGE" => 413,
+        "UNSUPPORTED_MEDIA_TYPE" => 415,
+        "UNPROCESSABLE_ENTITY" | "UNPROCESSABLE_CONTENT" => 422,
+        "TOO_MANY_REQUESTS" => 429,
+        "INTERNAL_SERVER_ERROR" => 500,
+        "NOT_IMPLEMENTED" => 501,
+        "BAD_GATEWAY" => 502,
+        "SERVICE_UNAVAILABLE" => 503,
+        "GATEWAY_TIMEOUT" => 504,
+        _ => return None,
+    })
+}
