@@ -22,8 +22,10 @@ use crate::facts::{
 };
 use crate::source::{Span, Text};
 
-/// How deep helpers and dependencies of guards are followed.
-const MAX_DEPTH: u32 = 8;
+/// How many steps (names, values, dependencies) are followed from one guard.
+const MAX_DEPTH: u32 = 40;
+/// How many of these steps a call of a helper takes: what is called far down is no guard any more.
+const HELPER_STEPS: u32 = 10;
 /// How many calls of one guard are followed.
 const MAX_CALLS: usize = 60;
 /// How many calls of a handler count as its beginning.
@@ -106,16 +108,16 @@ impl<'a, 'i> Guards<'a, 'i> {
                 || words::is_refusal(name)
                 || position < FIRST_CALLS && call.arguments.iter().any(|it| is_request(&it.value));
             let rejects = match &found {
-                Found::Symbol(symbol) => {
-                    checks
-                        && matches!(symbol.kind, SymbolKind::Function(_))
-                        && relaxed(self.function(*symbol, MAX_DEPTH - 2), &call.arguments)
-                            == GuardClass::Reject
-                }
+                Found::Symbol(Symbol { kind: SymbolKind::Class(_), .. }) | Found::Unknown => false,
                 Found::External(path) => {
                     self.library(file, path, &call.arguments) == Some(GuardClass::Reject)
                 }
-                _ => false,
+                found => {
+                    let class = || {
+                        self.found(file, found.clone(), &call.arguments, MAX_DEPTH - HELPER_STEPS)
+                    };
+                    checks && relaxed(class(), &call.arguments) == GuardClass::Reject
+                }
             };
             if rejects {
                 let definition = found.symbol().map(|symbol| self.index.place(symbol));
@@ -356,7 +358,11 @@ impl<'a, 'i> Guards<'a, 'i> {
             })
             .map(|(_, exit)| exit)
             .collect();
-        let helper = || scope.iter().map(|at| self.helpers(file, *at, symbol, depth - 1));
+        let helper = || {
+            scope
+                .iter()
+                .map(|at| self.helpers(file, *at, symbol, depth.saturating_sub(HELPER_STEPS)))
+        };
         let rejects = !refusals.is_empty() || strongest(helper()) == GuardClass::Reject;
         if rejects {
             let open = body().any(|(_, function)| {
@@ -521,16 +527,13 @@ impl<'a, 'i> Guards<'a, 'i> {
         for call in self.calls_of(file, function).iter().take(MAX_CALLS) {
             let Some(call) = facts.calls.get(*call as usize) else { continue };
             let class = match self.index.find(file, call.function, &call.callee) {
-                Found::Symbol(symbol) if symbol == caller => continue,
-                Found::Symbol(symbol) if matches!(symbol.kind, SymbolKind::Function(_)) => {
-                    self.function(symbol, depth)
+                Found::Symbol(symbol)
+                    if symbol == caller || matches!(symbol.kind, SymbolKind::Class(_)) =>
+                {
+                    continue;
                 }
-                Found::External(path) => match self.library(file, &path, &call.arguments) {
-                    Some(class) => class,
-                    None => continue,
-                },
                 Found::Unknown => self.inherited(file, function, &call.callee, depth),
-                _ => continue,
+                found => self.found(file, found, &call.arguments, depth),
             };
             if class == GuardClass::Reject && !self.is_swallowed(file, call.span) {
                 return GuardClass::Reject;
