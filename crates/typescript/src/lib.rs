@@ -1,3 +1,4 @@
 //! TypeScript and JavaScript source to Shipworthy facts.
 
+mod link;
 mod lower;

@@ -1,0 +1,326 @@
+//! What starts a TypeScript or JavaScript program: package scripts, container commands, conventions.
+
+use std::collections::BTreeMap;
+
+use shipworthy_core::facts::{CommandLine, Declaration, FileFacts};
+use shipworthy_core::project::{EntryPoint, FileId, Index, Place};
+use shipworthy_core::source::{Role, Span};
+
+use super::resolve::ModuleResolver;
+use super::{ancestors, join, text};
+
+/// Programs that run the file that they are given.
+const RUNNERS: &[&str] =
+    &["node", "ts-node", "tsx", "nodemon", "bun", "deno", "ts-node-dev", "tsnd", "node-dev", "swc-node"];
+/// Scripts that start a program in production.
+const STARTS: &[&str] = &["start", "start:prod", "start:production", "serve", "prod", "server"];
+/// How deep scripts call scripts.
+const MAX_SCRIPTS: u32 = 4;
+/// Files of `app/` that Next.js serves.
+const APP_FILES: &[&str] = &[
+    "page", "layout", "route", "loading", "error", "global-error", "not-found", "template",
+    "default", "sitemap", "robots", "manifest", "opengraph-image", "twitter-image", "icon",
+    "apple-icon", "forbidden", "unauthorized",
+];
+/// Files at the root of a Next.js application that it loads.
+const NEXT_FILES: &[&str] =
+    &["middleware", "proxy", "instrumentation", "instrumentation-client", "next.config"];
+
+/// A package with what it declares.
+struct Package<'a> {
+    file: FileId,
+    folder: &'a str,
+    facts: &'a FileFacts,
+}
+
+impl Package<'_> {
+    fn depends_on(&self, wanted: impl Fn(&str) -> bool) -> bool {
+        self.facts.declarations.iter().any(|declaration| match declaration {
+            Declaration::Dependency(dependency) => wanted(&dependency.name),
+            _ => false,
+        })
+    }
+
+    fn script(&self, wanted: &str) -> Option<&CommandLine> {
+        self.facts.declarations.iter().find_map(|declaration| match declaration {
+            Declaration::Script { name, command, .. } if name == wanted => Some(command),
+            _ => None,
+        })
+    }
+}
+
+/// Collects entry points.
+struct Entries<'a, 'i> {
+    index: &'i Index<'a>,
+    resolver: ModuleResolver<'a>,
+    packages: BTreeMap<&'a str, Package<'a>>,
+    found: Vec<EntryPoint>,
+}
+
+/// What is started, as far as manifests and conventions tell.
+pub(crate) fn entry_points(index: &Index<'_>) -> Vec<EntryPoint> {
+    let mut packages = BTreeMap::new();
+    for (id, file) in index.iter() {
+        if file.path.file_name() == "package.json" && file.role != Role::Vendored {
+            let folder = file.path.parent();
+            packages.insert(folder, Package { file: id, folder, facts: &file.facts });
+        }
+    }
+    let mut entries = Entries {
+        index,
+        resolver: ModuleResolver::new(index.files()),
+        packages,
+        found: Vec::new(),
+    };
+    entries.manifests();
+    entries.containers();
+    entries.pages();
+    entries.conventions();
+    entries.servers();
+    entries.found
+}
+
+impl<'a> Entries<'a, '_> {
+    fn add(&mut self, file: FileId, kind: &str, declared: Place, deployed: bool) {
+        let role = self.index.file(file).role;
+        if !is_code(self.index.file(file).path.as_str()) {
+            return;
+        }
+        self.found.push(EntryPoint {
+            file,
+            kind: kind.into(),
+            declared,
+            deployed: deployed && matches!(role, Role::Production | Role::Generated),
+        });
+    }
+
+    fn manifests(&mut self) {
+        let folders: Vec<&'a str> = self.packages.keys().copied().collect();
+        for folder in folders {
+            let package = &self.packages[folder];
+            let (file, facts) = (package.file, package.facts);
+            let private = super::setting(facts, "private").is_some();
+            let starts = STARTS.iter().any(|name| package.script(name).is_some());
+            for declaration in &facts.declarations {
+                match declaration {
+                    Declaration::Entry { path, key, span } => {
+                        let Some(target) = self.resolver.source(folder, path) else { continue };
+                        // The `main` of an internal package is used where it is imported.
+                        let deployed = match key.as_str() {
+                            "bin" => true,
+                            "main" | "module" => !private || starts,
+                            _ => false,
+                        };
+                        let kind = format!("package {key}");
+                        self.add(target, &kind, Place { file, span: *span }, deployed);
+                    }
+                    Declaration::Script { name, command, .. } => {
+                        let deployed = STARTS.contains(&name.as_str());
+                        let place = Place { file, span: command.span };
+                        self.command(folder, command, "package script", place, deployed, MAX_SCRIPTS);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Adds the files that a command line runs, in a folder.
+    fn command(
+        &mut self,
+        folder: &str,
+        command: &CommandLine,
+        kind: &str,
+        place: Place,
+        deployed: bool,
+        steps: u32,
+    ) {
+        if steps == 0 {
+            return;
+        }
+        let words: Vec<&str> = command.words.iter().map(|word| word.as_str()).collect();
+        for part in words.split(|word| matches!(*word, "&&" | "||" | ";" | "|" | "&")) {
+            let base = |word: &str| word.rsplit('/').next().unwrap_or_default().to_owned();
+            if let Some(at) = part.iter().position(|word| RUNNERS.contains(&&*base(word))) {
+                let file = part[at + 1..]
+                    .iter()
+                    .filter(|word| !word.starts_with('-') && !matches!(**word, "run" | "watch"))
+                    .find_map(|word| self.resolver.source(folder, word));
+                if let Some(file) = file {
+                    self.add(file, kind, place, deployed);
+                }
+                continue;
+            }
+            match part {
+                ["npm" | "pnpm" | "yarn" | "bun", rest @ ..] => {
+                    let name = rest
+                        .iter()
+                        .find(|word| !word.starts_with('-') && !matches!(**word, "run" | "exec"));
+                    let script = name.and_then(|name| self.packages.get(folder)?.script(name));
+                    if let Some(script) = script.cloned() {
+                        self.command(folder, &script, kind, place, deployed, steps - 1);
+                    }
+                }
+                ["nest", "start", ..] => {
+                    if let Some(file) = self.nest_main(folder) {
+                        self.add(file, kind, place, deployed);
+                    }
+                }
+                ["pm2" | "pm2-runtime", rest @ ..] => {
+                    let file = rest.iter().find_map(|word| self.resolver.source(folder, word));
+                    if let Some(file) = file {
+                        self.add(file, kind, place, deployed);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn nest_main(&self, folder: &str) -> Option<FileId> {
+        let config = self.index.find_file(&join(folder, "nest-cli.json"));
+        let facts = config.map(|config| self.index.facts(config));
+        let root = facts.and_then(|facts| text(facts, "sourceRoot")).unwrap_or("src");
+        let entry = facts.and_then(|facts| text(facts, "entryFile")).unwrap_or("main");
+        self.resolver.file(&join(folder, &format!("{root}/{entry}")))
+    }
+
+    /// Commands of containers. The folder of the code is that of the description, of its build, or of a package.
+    fn containers(&mut self) {
+        for (id, file) in self.index.iter() {
+            for container in &file.facts.containers {
+                let folder = match &container.build {
+                    Some((folder, _)) => join(file.path.parent(), folder),
+                    None => file.path.parent().to_owned(),
+                };
+                for command in container.command.iter().chain(&container.entrypoint) {
+                    let place = Place { file: id, span: command.span };
+                    let before = self.found.len();
+                    self.command(&folder, command, "container command", place, true, MAX_SCRIPTS);
+                    if self.found.len() > before {
+                        continue;
+                    }
+                    let below: Vec<&str> = self
+                        .packages
+                        .keys()
+                        .copied()
+                        .filter(|it| folder.is_empty() || it.starts_with(&format!("{folder}/")))
+                        .collect();
+                    if let [only] = below[..] {
+                        self.command(only, command, "container command", place, true, MAX_SCRIPTS);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Scripts of pages.
+    fn pages(&mut self) {
+        for (id, file) in self.index.iter() {
+            if file.path.file_name() != "index.html" {
+                continue;
+            }
+            for declaration in &file.facts.declarations {
+                if let Declaration::Entry { path, span, .. } = declaration
+                    && let Some(target) = self.resolver.file(&join(file.path.parent(), path))
+                {
+                    self.add(target, "page script", Place { file: id, span: *span }, true);
+                }
+            }
+        }
+    }
+
+    fn conventions(&mut self) {
+        let folders: Vec<&'a str> = self.packages.keys().copied().collect();
+        for folder in folders {
+            let package = &self.packages[folder];
+            let place = Place { file: package.file, span: Span::default() };
+            let next = package.depends_on(|name| name == "next");
+            let remix = package.depends_on(|name| {
+                name.starts_with("@remix-run/") || name == "@react-router/dev"
+            });
+            if package.depends_on(|name| name == "@nestjs/core")
+                && let Some(file) = self.nest_main(folder)
+            {
+                self.add(file, "nest application", place, true);
+            }
+            let package = &self.packages[folder];
+            if package.depends_on(|name| name == "react-scripts")
+                && let Some(file) = self.resolver.file(&join(folder, "src/index"))
+            {
+                self.add(file, "react application", place, true);
+            }
+            if !next && !remix {
+                continue;
+            }
+            let index = self.index;
+            for (id, file) in index.iter() {
+                if !is_code(file.path.as_str()) || nearest(&self.packages, file.path.parent()) != Some(folder) {
+                    continue;
+                }
+                let Some(below) = file.path.as_str().strip_prefix(folder) else { continue };
+                let below = below.trim_start_matches('/');
+                if next && is_next(below) {
+                    self.add(id, "next convention", Place { file: id, span: Span::default() }, true);
+                } else if remix && is_remix(below) {
+                    self.add(id, "route convention", Place { file: id, span: Span::default() }, true);
+                }
+            }
+        }
+    }
+
+    /// Files that listen, where nothing else of their package is known to be started.
+    fn servers(&mut self) {
+        let index = self.index;
+        for (id, file) in index.iter() {
+            if file.role != Role::Production {
+                continue;
+            }
+            let listens = file.facts.calls.iter().find(|call| {
+                let last = call.callee.last();
+                last == "listen" || call.callee.path == "Deno.serve" || call.callee.path == "Bun.serve"
+            });
+            let Some(listens) = listens else { continue };
+            let package = nearest(&self.packages, file.path.parent());
+            let started = self.found.iter().any(|entry| {
+                entry.deployed
+                    && nearest(&self.packages, index.file(entry.file).path.parent()) == package
+            });
+            if !started {
+                self.add(id, "server", Place { file: id, span: listens.span }, true);
+            }
+        }
+    }
+}
+
+fn nearest<'f>(packages: &BTreeMap<&str, Package<'_>>, folder: &'f str) -> Option<&'f str> {
+    ancestors(folder).find(|folder| packages.contains_key(folder))
+}
+
+fn is_code(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, extension)| {
+        matches!(extension, "ts" | "tsx" | "mts" | "cts" | "js" | "jsx" | "mjs" | "cjs")
+    })
+}
+
+/// Whether Next.js loads a file by its place below the application's folder.
+fn is_next(path: &str) -> bool {
+    let inner = path.strip_prefix("src/").unwrap_or(path);
+    let name = inner.rsplit('/').next().unwrap_or_default();
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    if inner.starts_with("app/") {
+        return APP_FILES.contains(&stem);
+    }
+    inner.starts_with("pages/") || !inner.contains('/') && NEXT_FILES.contains(&stem)
+}
+
+/// Whether Remix or React Router loads a file by its place below the application's folder.
+fn is_remix(path: &str) -> bool {
+    let Some(inner) = path.strip_prefix("app/").or_else(|| path.strip_prefix("src/")) else {
+        return path == "server.ts" || path == "server.js";
+    };
+    inner.starts_with("routes/")
+        || ["root.", "entry.client.", "entry.server.", "routes."]
+            .iter()
+            .any(|start| inner.starts_with(start))
+}

@@ -1,0 +1,435 @@
+//! Finds the files behind module specifiers.
+//!
+//! Sources: <https://www.typescriptlang.org/docs/handbook/modules/reference.html>,
+//! <https://nodejs.org/api/packages.html>.
+
+use std::collections::BTreeMap;
+
+use shipworthy_core::facts::Value;
+use shipworthy_core::project::{FileId, ProjectFile, Resolution, Resolver};
+
+use super::{ancestors, join, setting, text};
+
+/// How long a chain of `extends` is followed.
+const MAX_EXTENDS: u32 = 8;
+/// Extensions that an import leaves out, in the order of preference.
+const EXTENSIONS: &[&str] =
+    &[".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".d.ts", ".json"];
+/// Extensions of built files and what they are built from.
+const BUILT: &[(&str, &[&str])] = &[
+    (".js", &[".ts", ".tsx", ".js", ".jsx"]),
+    (".jsx", &[".tsx", ".jsx"]),
+    (".mjs", &[".mts", ".mjs", ".ts"]),
+    (".cjs", &[".cts", ".cjs", ".ts"]),
+    (".d.ts", &[".ts", ".tsx"]),
+    (".d.mts", &[".mts", ".ts"]),
+];
+/// Folders that builds write to.
+const OUTPUTS: &[&str] = &["dist", "build", "lib", "out", "esm", "cjs"];
+/// Conditions of `exports`, the best first.
+const CONDITIONS: &[&str] =
+    &["source", "development", "import", "node", "require", "default", "browser", "types"];
+/// Modules of Node.js.
+const BUILTINS: &[&str] = &[
+    "assert", "async_hooks", "buffer", "child_process", "cluster", "console", "constants",
+    "crypto", "dgram", "diagnostics_channel", "dns", "domain", "events", "fs", "http", "http2",
+    "https", "inspector", "module", "net", "os", "path", "perf_hooks", "process", "punycode",
+    "querystring", "readline", "repl", "stream", "string_decoder", "sys", "timers", "tls",
+    "trace_events", "tty", "url", "util", "v8", "vm", "wasi", "worker_threads", "zlib",
+];
+
+/// A pattern of `paths` and where it leads.
+struct Alias {
+    before: String,
+    after: Option<String>,
+    targets: Vec<String>,
+}
+
+/// What a `tsconfig.json` says about modules.
+#[derive(Default)]
+struct Config {
+    aliases: Vec<Alias>,
+    base: Option<String>,
+    out: Option<String>,
+    root: Option<String>,
+}
+
+/// A package of the repository.
+struct Package {
+    folder: String,
+    file: FileId,
+}
+
+/// Resolves modules of one repository.
+pub(crate) struct ModuleResolver<'a> {
+    files: &'a [ProjectFile],
+    /// By folder.
+    configs: BTreeMap<String, Config>,
+    /// By name.
+    packages: BTreeMap<&'a str, Package>,
+    /// Packages by folder.
+    folders: BTreeMap<&'a str, FileId>,
+}
+
+impl<'a> ModuleResolver<'a> {
+    /// A resolver over files that are sorted by path.
+    pub(crate) fn new(files: &'a [ProjectFile]) -> Self {
+        let mut resolver = Self {
+            files,
+            configs: BTreeMap::new(),
+            packages: BTreeMap::new(),
+            folders: BTreeMap::new(),
+        };
+        for (at, file) in files.iter().enumerate() {
+            let id = FileId(at as u32);
+            let folder = file.path.parent();
+            match file.path.file_name() {
+                "package.json" => {
+                    resolver.folders.insert(folder, id);
+                    if let Some(name) = text(&file.facts, "name") {
+                        resolver
+                            .packages
+                            .entry(name)
+                            .or_insert(Package { folder: folder.to_owned(), file: id });
+                    }
+                }
+                "tsconfig.json" | "jsconfig.json" => {
+                    let config = resolver.config(id, MAX_EXTENDS);
+                    resolver.configs.entry(folder.to_owned()).or_insert(config);
+                }
+                _ => {}
+            }
+        }
+        resolver
+    }
+
+    fn exact(&self, path: &str) -> Option<FileId> {
+        self.files
+            .binary_search_by(|file| file.path.as_str().cmp(path))
+            .ok()
+            .map(|at| FileId(at as u32))
+    }
+
+    fn facts(&self, id: FileId) -> &'a shipworthy_core::facts::FileFacts {
+        &self.files[id.0 as usize].facts
+    }
+
+    fn config(&self, id: FileId, steps: u32) -> Config {
+        let mut config = Config::default();
+        let facts = self.facts(id);
+        let folder = self.files[id.0 as usize].path.parent();
+        let option = |name: &str| text(facts, name).map(|path| join(folder, path));
+        config.base = option("compilerOptions.baseUrl");
+        config.out = option("compilerOptions.outDir");
+        config.root = option("compilerOptions.rootDir");
+        let base = config.base.clone().unwrap_or_else(|| folder.to_owned());
+        if let Some(Value::Dict(paths)) = setting(facts, "compilerOptions.paths") {
+            for (pattern, targets) in paths {
+                let (before, after) = match pattern.split_once('*') {
+                    Some((before, after)) => (before, Some(after.to_owned())),
+                    None => (&**pattern, None),
+                };
+                let targets = targets
+                    .items()
+                    .iter()
+                    .filter_map(|target| match target {
+                        Value::Str(target) => Some(join(&base, target)),
+                        _ => None,
+                    })
+                    .collect();
+                config.aliases.push(Alias { before: before.to_owned(), after, targets });
+            }
+            // The longest prefix wins.
+            config.aliases.sort_by_key(|alias| std::cmp::Reverse(alias.before.len()));
+        }
+        if steps == 0 {
+            return config;
+        }
+        let mut others: Vec<FileId> = Vec::new();
+        match setting(facts, "extends") {
+            Some(Value::Str(path)) => others.extend(self.extended(folder, path)),
+            Some(Value::List(paths)) => {
+                for path in paths.iter().rev() {
+                    if let Value::Str(path) = path {
+                        others.extend(self.extended(folder, path));
+                    }
+                }
+            }
+            _ => {}
+        }
+        // A `tsconfig.json` that only refers to others leaves its files to them.
+        if let Some(Value::List(references)) = setting(facts, "references") {
+            for reference in references {
+                if let Value::Dict(entries) = reference
+                    && let Some((_, Value::Str(path))) =
+                        entries.iter().find(|(key, _)| key == "path")
+                    && path.ends_with(".json")
+                {
+                    others.extend(self.exact(&join(folder, path)));
+                }
+            }
+        }
+        for other in others {
+            let other = self.config(other, steps - 1);
+            if config.aliases.is_empty() {
+                config.aliases = other.aliases;
+            }
+            config.base = config.base.or(other.base);
+            config.out = config.out.or(other.out);
+            config.root = config.root.or(other.root);
+        }
+        config
+    }
+
+    fn extended(&self, folder: &str, path: &str) -> Option<FileId> {
+        if path.starts_with('.') {
+            let path = join(folder, path);
+            return self.exact(&path).or_else(|| self.exact(&format!("{path}.json")));
+        }
+        let (package, rest) = self.package_of(path)?;
+        let path = join(&package.folder, rest);
+        [path.clone(), format!("{path}.json"), join(&path, "tsconfig.json")]
+            .iter()
+            .find_map(|path| self.exact(path))
+    }
+
+    /// The package of the repository that a specifier begins with, and the rest of the specifier.
+    fn package_of<'s>(&self, specifier: &'s str) -> Option<(&Package, &'s str)> {
+        let name = package_name(specifier);
+        let package = self.packages.get(name)?;
+        Some((package, specifier[name.len()..].trim_start_matches('/')))
+    }
+
+    /// The file of a path without regard to how the path spells its extension.
+    pub(crate) fn file(&self, path: &str) -> Option<FileId> {
+        if let Some(file) = self.exact(path) {
+            return Some(file);
+        }
+        for (built, sources) in BUILT {
+            if let Some(stem) = path.strip_suffix(built)
+                && let Some(file) =
+                    sources.iter().find_map(|source| self.exact(&format!("{stem}{source}")))
+            {
+                return Some(file);
+            }
+        }
+        EXTENSIONS
+            .iter()
+            .find_map(|extension| self.exact(&format!("{path}{extension}")))
+            .or_else(|| {
+                let separator = if path.is_empty() { "" } else { "/" };
+                EXTENSIONS
+                    .iter()
+                    .take(8)
+                    .find_map(|extension| self.exact(&format!("{path}{separator}index{extension}")))
+            })
+            .or_else(|| {
+                let manifest = *self.folders.get(path)?;
+                let main = self.entry(manifest)?;
+                self.file(&join(path, main)).filter(|_| main != ".")
+            })
+    }
+
+    /// The file that a package names as its entry.
+    fn entry(&self, manifest: FileId) -> Option<&'a str> {
+        let declarations = &self.facts(manifest).declarations;
+        ["main", "module", "types"].iter().find_map(|wanted| {
+            declarations.iter().find_map(|declaration| match declaration {
+                shipworthy_core::facts::Declaration::Entry { path, key, .. } if key == wanted => {
+                    Some(path.as_str())
+                }
+                _ => None,
+            })
+        })
+    }
+
+    /// The source of a file that a manifest of `folder` names, which may be built from another.
+    pub(crate) fn source(&self, folder: &str, path: &str) -> Option<FileId> {
+        let whole = join(folder, path);
+        if let Some(file) = self.file(&whole) {
+            return Some(file);
+        }
+        if let Some(config) = ancestors(folder).find_map(|folder| self.configs.get(folder))
+            && let Some(out) = &config.out
+            && let Some(rest) = whole.strip_prefix(out.as_str())
+        {
+            let rest = rest.trim_start_matches('/');
+            let root = config.root.clone().unwrap_or_else(|| join(folder, "src"));
+            let found = self.file(&join(&root, rest)).or_else(|| self.file(&join(folder, rest)));
+            if found.is_some() {
+                return found;
+            }
+        }
+        let relative = path.trim_start_matches("./");
+        let (first, rest) = relative.split_once('/')?;
+        if !OUTPUTS.contains(&first) {
+            return None;
+        }
+        self.file(&join(folder, &format!("src/{rest}")))
+            .or_else(|| self.file(&join(folder, rest)))
+            .or_else(|| {
+                // Builds for several module systems write to a folder for each.
+                let (inner, rest) = rest.split_once('/')?;
+                OUTPUTS.contains(&inner).then(|| self.file(&join(folder, &format!("src/{rest}"))))?
+            })
+    }
+
+    fn in_package(&self, package: &Package, rest: &str) -> Option<FileId> {
+        let facts = self.facts(package.file);
+        if let Some(exports) = setting(facts, "exports") {
+            let subpath = if rest.is_empty() { ".".to_owned() } else { format!("./{rest}") };
+            let mut targets = Vec::new();
+            exported(exports, &subpath, &mut targets);
+            let found = targets.iter().find_map(|path| self.source(&package.folder, path));
+            if found.is_some() {
+                return found;
+            }
+        }
+        if rest.is_empty() {
+            return self
+                .entry(package.file)
+                .and_then(|main| self.source(&package.folder, main))
+                .or_else(|| self.file(&join(&package.folder, "src/index")))
+                .or_else(|| self.file(&join(&package.folder, "index")));
+        }
+        self.source(&package.folder, rest)
+            .or_else(|| self.file(&join(&package.folder, &format!("src/{rest}"))))
+    }
+
+    fn aliased(&self, config: &Config, specifier: &str) -> Option<FileId> {
+        for alias in &config.aliases {
+            let Some(rest) = specifier.strip_prefix(alias.before.as_str()) else { continue };
+            let star = match &alias.after {
+                Some(after) => match rest.strip_suffix(after.as_str()) {
+                    Some(star) => star,
+                    None => continue,
+                },
+                None if rest.is_empty() => "",
+                None => continue,
+            };
+            let found =
+                alias.targets.iter().find_map(|target| self.file(&target.replacen('*', star, 1)));
+            if found.is_some() {
+                return found;
+            }
+        }
+        let base = config.base.as_ref()?;
+        self.file(&join(base, specifier))
+    }
+
+    /// The nearest package that holds a folder.
+    fn package_folder<'f>(&self, folder: &'f str) -> Option<&'f str> {
+        ancestors(folder).find(|folder| self.folders.contains_key(folder))
+    }
+
+    fn internal(&self, folder: &str, specifier: &str) -> Option<FileId> {
+        if specifier.starts_with('.') {
+            return self.file(&join(folder, specifier));
+        }
+        // The nearest configuration counts; those above it help where it does not reach (a shared base).
+        for config in ancestors(folder).filter_map(|folder| self.configs.get(folder)) {
+            if let Some(file) = self.aliased(config, specifier) {
+                return Some(file);
+            }
+        }
+        let package = self.package_folder(folder);
+        if specifier.starts_with('#')
+            && let Some(package) = package
+            && let Some(imports) = setting(self.facts(*self.folders.get(package)?), "imports")
+        {
+            let mut targets = Vec::new();
+            exported(imports, specifier, &mut targets);
+            return targets.iter().find_map(|path| self.source(package, path));
+        }
+        if let Some((package, rest)) = self.package_of(specifier)
+            && let Some(file) = self.in_package(package, rest)
+        {
+            return Some(file);
+        }
+        // Bundlers know these without a `tsconfig.json`.
+        let package = package.unwrap_or("");
+        if let Some(rest) = specifier.strip_prefix("@/").or_else(|| specifier.strip_prefix("~/")) {
+            return ["src", "app", ""]
+                .iter()
+                .find_map(|root| self.file(&join(&join(package, root), rest)));
+        }
+        let rest = specifier.strip_prefix('/')?;
+        self.file(&join(package, rest))
+    }
+}
+
+impl Resolver for ModuleResolver<'_> {
+    fn module(&self, from: FileId, specifier: &str) -> Resolution {
+        let specifier = specifier.split(['?', '!']).next().unwrap_or_default();
+        if specifier.is_empty() {
+            return Resolution::Unknown;
+        }
+        if specifier.starts_with("node:") || specifier.starts_with("bun:") {
+            return Resolution::Builtin;
+        }
+        let folder = self.files[from.0 as usize].path.parent();
+        if let Some(file) = self.internal(folder, specifier) {
+            return Resolution::File(file);
+        }
+        if specifier.starts_with(['.', '/', '#', '~']) || specifier.starts_with("@/") {
+            return Resolution::Unknown;
+        }
+        let name = package_name(specifier);
+        if BUILTINS.contains(&name) {
+            return Resolution::Builtin;
+        }
+        Resolution::Package(name.into())
+    }
+}
+
+/// The package that a specifier begins with: `@scope/name` or `name`.
+fn package_name(specifier: &str) -> &str {
+    let mut slashes = specifier.match_indices('/').map(|(at, _)| at);
+    let end = if specifier.starts_with('@') { slashes.nth(1) } else { slashes.next() };
+    &specifier[..end.unwrap_or(specifier.len())]
+}
+
+/// Collects what `exports` or `imports` give for a subpath, the best condition first.
+fn exported(value: &Value, subpath: &str, out: &mut Vec<String>) {
+    let Value::Dict(entries) = value else {
+        return targets(value, "", out);
+    };
+    let by_path = entries.iter().any(|(key, _)| key.starts_with(['.', '#']));
+    if !by_path {
+        if subpath == "." {
+            targets(value, "", out);
+        }
+        return;
+    }
+    if let Some((_, target)) = entries.iter().find(|(key, _)| key == subpath) {
+        return targets(target, "", out);
+    }
+    let mut best: Option<(&str, &str, &Value)> = None;
+    for (key, target) in entries {
+        if let Some((before, after)) = key.split_once('*')
+            && let Some(star) =
+                subpath.strip_prefix(before).and_then(|rest| rest.strip_suffix(after))
+            && best.is_none_or(|(longest, ..)| before.len() > longest.len())
+        {
+            best = Some((before, star, target));
+        }
+    }
+    if let Some((_, star, target)) = best {
+        targets(target, star, out);
+    }
+}
+
+fn targets(value: &Value, star: &str, out: &mut Vec<String>) {
+    match value {
+        Value::Str(path) => out.push(path.replacen('*', star, 1)),
+        Value::List(items) => items.iter().for_each(|item| targets(item, star, out)),
+        Value::Dict(entries) => {
+            for condition in CONDITIONS {
+                if let Some((_, target)) = entries.iter().find(|(key, _)| key == condition) {
+                    targets(target, star, out);
+                }
+            }
+        }
+        _ => {}
+    }
+}
