@@ -1,0 +1,38 @@
+//! Koa with its routers: <https://github.com/koajs/router>, <https://github.com/koajs/mount>.
+
+use shipworthy_core::code::{ExprId, ExprKind};
+use shipworthy_core::facts::{RouterKind, Value};
+
+use super::registered::Framework;
+use crate::shapes::Shapes;
+
+pub(super) const FRAMEWORK: Framework = Framework {
+    name: "koa",
+    module: |module| {
+        matches!(module, "koa" | "@koa/router" | "koa-router" | "koa-mount" | "koa-joi-router")
+    },
+    makes: |path| match path {
+        "koa" => Some(RouterKind::Application),
+        "@koa/router" | "koa-router" | "@koa/router.Router" | "koa-joi-router" => {
+            Some(RouterKind::Router)
+        }
+        _ => None,
+    },
+    ordered: true,
+    plugins: false,
+};
+
+/// The router in `router.routes()`.
+pub(super) fn mounted(
+    shapes: &Shapes<'_, '_>,
+    id: ExprId,
+    function: Option<u32>,
+) -> Option<Value> {
+    let call = shapes.module.call(id)?;
+    match *shapes.module.kind(call.callee) {
+        ExprKind::Member { object, property: "routes" | "middleware" } => {
+            Some(shapes.value(object, function))
+        }
+        _ => None,
+    }
+}

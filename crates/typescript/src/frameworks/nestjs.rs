@@ -1,0 +1,337 @@
+//! NestJS: <https://docs.nestjs.com/controllers>, <https://docs.nestjs.com/guards>, <https://docs.nestjs.com/middleware>.
+
+use shipworthy_core::code::{ClassDef, ExprId, ExprKind, StmtKind};
+use shipworthy_core::facts::{
+    Attachment, GuardAlias, GuardUse, Handled, Name, Root, Route, Router, RouterKind,
+    Routing, Value, Via,
+};
+use shipworthy_core::project::{Index, RouteGraph};
+use shipworthy_core::source::Text;
+
+use super::guard;
+use crate::shapes::Shapes;
+
+/// Decorators that make a method a route.
+const ROUTES: &[(&str, &str)] = &[
+    ("Get", "GET"),
+    ("Post", "POST"),
+    ("Put", "PUT"),
+    ("Patch", "PATCH"),
+    ("Delete", "DELETE"),
+    ("Head", "HEAD"),
+    ("Options", "OPTIONS"),
+    ("All", "ANY"),
+    ("Sse", "GET"),
+];
+
+/// Adds controllers, global guards, middleware and composed decorators.
+pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
+    for class in &shapes.module.classes {
+        controller(shapes, class, routing);
+    }
+    for (at, function) in shapes.module.functions.iter().enumerate() {
+        composed(shapes, at as u32, function.name, routing);
+    }
+    // `const Secured = () => applyDecorators(…)` is a function with a name; `const Secured = UseGuards(G)` is not.
+    for &(target, value, function) in &shapes.bound {
+        if let Some(symbol) = shapes.module.name(target)
+            && decorator_name(shapes, value).is_some_and(|name| name == "UseGuards" || name == "applyDecorators")
+        {
+            let mut guards = Vec::new();
+            use_guards(shapes, value, function, Via::Decorator, &mut guards);
+            routing.aliases.push(GuardAlias {
+                symbol: symbol.into(),
+                guards,
+                span: shapes.span(target),
+            });
+        }
+    }
+    for (id, dict) in shapes.module.expressions() {
+        if let ExprKind::Dict(_) = &dict.kind {
+            global_guard(shapes, id, routing);
+        }
+    }
+    for &(id, function) in &shapes.calls {
+        global_call(shapes, id, function, routing);
+        middleware(shapes, id, function, routing);
+    }
+}
+
+fn decorator_name<'a>(shapes: &Shapes<'a, '_>, id: ExprId) -> Option<&'a str> {
+    let callee = shapes.module.call(id).map_or(id, |call| call.callee);
+    match shapes.module.kind(callee) {
+        ExprKind::Name(name) => Some(name),
+        ExprKind::Member { property, .. } => Some(property),
+        _ => None,
+    }
+}
+
+/// Adds the guards of a decorator: of `@UseGuards(A, B)`, of all inside `applyDecorators(…)`, or a decorator that
+/// may turn out to stand for some.
+fn use_guards(
+    shapes: &Shapes<'_, '_>,
+    id: ExprId,
+    function: Option<u32>,
+    via: Via,
+    guards: &mut Vec<GuardUse>,
+) {
+    let Some(name) = decorator_name(shapes, id) else { return };
+    match (name, shapes.module.call(id)) {
+        ("UseGuards", Some(call)) => {
+            guards.extend(call.positionals().map(|it| guard(shapes, it.value, function, via)));
+        }
+        ("applyDecorators", Some(call)) => {
+            for argument in call.positionals() {
+                let inner = match shapes.module.kind(argument.value) {
+                    ExprKind::Spread(inner) => *inner,
+                    _ => argument.value,
+                };
+                use_guards(shapes, inner, function, via, guards);
+            }
+        }
+        _ => {
+            let callee = shapes.module.call(id).map_or(id, |call| call.callee);
+            let name = shapes.name(callee, function);
+            let library = match &name {
+                Some(Name { path, root: Root::Import(..) }) => path.starts_with("@nestjs/"),
+                _ => false,
+            };
+            if !library {
+                let mut guard = guard(shapes, id, function, via);
+                guard.target =
+                    name.map_or(Value::Unknown, |name| Value::Name(Box::new(name)));
+                guard.tentative = true;
+                guards.push(guard);
+            }
+        }
+    }
+}
+
+/// Whether a decorator exempts from guards by its name; the guard that reads it decides in the end.
+fn exempts(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["public", "skipauth", "noauth", "anonymous", "unauth", "authnotrequired", "optionalauth"]
+        .iter()
+        .any(|word| name.contains(word))
+}
+
+/// The paths of `@Get(path)`, `@Get([a, b])`, `@Controller({ path })`.
+fn paths(shapes: &Shapes<'_, '_>, decorator: ExprId) -> Vec<Text> {
+    let empty = || vec![Text::default()];
+    let Some(first) = shapes.module.call(decorator).and_then(|call| call.positional(0)) else {
+        return empty();
+    };
+    let first = shapes.module.entry(first, "path").unwrap_or(first);
+    let found = match shapes.value(first, None) {
+        Value::Str(path) => vec![path],
+        Value::List(items) => items
+            .iter()
+            .filter_map(|it| match it {
+                Value::Str(path) => Some(path.clone()),
+                _ => None,
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    if found.is_empty() { empty() } else { found }
+}
+
+fn controller(shapes: &Shapes<'_, '_>, class: &ClassDef<'_>, routing: &mut Routing) {
+    let Some(&decorator) =
+        class.decorators.iter().find(|&&it| decorator_name(shapes, it) == Some("Controller"))
+    else {
+        return;
+    };
+    let mut guards = Vec::new();
+    let mut class_exempt = false;
+    for &it in &class.decorators {
+        if it != decorator {
+            use_guards(shapes, it, None, Via::Router, &mut guards);
+            class_exempt |= decorator_name(shapes, it).is_some_and(exempts);
+        }
+    }
+    let prefix = paths(shapes, decorator).into_iter().next().unwrap_or_default();
+    routing.routers.push(Router {
+        symbol: class.name.into(),
+        framework: "nestjs".into(),
+        kind: RouterKind::Controller,
+        prefix,
+        guards,
+        span: class.definition,
+        ..Router::default()
+    });
+    for &member in &class.body {
+        let StmtKind::Function(id) = shapes.module.statement(member).kind else { continue };
+        let method = shapes.module.function(id);
+        let mut guards = Vec::new();
+        let mut exempt = class_exempt;
+        for &it in &method.decorators {
+            use_guards(shapes, it, None, Via::Decorator, &mut guards);
+            exempt |= decorator_name(shapes, it).is_some_and(exempts);
+        }
+        let exempt: Box<[Via]> =
+            if exempt { Box::new([Via::Global, Via::Router]) } else { Box::default() };
+        for &it in &method.decorators {
+            let Some(name) = decorator_name(shapes, it) else { continue };
+            let Some((_, verb)) = ROUTES.iter().find(|(route, _)| *route == name) else { continue };
+            for path in paths(shapes, it) {
+                routing.routes.push(Route {
+                    framework: "nestjs".into(),
+                    router: Name { path: class.name.into(), root: Root::Module },
+                    methods: Box::new([(*verb).into()]),
+                    path,
+                    handler: Handled::Function(id.0),
+                    guards: guards.clone(),
+                    exempt: exempt.clone(),
+                    span: method.definition,
+                    function: None,
+                });
+            }
+        }
+    }
+}
+
+/// A function that gives back decorators stands for the guards in them.
+fn composed(shapes: &Shapes<'_, '_>, at: u32, name: &str, routing: &mut Routing) {
+    if name.is_empty() {
+        return;
+    }
+    let Some(function) = shapes.module.functions.get(at as usize) else { return };
+    for &statement in &function.body {
+        let StmtKind::Return(Some(value)) = shapes.module.statement(statement).kind else { continue };
+        if decorator_name(shapes, value)
+            .is_none_or(|name| name != "applyDecorators" && name != "UseGuards")
+        {
+            continue;
+        }
+        let mut guards = Vec::new();
+        use_guards(shapes, value, Some(at), Via::Decorator, &mut guards);
+        routing.aliases.push(GuardAlias {
+            symbol: name.into(),
+            guards,
+            span: function.definition,
+        });
+    }
+}
+
+/// `{ provide: APP_GUARD, useClass: G }`.
+fn global_guard(shapes: &Shapes<'_, '_>, dict: ExprId, routing: &mut Routing) {
+    let module = shapes.module;
+    let Some(provide) = module.entry(dict, "provide") else { return };
+    if module.name(provide) != Some("APP_GUARD") {
+        return;
+    }
+    let target = ["useClass", "useExisting", "useValue", "useFactory"]
+        .iter()
+        .find_map(|key| module.entry(dict, key));
+    if let Some(target) = target {
+        whole_program(shapes, target, None, routing);
+    }
+}
+
+fn whole_program(
+    shapes: &Shapes<'_, '_>,
+    target: ExprId,
+    function: Option<u32>,
+    routing: &mut Routing,
+) {
+    let guard = guard(shapes, target, function, Via::Global);
+    routing.attachments.push(Attachment { span: guard.span, guard, function, ..Attachment::default() });
+}
+
+/// `app.useGlobalGuards(new G())`.
+fn global_call(shapes: &Shapes<'_, '_>, id: ExprId, function: Option<u32>, routing: &mut Routing) {
+    let Some(call) = shapes.module.call(id) else { return };
+    if let ExprKind::Member { property: "useGlobalGuards", .. } = shapes.module.kind(call.callee) {
+        for argument in call.positionals() {
+            whole_program(shapes, argument.value, function, routing);
+        }
+    }
+}
+
+/// `consumer.apply(M).exclude(…).forRoutes(…)`.
+fn middleware(shapes: &Shapes<'_, '_>, id: ExprId, function: Option<u32>, routing: &mut Routing) {
+    let module = shapes.module;
+    let Some(call) = module.call(id) else { return };
+    let ExprKind::Member { mut object, property: "forRoutes" } = *module.kind(call.callee) else {
+        return;
+    };
+    let mut except = Vec::new();
+    let mut applied = Vec::new();
+    while let Some(inner) = module.call(object)
+        && let ExprKind::Member { object: next, property } = *module.kind(inner.callee)
+    {
+        match property {
+            "exclude" => except.extend(
+                inner.positionals().filter_map(|it| covered(shapes, it.value).map(|it| it.0)),
+            ),
+            "apply" => applied.extend(inner.positionals().map(|it| it.value)),
+            _ => {}
+        }
+        object = next;
+    }
+    for &target in &applied {
+        let guard = guard(shapes, target, function, Via::Middleware);
+        for argument in call.positionals() {
+            let attachment = match covered(shapes, argument.value) {
+                Some((path, methods)) => Attachment {
+                    guard: guard.clone(),
+                    path: (path != "*").then_some(path),
+                    except: except.clone().into(),
+                    methods,
+                    span: shapes.span(argument.value),
+                    function,
+                    ..Attachment::default()
+                },
+                None => {
+                    let Some(router) = shapes.name(argument.value, function) else { continue };
+                    Attachment {
+                        router,
+                        guard: guard.clone(),
+                        except: except.clone().into(),
+                        span: shapes.span(argument.value),
+                        function,
+                        ..Attachment::default()
+                    }
+                }
+            };
+            routing.attachments.push(attachment);
+        }
+    }
+}
+
+/// The path and the methods of `"path"` and `{ path, method: RequestMethod.GET }`.
+fn covered(shapes: &Shapes<'_, '_>, id: ExprId) -> Option<(Text, Box<[Text]>)> {
+    let module = shapes.module;
+    let path = module.entry(id, "path").unwrap_or(id);
+    let path = module.string(path)?;
+    let path = match path {
+        "*" | "/*" | "(.*)" | "{*splat}" | "*path" => "*",
+        path => path,
+    };
+    let methods = module.entry(id, "method").and_then(|method| match module.kind(method) {
+        ExprKind::Member { property, .. } if *property != "ALL" => Some(Text::from(*property)),
+        _ => None,
+    });
+    Some((path.into(), methods.into_iter().collect()))
+}
+
+/// Puts the global prefix before the paths of controllers.
+pub(crate) fn link(index: &Index<'_>, graph: &mut RouteGraph) {
+    for (_, file) in index.iter() {
+        let prefix = file.facts.calls.iter().find_map(|call| {
+            (call.callee.last() == "setGlobalPrefix").then(|| call.positional(0)).flatten()
+        });
+        let Some(Value::Str(prefix)) = prefix else { continue };
+        let folder = file.path.parent();
+        let top = folder.strip_suffix("/src").or_else(|| folder.strip_suffix("src")).unwrap_or(folder);
+        for router in &mut graph.routers {
+            let below = index.file(router.file).path.as_str().starts_with(top);
+            if router.framework == "nestjs" && below {
+                router.prefix =
+                    format!("{}/{}", prefix.trim_matches('/'), router.prefix.trim_start_matches('/'))
+                        .into();
+            }
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Names and values as framework recognisers need them, resolved through the file's imports.
+
+use rustc_hash::FxHashMap;
+use shipworthy_core::code::{
+    DictKey, ExprId, ExprKind, FunctionId, Module, Scope, StmtKind, TemplatePart, Visit,
+    walk_expression, walk_statement,
+};
+use shipworthy_core::facts::{
+    Argument, CallValue, Import, Name, Origin, Part, Root, Value,
+};
+use shipworthy_core::source::Span;
+
+/// How deep values are followed.
+const MAX_DEPTH: u32 = 6;
+
+/// A module with what its names stand for.
+pub(crate) struct Shapes<'a, 'm> {
+    pub(crate) module: &'m Module<'a>,
+    imported: FxHashMap<&'m str, (u32, u32)>,
+    /// Calls in the order in which they stand, each with the function that holds it.
+    pub(crate) calls: Vec<(ExprId, Option<u32>)>,
+    /// Values bound to names or to members of `this`: the target, the value, the function.
+    pub(crate) bound: Vec<(ExprId, ExprId, Option<u32>)>,
+}
+
+impl<'a, 'm> Shapes<'a, 'm> {
+    pub(crate) fn new(module: &'m Module<'a>, imports: &'m [Import]) -> Self {
+        let mut imported = FxHashMap::default();
+        for (at, import) in imports.iter().enumerate() {
+            for (name, it) in import.names.iter().enumerate() {
+                imported.insert(it.alias.as_str(), (at as u32, name as u32));
+            }
+        }
+        let mut collector = Collector { function: None, calls: Vec::new(), bound: Vec::new() };
+        collector.block(module, &module.body);
+        Self { module, imported, calls: collector.calls, bound: collector.bound }
+    }
+
+    /// The span of an expression.
+    pub(crate) fn span(&self, id: ExprId) -> Span {
+        self.module.expression(id).span
+    }
+
+    /// Whether a name is a parameter of a function or of one that holds it.
+    fn is_parameter(&self, name: &str, mut function: Option<u32>) -> bool {
+        while let Some(at) = function {
+            let Some(definition) = self.module.functions.get(at as usize) else { return false };
+            if definition.parameters.iter().any(|parameter| parameter.name == name) {
+                return true;
+            }
+            function = match definition.parent {
+                Scope::Function(outer) => Some(outer.0),
+                Scope::Class(class) => match self.module.class(class).parent {
+                    Scope::Function(outer) => Some(outer.0),
+                    _ => None,
+                },
+                Scope::Module => None,
+            };
+        }
+        false
+    }
+
+    /// The name that an expression is: a name or members of one.
+    pub(crate) fn name(&self, id: ExprId, function: Option<u32>) -> Option<Name> {
+        match self.module.kind(id) {
+            ExprKind::Name("self") => Some(Name { path: "self".into(), root: Root::Receiver }),
+            ExprKind::Name(name) => {
+                if self.is_parameter(name, function) {
+                    return Some(Name { path: (*name).into(), root: Root::Parameter });
+                }
+                if let Some(&(import, at)) = self.imported.get(name) {
+                    let source = &self.module.outline.imports[import as usize];
+                    let imported = &source.names[at as usize];
+                    let path = if imported.name.is_empty() || imported.name == "default" {
+                        source.module.clone()
+                    } else {
+                        format!("{}.{}", source.module, imported.name).into()
+                    };
+                    return Some(Name { path, root: Root::Import(import, at) });
+                }
+                let root = if function.is_none() { Root::Module } else { Root::Unknown };
+                Some(Name { path: (*name).into(), root })
+            }
+            ExprKind::Member { object, property } => {
+                let object = self.name(*object, function)?;
+                let path = format!("{}.{property}", object.path).into();
+                Some(Name { path, root: object.root })
+            }
+            ExprKind::Await(inner) => self.name(*inner, function),
+            _ => None,
+        }
+    }
+
+    /// The name of a value, or of what it is a call of.
+    pub(crate) fn callee_path(&self, id: ExprId, function: Option<u32>) -> Option<Name> {
+        let call = self.module.call(id)?;
+        self.name(call.callee, function)
+    }
+
+    pub(crate) fn value(&self, id: ExprId, function: Option<u32>) -> Value {
+        self.value_at(id, function, MAX_DEPTH)
+    }
+
+    fn value_at(&self, id: ExprId, function: Option<u32>, depth: u32) -> Value {
+        let Some(depth) = depth.checked_sub(1) else { return Value::Unknown };
+        let value = |id: ExprId| self.value_at(id, function, depth);
+        match self.module.kind(id) {
+            ExprKind::Null => Value::Null,
+            ExprKind::Bool(truth) => Value::Bool(*truth),
+            ExprKind::Number(text) => Value::Number((*text).into()),
+            ExprKind::Str(text) => Value::Str(text.as_ref().into()),
+            ExprKind::Template(template) => Value::Template(
+                template
+                    .parts
+                    .iter()
+                    .map(|part| match part {
+                        TemplatePart::Text(text) => Part::Text(text.as_ref().into()),
+                        TemplatePart::Value(id) => Part::Value(value(*id), Origin::Unknown),
+                    })
+                    .collect(),
+            ),
+            ExprKind::Name(_) | ExprKind::Member { .. } => {
+                self.name(id, function).map_or(Value::Unknown, |name| Value::Name(Box::new(name)))
+            }
+            ExprKind::Call(call) => {
+                // `f.bind(x)` is `f`.
+                if let ExprKind::Member { object, property: "bind" } = self.module.kind(call.callee)
+                {
+                    return value(*object);
+                }
+                let callee = self.name(call.callee, function).unwrap_or_default();
+                let arguments =
+                    call.arguments.iter().map(|argument| Argument {
+                        name: argument.name.unwrap_or_default().into(),
+                        value: value(argument.value),
+                    });
+                Value::Call(Box::new(CallValue {
+                    callee,
+                    arguments: arguments.collect(),
+                    span: self.span(id),
+                }))
+            }
+            ExprKind::Await(inner) => value(*inner),
+            ExprKind::Sequence(items) => Value::List(items.iter().map(|&it| value(it)).collect()),
+            ExprKind::Dict(entries) => Value::Dict(
+                entries
+                    .iter()
+                    .map(|entry| match &entry.key {
+                        DictKey::Name(name) => (name.as_ref().into(), value(entry.value)),
+                        _ => ("".into(), value(entry.value)),
+                    })
+                    .collect(),
+            ),
+            ExprKind::Function(FunctionId(at)) => Value::Function(*at),
+            ExprKind::Conditional { then, otherwise, .. } => {
+                Value::Choice(Box::new([value(*then), value(*otherwise)]))
+            }
+            ExprKind::Index { object, index } => {
+                Value::Subscript(Box::new((value(*object), value(*index))))
+            }
+            _ => Value::Unknown,
+        }
+    }
+}
+
+/// Collects calls and bound values.
+struct Collector {
+    function: Option<u32>,
+    calls: Vec<(ExprId, Option<u32>)>,
+    bound: Vec<(ExprId, ExprId, Option<u32>)>,
+}
+
+impl Collector {
+    fn enter<'a>(&mut self, module: &Module<'a>, id: FunctionId) {
+        let outer = self.function.replace(id.0);
+        self.block(module, &module.function(id).body);
+        self.function = outer;
+    }
+}
+
+impl<'a> Visit<'a> for Collector {
+    fn expression(&mut self, module: &Module<'a>, id: ExprId) {
+        match module.kind(id) {
+            ExprKind::Call(_) => self.calls.push((id, self.function)),
+            ExprKind::Function(function) => self.enter(module, *function),
+            ExprKind::Class(class) => self.block(module, &module.class(*class).body),
+            _ => {}
+        }
+        walk_expression(self, module, id);
+    }
+
+    fn statement(&mut self, module: &Module<'a>, id: shipworthy_core::code::StmtId) {
+        match &module.statement(id).kind {
+            StmtKind::Function(function) => self.enter(module, *function),
+            StmtKind::Class(class) => self.block(module, &module.class(*class).body),
+            StmtKind::Assign(assignment) => {
+                if let Some(value) = assignment.value {
+                    for &target in &assignment.targets {
+                        self.bound.push((target, value, self.function));
+                    }
+                }
+            }
+            _ => {}
+        }
+        walk_statement(self, module, id);
+    }
+}
