@@ -5,9 +5,7 @@ use shipworthy_core::code::{
     DictKey, ExprId, ExprKind, FunctionId, Module, Scope, StmtKind, TemplatePart, Visit,
     walk_expression, walk_statement,
 };
-use shipworthy_core::facts::{
-    Argument, CallValue, Import, Name, Origin, Part, Root, Value,
-};
+use shipworthy_core::facts::{Argument, CallValue, Import, Name, Origin, Part, Root, Value};
 use shipworthy_core::source::Span;
 
 /// How deep values are followed.
@@ -129,11 +127,10 @@ impl<'a, 'm> Shapes<'a, 'm> {
                     return value(*object);
                 }
                 let callee = self.name(call.callee, function).unwrap_or_default();
-                let arguments =
-                    call.arguments.iter().map(|argument| Argument {
-                        name: argument.name.unwrap_or_default().into(),
-                        value: value(argument.value),
-                    });
+                let arguments = call.arguments.iter().map(|argument| Argument {
+                    name: argument.name.unwrap_or_default().into(),
+                    value: value(argument.value),
+                });
                 Value::Call(Box::new(CallValue {
                     callee,
                     arguments: arguments.collect(),

@@ -11,7 +11,10 @@ pub(super) const FRAMEWORK: Framework = Framework {
     },
     makes: |path| match path {
         "express" | "express.default" | "@feathersjs/express" => Some(RouterKind::Application),
-        "express.Router" | "express.default.Router" | "express-promise-router" | "router"
+        "express.Router"
+        | "express.default.Router"
+        | "express-promise-router"
+        | "router"
         | "Router" => Some(RouterKind::Router),
         _ => None,
     },

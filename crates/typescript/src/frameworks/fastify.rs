@@ -98,7 +98,8 @@ pub(super) fn option_guards(
         let Some(value) = module.entry(options, hook) else { continue };
         match module.kind(value) {
             ExprKind::Sequence(items) => {
-                guards.extend(items.iter().map(|&it| guard(reader.shapes, it, function, Via::Route)));
+                guards
+                    .extend(items.iter().map(|&it| guard(reader.shapes, it, function, Via::Route)));
             }
             _ => guards.push(guard(reader.shapes, value, function, Via::Route)),
         }

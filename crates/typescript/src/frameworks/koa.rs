@@ -23,11 +23,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
 };
 
 /// The router in `router.routes()`.
-pub(super) fn mounted(
-    shapes: &Shapes<'_, '_>,
-    id: ExprId,
-    function: Option<u32>,
-) -> Option<Value> {
+pub(super) fn mounted(shapes: &Shapes<'_, '_>, id: ExprId, function: Option<u32>) -> Option<Value> {
     let call = shapes.module.call(id)?;
     match *shapes.module.kind(call.callee) {
         ExprKind::Member { object, property: "routes" | "middleware" } => {

@@ -75,8 +75,24 @@ fn inner_function(module: &Module<'_>, id: ExprId, depth: u32) -> Option<u32> {
 fn speaks_of_access(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     [
-        "auth", "session", "protect", "guard", "permission", "admin", "login", "signedin", "token",
-        "verif", "currentuser", "requireuser", "getuser", "access", "role", "jwt", "apikey", "secur",
+        "auth",
+        "session",
+        "protect",
+        "guard",
+        "permission",
+        "admin",
+        "login",
+        "signedin",
+        "token",
+        "verif",
+        "currentuser",
+        "requireuser",
+        "getuser",
+        "access",
+        "role",
+        "jwt",
+        "apikey",
+        "secur",
     ]
     .iter()
     .any(|word| name.contains(word))

@@ -2,8 +2,8 @@
 
 use shipworthy_core::code::{ClassDef, ExprId, ExprKind, StmtKind};
 use shipworthy_core::facts::{
-    Attachment, GuardAlias, GuardUse, Handled, Name, Root, Route, Router, RouterKind,
-    Routing, Value, Via,
+    Attachment, GuardAlias, GuardUse, Handled, Name, Root, Route, Router, RouterKind, Routing,
+    Value, Via,
 };
 use shipworthy_core::project::{Index, RouteGraph};
 use shipworthy_core::source::Text;
@@ -35,7 +35,8 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
     // `const Secured = () => applyDecorators(…)` is a function with a name; `const Secured = UseGuards(G)` is not.
     for &(target, value, function) in &shapes.bound {
         if let Some(symbol) = shapes.module.name(target)
-            && decorator_name(shapes, value).is_some_and(|name| name == "UseGuards" || name == "applyDecorators")
+            && decorator_name(shapes, value)
+                .is_some_and(|name| name == "UseGuards" || name == "applyDecorators")
         {
             let mut guards = Vec::new();
             use_guards(shapes, value, function, Via::Decorator, &mut guards);
@@ -98,8 +99,7 @@ fn use_guards(
             };
             if !library {
                 let mut guard = guard(shapes, id, function, via);
-                guard.target =
-                    name.map_or(Value::Unknown, |name| Value::Name(Box::new(name)));
+                guard.target = name.map_or(Value::Unknown, |name| Value::Name(Box::new(name)));
                 guard.tentative = true;
                 guards.push(guard);
             }
@@ -198,7 +198,9 @@ fn composed(shapes: &Shapes<'_, '_>, at: u32, name: &str, routing: &mut Routing)
     }
     let Some(function) = shapes.module.functions.get(at as usize) else { return };
     for &statement in &function.body {
-        let StmtKind::Return(Some(value)) = shapes.module.statement(statement).kind else { continue };
+        let StmtKind::Return(Some(value)) = shapes.module.statement(statement).kind else {
+            continue;
+        };
         if decorator_name(shapes, value)
             .is_none_or(|name| name != "applyDecorators" && name != "UseGuards")
         {
@@ -206,11 +208,7 @@ fn composed(shapes: &Shapes<'_, '_>, at: u32, name: &str, routing: &mut Routing)
         }
         let mut guards = Vec::new();
         use_guards(shapes, value, Some(at), Via::Decorator, &mut guards);
-        routing.aliases.push(GuardAlias {
-            symbol: name.into(),
-            guards,
-            span: function.definition,
-        });
+        routing.aliases.push(GuardAlias { symbol: name.into(), guards, span: function.definition });
     }
 }
 
@@ -236,7 +234,12 @@ fn whole_program(
     routing: &mut Routing,
 ) {
     let guard = guard(shapes, target, function, Via::Global);
-    routing.attachments.push(Attachment { span: guard.span, guard, function, ..Attachment::default() });
+    routing.attachments.push(Attachment {
+        span: guard.span,
+        guard,
+        function,
+        ..Attachment::default()
+    });
 }
 
 /// `app.useGlobalGuards(new G())`.
@@ -324,13 +327,17 @@ pub(crate) fn link(index: &Index<'_>, graph: &mut RouteGraph) {
         });
         let Some(Value::Str(prefix)) = prefix else { continue };
         let folder = file.path.parent();
-        let top = folder.strip_suffix("/src").or_else(|| folder.strip_suffix("src")).unwrap_or(folder);
+        let top =
+            folder.strip_suffix("/src").or_else(|| folder.strip_suffix("src")).unwrap_or(folder);
         for router in &mut graph.routers {
             let below = index.file(router.file).path.as_str().starts_with(top);
             if router.framework == "nestjs" && below {
-                router.prefix =
-                    format!("{}/{}", prefix.trim_matches('/'), router.prefix.trim_start_matches('/'))
-                        .into();
+                router.prefix = format!(
+                    "{}/{}",
+                    prefix.trim_matches('/'),
+                    router.prefix.trim_start_matches('/')
+                )
+                .into();
             }
         }
     }

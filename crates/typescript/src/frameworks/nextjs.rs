@@ -1,7 +1,9 @@
 //! Next.js: <https://nextjs.org/docs/app/api-reference/file-conventions/route>,
 //! <https://nextjs.org/docs/pages/building-your-application/routing/api-routes>.
 
-use shipworthy_core::code::{Block, ExprId, ExprKind, Module, StmtId, StmtKind, Visit, walk_expression};
+use shipworthy_core::code::{
+    Block, ExprId, ExprKind, Module, StmtId, StmtKind, Visit, walk_expression,
+};
 use shipworthy_core::facts::{
     GuardClass, GuardUse, Handled, Name, Root, Route, Routing, Value, Via,
 };
@@ -74,14 +76,30 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, place: Place, routing: &mut Rou
         Place::Route(path) => {
             for export in &shapes.module.outline.exports {
                 if METHODS.contains(&export.name.as_str()) {
-                    handler(shapes, &export.local, export.module.as_deref(), &export.name, &path, export.span, routing);
+                    handler(
+                        shapes,
+                        &export.local,
+                        export.module.as_deref(),
+                        &export.name,
+                        &path,
+                        export.span,
+                        routing,
+                    );
                 }
             }
         }
         Place::Api(path) => {
             for export in &shapes.module.outline.exports {
                 if export.name == "default" {
-                    handler(shapes, &export.local, export.module.as_deref(), "ANY", &path, export.span, routing);
+                    handler(
+                        shapes,
+                        &export.local,
+                        export.module.as_deref(),
+                        "ANY",
+                        &path,
+                        export.span,
+                        routing,
+                    );
                 }
             }
         }
@@ -118,7 +136,9 @@ fn handler(
             ExprKind::Call(call) => {
                 guards.push(guard(shapes, at, None, Via::Route));
                 // `withWrapper(options)(handler)` and `withWrapper({ handler })`.
-                value = call.arguments.iter().rev().map(|it| it.value).find_map(|it| match module.kind(it) {
+                value = call.arguments.iter().rev().map(|it| it.value).find_map(|it| match module
+                    .kind(it)
+                {
                     ExprKind::Function(_) | ExprKind::Name(_) | ExprKind::Call(_) => Some(it),
                     ExprKind::Dict(_) => module.entry(it, "handler"),
                     _ => None,
@@ -138,7 +158,9 @@ fn handler(
                     .bound
                     .iter()
                     .rev()
-                    .find(|(target, _, within)| within.is_none() && module.name(*target) == Some(name))
+                    .find(|(target, _, within)| {
+                        within.is_none() && module.name(*target) == Some(name)
+                    })
                     .map(|bound| bound.1)
                     .filter(|&next| next != at);
                 if next.is_none() {
@@ -222,7 +244,9 @@ fn block(
 /// A call of a helper whose name speaks of access: it is read where it is defined.
 fn helper(shapes: &Shapes<'_, '_>, value: ExprId, function: u32, guards: &mut Vec<GuardUse>) {
     let Some(name) = shapes.callee_path(value, Some(function)) else { return };
-    if speaks_of_access(name.last()) && matches!(name.root, Root::Import(..) | Root::Unknown | Root::Module) {
+    if speaks_of_access(name.last())
+        && matches!(name.root, Root::Import(..) | Root::Unknown | Root::Module)
+    {
         guards.push(guard(shapes, value, Some(function), Via::Call));
     }
 }
@@ -252,7 +276,9 @@ fn refuses(shapes: &Shapes<'_, '_>, body: &Block) -> bool {
 
 fn refuses_in(shapes: &Shapes<'_, '_>, id: StmtId) -> bool {
     let value = match shapes.module.statement(id).kind {
-        StmtKind::Return(Some(value)) | StmtKind::Raise(Some(value)) | StmtKind::Expr(value) => value,
+        StmtKind::Return(Some(value)) | StmtKind::Raise(Some(value)) | StmtKind::Expr(value) => {
+            value
+        }
         _ => return false,
     };
     let mut refusal = Refusal(false);
@@ -268,9 +294,16 @@ impl<'a> Visit<'a> for Refusal {
             ExprKind::Number("401" | "403") => self.0 = true,
             ExprKind::Str(text) => {
                 let text = text.to_ascii_lowercase();
-                self.0 |= ["unauthorized", "unauthenticated", "forbidden", "/login", "/signin", "/sign-in"]
-                    .iter()
-                    .any(|word| text.contains(word));
+                self.0 |= [
+                    "unauthorized",
+                    "unauthenticated",
+                    "forbidden",
+                    "/login",
+                    "/signin",
+                    "/sign-in",
+                ]
+                .iter()
+                .any(|word| text.contains(word));
             }
             ExprKind::Name(name) | ExprKind::Member { property: name, .. } => {
                 let name = name.to_ascii_lowercase();

@@ -30,9 +30,11 @@ const FRAMEWORKS: &[&Framework] =
     &[&fastify::FRAMEWORK, &hono::FRAMEWORK, &koa::FRAMEWORK, &express::FRAMEWORK];
 
 /// Methods that register a route.
-const METHODS: &[&str] = &["get", "post", "put", "patch", "delete", "del", "head", "options", "all"];
+const METHODS: &[&str] =
+    &["get", "post", "put", "patch", "delete", "del", "head", "options", "all"];
 /// Names that applications and routers have where they are handed in.
-const INSTANCES: &[&str] = &["app", "router", "server", "fastify", "instance", "api", "route", "routes"];
+const INSTANCES: &[&str] =
+    &["app", "router", "server", "fastify", "instance", "api", "route", "routes"];
 
 /// Whether a file may register routes by calls.
 pub(super) fn applies(module: &Module<'_>, imports: &[Import]) -> bool {
@@ -61,9 +63,10 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, imports: &[Import], routing: &m
         .find(|it| imports.iter().any(|import| (it.module)(&import.module)))
         .copied()
         .unwrap_or_else(|| {
-            let fastify = shapes.module.functions.iter().any(|function| {
-                function.parameters.first().is_some_and(|it| it.name == "fastify")
-            });
+            let fastify =
+                shapes.module.functions.iter().any(|function| {
+                    function.parameters.first().is_some_and(|it| it.name == "fastify")
+                });
             if fastify { &fastify::FRAMEWORK } else { &express::FRAMEWORK }
         });
     let leaks = imports.iter().any(|import| import.module == "fastify-plugin");
@@ -166,9 +169,11 @@ impl<'a> Reader<'_, 'a, '_> {
             _ => match self.shapes.module.kind(id) {
                 ExprKind::Regex(text) => Some((*text).into()),
                 ExprKind::Name(name) => {
-                    let bound = self.shapes.bound.iter().find(|(target, ..)| {
-                        self.shapes.module.name(*target) == Some(name)
-                    })?;
+                    let bound = self
+                        .shapes
+                        .bound
+                        .iter()
+                        .find(|(target, ..)| self.shapes.module.name(*target) == Some(name))?;
                     match self.shapes.module.kind(bound.1) {
                         ExprKind::Str(text) => Some(text.as_ref().into()),
                         _ => None,
@@ -193,7 +198,10 @@ impl<'a> Reader<'_, 'a, '_> {
             return;
         };
         let interesting = METHODS.contains(&property)
-            || matches!(property, "use" | "route" | "register" | "addHook" | "on" | "mount" | "auth");
+            || matches!(
+                property,
+                "use" | "route" | "register" | "addHook" | "on" | "mount" | "auth"
+            );
         if !interesting {
             return;
         }
@@ -234,7 +242,11 @@ impl<'a> Reader<'_, 'a, '_> {
     }
 
     /// What a chain of registrations begins with, and the path of `.route(path)` in it.
-    fn receiver(&self, mut object: ExprId, function: Option<u32>) -> Option<(ExprId, Option<Text>)> {
+    fn receiver(
+        &self,
+        mut object: ExprId,
+        function: Option<u32>,
+    ) -> Option<(ExprId, Option<Text>)> {
         let mut path = None;
         for _ in 0..64 {
             let Some(call) = self.shapes.module.call(object) else {
@@ -295,7 +307,11 @@ impl<'a> Reader<'_, 'a, '_> {
                     _ => None,
                 };
                 if at.is_none()
-                    && !self.routing.routers.iter().any(|it| it.symbol == own && it.function.is_none())
+                    && !self
+                        .routing
+                        .routers
+                        .iter()
+                        .any(|it| it.symbol == own && it.function.is_none())
                 {
                     break;
                 }

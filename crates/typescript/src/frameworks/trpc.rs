@@ -11,7 +11,8 @@ use super::guard;
 use crate::shapes::Shapes;
 
 /// Calls that end the chain of a procedure, with the methods of their HTTP requests.
-const ENDS: &[(&str, &str)] = &[("query", "GET"), ("mutation", "POST"), ("subscription", "WEBSOCKET")];
+const ENDS: &[(&str, &str)] =
+    &[("query", "GET"), ("mutation", "POST"), ("subscription", "WEBSOCKET")];
 
 /// Adds procedures and routers.
 pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
@@ -82,9 +83,9 @@ fn fill(
         if let Some(chain) = Chain::of(shapes, entry.value, function)
             && let Some(method) = chain.method
         {
-            let handler = chain.handler.map_or(Handled::Unknown, |id| {
-                super::registered::handled(shapes, id, function)
-            });
+            let handler = chain
+                .handler
+                .map_or(Handled::Unknown, |id| super::registered::handled(shapes, id, function));
             routing.routes.push(Route {
                 framework: "trpc".into(),
                 router: own.clone(),

@@ -10,17 +10,42 @@ use super::resolve::ModuleResolver;
 use super::{ancestors, join, text};
 
 /// Programs that run the file that they are given.
-const RUNNERS: &[&str] =
-    &["node", "ts-node", "tsx", "nodemon", "bun", "deno", "ts-node-dev", "tsnd", "node-dev", "swc-node"];
+const RUNNERS: &[&str] = &[
+    "node",
+    "ts-node",
+    "tsx",
+    "nodemon",
+    "bun",
+    "deno",
+    "ts-node-dev",
+    "tsnd",
+    "node-dev",
+    "swc-node",
+];
 /// Scripts that start a program in production.
 const STARTS: &[&str] = &["start", "start:prod", "start:production", "serve", "prod", "server"];
 /// How deep scripts call scripts.
 const MAX_SCRIPTS: u32 = 4;
 /// Files of `app/` that Next.js serves.
 const APP_FILES: &[&str] = &[
-    "page", "layout", "route", "loading", "error", "global-error", "not-found", "template",
-    "default", "sitemap", "robots", "manifest", "opengraph-image", "twitter-image", "icon",
-    "apple-icon", "forbidden", "unauthorized",
+    "page",
+    "layout",
+    "route",
+    "loading",
+    "error",
+    "global-error",
+    "not-found",
+    "template",
+    "default",
+    "sitemap",
+    "robots",
+    "manifest",
+    "opengraph-image",
+    "twitter-image",
+    "icon",
+    "apple-icon",
+    "forbidden",
+    "unauthorized",
 ];
 /// Files at the root of a Next.js application that it loads.
 const NEXT_FILES: &[&str] =
@@ -117,7 +142,14 @@ impl<'a> Entries<'a, '_> {
                     Declaration::Script { name, command, .. } => {
                         let deployed = STARTS.contains(&name.as_str());
                         let place = Place { file, span: command.span };
-                        self.command(folder, command, "package script", place, deployed, MAX_SCRIPTS);
+                        self.command(
+                            folder,
+                            command,
+                            "package script",
+                            place,
+                            deployed,
+                            MAX_SCRIPTS,
+                        );
                     }
                     _ => {}
                 }
@@ -236,9 +268,8 @@ impl<'a> Entries<'a, '_> {
             let package = &self.packages[folder];
             let place = Place { file: package.file, span: Span::default() };
             let next = package.depends_on(|name| name == "next");
-            let remix = package.depends_on(|name| {
-                name.starts_with("@remix-run/") || name == "@react-router/dev"
-            });
+            let remix = package
+                .depends_on(|name| name.starts_with("@remix-run/") || name == "@react-router/dev");
             if package.depends_on(|name| name == "@nestjs/core")
                 && let Some(file) = self.nest_main(folder)
             {
@@ -255,15 +286,27 @@ impl<'a> Entries<'a, '_> {
             }
             let index = self.index;
             for (id, file) in index.iter() {
-                if !is_code(file.path.as_str()) || nearest(&self.packages, file.path.parent()) != Some(folder) {
+                if !is_code(file.path.as_str())
+                    || nearest(&self.packages, file.path.parent()) != Some(folder)
+                {
                     continue;
                 }
                 let Some(below) = file.path.as_str().strip_prefix(folder) else { continue };
                 let below = below.trim_start_matches('/');
                 if next && is_next(below) {
-                    self.add(id, "next convention", Place { file: id, span: Span::default() }, true);
+                    self.add(
+                        id,
+                        "next convention",
+                        Place { file: id, span: Span::default() },
+                        true,
+                    );
                 } else if remix && is_remix(below) {
-                    self.add(id, "route convention", Place { file: id, span: Span::default() }, true);
+                    self.add(
+                        id,
+                        "route convention",
+                        Place { file: id, span: Span::default() },
+                        true,
+                    );
                 }
             }
         }
@@ -278,7 +321,9 @@ impl<'a> Entries<'a, '_> {
             }
             let listens = file.facts.calls.iter().find(|call| {
                 let last = call.callee.last();
-                last == "listen" || call.callee.path == "Deno.serve" || call.callee.path == "Bun.serve"
+                last == "listen"
+                    || call.callee.path == "Deno.serve"
+                    || call.callee.path == "Bun.serve"
             });
             let Some(listens) = listens else { continue };
             let package = nearest(&self.packages, file.path.parent());

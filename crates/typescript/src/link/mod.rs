@@ -1,12 +1,49 @@
 //! What joins TypeScript and JavaScript files: modules, entry points, what libraries' guards do.
 
 mod entries;
+mod guards;
 mod resolve;
 
-pub(crate) use entries::entry_points;
-pub(crate) use resolve::ModuleResolver;
+use shipworthy_core::facts::{Argument, Declaration, FileFacts, GuardClass, Value};
+use shipworthy_core::project::{EntryPoint, Index, Linker, ProjectFile, Resolver, RouteGraph};
+use shipworthy_core::source::Language;
 
-use shipworthy_core::facts::{Declaration, FileFacts, Value};
+/// The linker of TypeScript and JavaScript.
+#[derive(Debug)]
+pub(crate) struct TypeScriptLinker;
+
+impl Linker for TypeScriptLinker {
+    fn links(&self, language: &Language) -> bool {
+        matches!(language.as_str(), "typescript" | "javascript")
+    }
+
+    fn resolver<'a>(&self, files: &'a [ProjectFile]) -> Box<dyn Resolver + 'a> {
+        Box::new(resolve::ModuleResolver::new(files))
+    }
+
+    fn entry_points(&self, index: &Index<'_>) -> Vec<EntryPoint> {
+        entries::entry_points(index)
+    }
+
+    fn routes(&self, index: &Index<'_>, graph: &mut RouteGraph) {
+        // What was taken for a guard and turned out to be a router is mounted, and guards nothing.
+        let mounted: Vec<_> = graph.mounts.iter().map(|mount| mount.place).collect();
+        graph.attachments.retain(|it| !mounted.contains(&it.place));
+        crate::frameworks::link_nestjs(index, graph);
+    }
+
+    fn library_guard(&self, path: &str, arguments: &[Argument]) -> Option<GuardClass> {
+        guards::library_guard(path, arguments)
+    }
+
+    fn library_status(&self, path: &str) -> Option<u16> {
+        crate::library::error_status(path)
+    }
+
+    fn guard_methods(&self) -> &'static [&'static str] {
+        &["canActivate", "use"]
+    }
+}
 
 /// The value of a setting of a manifest.
 fn setting<'a>(facts: &'a FileFacts, name: &str) -> Option<&'a Value> {

@@ -31,11 +31,48 @@ const CONDITIONS: &[&str] =
     &["source", "development", "import", "node", "require", "default", "browser", "types"];
 /// Modules of Node.js.
 const BUILTINS: &[&str] = &[
-    "assert", "async_hooks", "buffer", "child_process", "cluster", "console", "constants",
-    "crypto", "dgram", "diagnostics_channel", "dns", "domain", "events", "fs", "http", "http2",
-    "https", "inspector", "module", "net", "os", "path", "perf_hooks", "process", "punycode",
-    "querystring", "readline", "repl", "stream", "string_decoder", "sys", "timers", "tls",
-    "trace_events", "tty", "url", "util", "v8", "vm", "wasi", "worker_threads", "zlib",
+    "assert",
+    "async_hooks",
+    "buffer",
+    "child_process",
+    "cluster",
+    "console",
+    "constants",
+    "crypto",
+    "dgram",
+    "diagnostics_channel",
+    "dns",
+    "domain",
+    "events",
+    "fs",
+    "http",
+    "http2",
+    "https",
+    "inspector",
+    "module",
+    "net",
+    "os",
+    "path",
+    "perf_hooks",
+    "process",
+    "punycode",
+    "querystring",
+    "readline",
+    "repl",
+    "stream",
+    "string_decoder",
+    "sys",
+    "timers",
+    "tls",
+    "trace_events",
+    "tty",
+    "url",
+    "util",
+    "v8",
+    "vm",
+    "wasi",
+    "worker_threads",
+    "zlib",
 ];
 
 /// A pattern of `paths` and where it leads.
@@ -270,7 +307,9 @@ impl<'a> ModuleResolver<'a> {
             .or_else(|| {
                 // Builds for several module systems write to a folder for each.
                 let (inner, rest) = rest.split_once('/')?;
-                OUTPUTS.contains(&inner).then(|| self.file(&join(folder, &format!("src/{rest}"))))?
+                OUTPUTS
+                    .contains(&inner)
+                    .then(|| self.file(&join(folder, &format!("src/{rest}"))))?
             })
     }
 

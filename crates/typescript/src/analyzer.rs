@@ -1,0 +1,107 @@
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
+
+use shipworthy_core::analysis;
+use shipworthy_core::analyzer::{Analyzer, ExtractLimits, Extraction, Extractor, Problem};
+use shipworthy_core::facts::FileFacts;
+use shipworthy_core::project::Linker;
+use shipworthy_core::source::{Language, SourceFile, SourcePath};
+use tree_sitter::{ParseOptions, Parser, Tree};
+
+use crate::frameworks;
+use crate::library::TypeScriptProfile;
+use crate::link::TypeScriptLinker;
+use crate::lower::kinds::{Grammar, TSX, TYPESCRIPT};
+use crate::lower::lower;
+
+/// Reads TypeScript (`.ts`, `.mts`, `.cts`, `.tsx`) and JavaScript (`.js`, `.mjs`, `.cjs`, `.jsx`).
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct TypeScriptAnalyzer;
+
+impl TypeScriptAnalyzer {
+    /// An analyzer of TypeScript and JavaScript.
+    pub fn new() -> Self {
+        Self
+    }
+}
+
+impl Analyzer for TypeScriptAnalyzer {
+    fn name(&self) -> &'static str {
+        "typescript"
+    }
+
+    fn claims(&self, path: &SourcePath, _head: &str) -> Option<Language> {
+        match path.extension() {
+            "ts" | "mts" | "cts" | "tsx" => Some(Language::new("typescript")),
+            "js" | "mjs" | "cjs" | "jsx" => Some(Language::new("javascript")),
+            _ => None,
+        }
+    }
+
+    fn extractor(&self) -> Box<dyn Extractor> {
+        Box::new(TypeScriptExtractor { parser: Parser::new() })
+    }
+
+    fn linker(&self) -> Option<&dyn Linker> {
+        Some(&TypeScriptLinker)
+    }
+}
+
+struct TypeScriptExtractor {
+    parser: Parser,
+}
+
+impl Extractor for TypeScriptExtractor {
+    fn extract(&mut self, source: &SourceFile<'_>, limits: &ExtractLimits) -> Extraction {
+        let grammar: &Grammar = match source.path.extension() {
+            "ts" | "mts" | "cts" => &TYPESCRIPT,
+            _ => &TSX,
+        };
+        let tree = match self.parse(source.text, grammar, limits.time) {
+            Ok(tree) => tree,
+            Err(problem) => {
+                let facts = FileFacts::new(source.language.clone(), source.text);
+                return Extraction { facts, problems: vec![problem] };
+            }
+        };
+        let lowered = lower(source.text, &tree, grammar, limits.depth);
+        drop(tree);
+        let routing =
+            frameworks::routing(&lowered.module, &lowered.module.outline.imports, source.path);
+        let mut facts = analysis::extract(
+            &lowered.module,
+            &TypeScriptProfile,
+            &[],
+            source.language.clone(),
+            source.role,
+        );
+        facts.routing = routing;
+        Extraction { facts, problems: lowered.problems }
+    }
+}
+
+impl TypeScriptExtractor {
+    /// Parses a text, or gives up when the time is over.
+    fn parse(&mut self, text: &str, grammar: &Grammar, time: Duration) -> Result<Tree, Problem> {
+        if let Err(error) = self.parser.set_language(&grammar.language) {
+            return Err(Problem::Other(format!("the grammar does not fit the parser: {error}")));
+        }
+        let start = Instant::now();
+        let mut over = |_: &tree_sitter::ParseState| {
+            if start.elapsed() > time { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let options = ParseOptions::new().progress_callback(&mut over);
+        let bytes = text.as_bytes();
+        let tree = self.parser.parse_with_options(
+            &mut |at, _| bytes.get(at..).unwrap_or_default(),
+            None,
+            Some(options),
+        );
+        tree.ok_or_else(|| {
+            // A parser that was stopped would go on with this text.
+            self.parser.reset();
+            Problem::Time
+        })
+    }
+}

@@ -1,0 +1,518 @@
+//! What is known of libraries: effects, requests, answers, guards.
+
+use shipworthy_core::analysis::{Profile, Status, TestKind};
+use shipworthy_core::code::{ClassDef, FunctionDef};
+use shipworthy_core::facts::{Effect, ExitKind, Import, Name, Origin, Root};
+
+/// The profile of TypeScript and JavaScript.
+#[derive(Debug)]
+pub(crate) struct TypeScriptProfile;
+
+/// Packages whose calls reach files, networks, databases, queues or processes.
+const IO_PACKAGES: &[&str] = &[
+    "fs",
+    "fs/promises",
+    "fs-extra",
+    "child_process",
+    "execa",
+    "http",
+    "https",
+    "net",
+    "dns",
+    "tls",
+    "axios",
+    "got",
+    "undici",
+    "node-fetch",
+    "ky",
+    "superagent",
+    "cross-fetch",
+    "ofetch",
+    "pg",
+    "mysql",
+    "mysql2",
+    "mysql2/promise",
+    "better-sqlite3",
+    "sqlite3",
+    "mongodb",
+    "mongoose",
+    "redis",
+    "ioredis",
+    "knex",
+    "typeorm",
+    "sequelize",
+    "@prisma/client",
+    "drizzle-orm",
+    "bull",
+    "bullmq",
+    "amqplib",
+    "kafkajs",
+    "nodemailer",
+    "stripe",
+    "openai",
+    "@anthropic-ai/sdk",
+    "resend",
+    "twilio",
+    "@supabase/supabase-js",
+    "firebase-admin",
+    "@upstash/redis",
+    "@planetscale/database",
+    "@neondatabase/serverless",
+    "postgres",
+    "googleapis",
+    "googleapis-common",
+    "@octokit/rest",
+    "@slack/web-api",
+    "@sendgrid/mail",
+    "ws",
+    "socket.io-client",
+    "simple-git",
+    "sharp",
+    "pdf-lib",
+    "@google/generative-ai",
+    "ai",
+    "langchain",
+    "@tanstack/react-query",
+    "swr",
+];
+/// Scopes of packages that talk to services.
+const IO_SCOPES: &[&str] =
+    &["@aws-sdk/", "@google-cloud/", "@azure/", "@elastic/", "@trigger.dev/"];
+/// Methods of databases and clients whose owners are handed in: `prisma.user.findMany`.
+const IO_METHODS: &[&str] = &[
+    "findMany",
+    "findUnique",
+    "findFirst",
+    "findOne",
+    "findOneBy",
+    "findById",
+    "findByIdAndUpdate",
+    "findByIdAndDelete",
+    "findOneAndUpdate",
+    "findAndCount",
+    "findAndCountAll",
+    "findAll",
+    "findByPk",
+    "findUniqueOrThrow",
+    "findFirstOrThrow",
+    "createMany",
+    "updateMany",
+    "deleteMany",
+    "upsert",
+    "groupBy",
+    "aggregate",
+    "insertOne",
+    "insertMany",
+    "updateOne",
+    "deleteOne",
+    "countDocuments",
+    "bulkCreate",
+    "$queryRaw",
+    "$executeRaw",
+    "$transaction",
+    "$queryRawUnsafe",
+    "$executeRawUnsafe",
+    "query",
+    "execute",
+    "sendMail",
+    "publish",
+    "enqueue",
+    "getRepository",
+    "save",
+    "fetch",
+    "request",
+    "insert",
+    "select",
+    "from",
+    "rpc",
+    "upload",
+    "download",
+    "exec",
+];
+/// Objects whose methods only log.
+const LOGGERS: &[&str] = &["console", "logger", "log", "winston", "pino", "Logger"];
+/// Globals and methods that compute and do nothing else.
+const PURE: &[&str] = &[
+    "String",
+    "Number",
+    "Boolean",
+    "BigInt",
+    "Symbol",
+    "parseInt",
+    "parseFloat",
+    "isNaN",
+    "isFinite",
+    "encodeURIComponent",
+    "decodeURIComponent",
+    "encodeURI",
+    "decodeURI",
+    "structuredClone",
+    "Map",
+    "Set",
+    "WeakMap",
+    "Array",
+    "Date",
+    "RegExp",
+    "Error",
+    "TypeError",
+    "RangeError",
+    "URL",
+    "URLSearchParams",
+    "Promise",
+    "useState",
+    "useMemo",
+    "useCallback",
+    "useRef",
+    "useEffect",
+    "useContext",
+    "useReducer",
+    "useId",
+];
+const PURE_OBJECTS: &[&str] = &[
+    "Object", "Array", "Math", "JSON", "Number", "String", "Date", "Promise", "Symbol", "Intl",
+    "React", "react",
+];
+const PURE_METHODS: &[&str] = &[
+    "map",
+    "filter",
+    "reduce",
+    "forEach",
+    "find",
+    "findIndex",
+    "some",
+    "every",
+    "slice",
+    "splice",
+    "concat",
+    "join",
+    "push",
+    "pop",
+    "shift",
+    "unshift",
+    "sort",
+    "reverse",
+    "includes",
+    "indexOf",
+    "flat",
+    "flatMap",
+    "fill",
+    "keys",
+    "values",
+    "entries",
+    "split",
+    "trim",
+    "trimStart",
+    "trimEnd",
+    "toLowerCase",
+    "toUpperCase",
+    "toLocaleLowerCase",
+    "toLocaleUpperCase",
+    "replace",
+    "replaceAll",
+    "startsWith",
+    "endsWith",
+    "padStart",
+    "padEnd",
+    "repeat",
+    "substring",
+    "substr",
+    "charAt",
+    "charCodeAt",
+    "codePointAt",
+    "match",
+    "matchAll",
+    "test",
+    "toString",
+    "toFixed",
+    "toISOString",
+    "toLocaleString",
+    "toLocaleDateString",
+    "toLocaleTimeString",
+    "getTime",
+    "getFullYear",
+    "getMonth",
+    "getDate",
+    "getDay",
+    "getHours",
+    "getMinutes",
+    "setDate",
+    "setHours",
+    "setMonth",
+    "valueOf",
+    "hasOwnProperty",
+    "at",
+    "toJSON",
+    "localeCompare",
+];
+/// Errors that say that something is not implemented.
+const NOT_IMPLEMENTED: &[&str] =
+    &["NotImplementedException", "NotImplementedError", "NotImplemented"];
+/// Errors of frameworks that stand for a status.
+const STATUSES: &[(&str, u16)] = &[
+    ("UnauthorizedException", 401),
+    ("UnauthorizedError", 401),
+    ("AuthenticationError", 401),
+    ("ForbiddenException", 403),
+    ("ForbiddenError", 403),
+    ("NotFoundException", 404),
+    ("BadRequestException", 400),
+    ("ConflictException", 409),
+    ("InternalServerErrorException", 500),
+    ("NotImplementedException", 501),
+    ("ServiceUnavailableException", 503),
+    ("GatewayTimeoutException", 504),
+];
+
+/// The status that an error class stands for.
+pub(crate) fn error_status(path: &str) -> Option<u16> {
+    let last = path.rsplit('.').next().unwrap_or_default().trim_end_matches("()");
+    STATUSES.iter().find(|(name, _)| *name == last).map(|(_, status)| *status)
+}
+
+/// The package of a path: `@scope/name/sub` and `name/sub` are asked as written, then by their names.
+fn package(path: &str) -> &str {
+    let path = path.strip_prefix("node:").unwrap_or(path);
+    let end = path.find("()").unwrap_or(path.len());
+    let path = &path[..end];
+    // A member begins at the first dot behind the last slash.
+    let from = path.rfind('/').map_or(0, |at| at + 1);
+    path[from..].find('.').map_or(path, |dot| &path[..from + dot])
+}
+
+fn is_global(name: &Name) -> bool {
+    matches!(name.root, Root::Unknown)
+}
+
+impl Profile for TypeScriptProfile {
+    fn effect(&self, callee: &Name) -> Option<Effect> {
+        let path = callee.path.as_str();
+        let last = callee.last();
+        let first = path.split('.').next().unwrap_or_default().trim_end_matches("()");
+        if is_global(callee) || matches!(callee.root, Root::Receiver) {
+            match path {
+                "setTimeout" | "sleep" | "delay" => return Some(Effect::Sleep),
+                "Math.random" => return Some(Effect::Random),
+                "fetch" | "$fetch" | "window.fetch" | "globalThis.fetch" => {
+                    return Some(Effect::Io);
+                }
+                "crypto.randomUUID" | "crypto.getRandomValues" => return Some(Effect::Identifier),
+                "Date.now" | "Date" | "performance.now" => return Some(Effect::Clock),
+                _ => {}
+            }
+            if matches!(
+                first,
+                "localStorage" | "sessionStorage" | "indexedDB" | "Deno" | "Bun" | "caches"
+            ) {
+                return Some(Effect::Io);
+            }
+        }
+        let owner = callee.receiver().rsplit('.').next().unwrap_or_default().trim_end_matches("()");
+        if LOGGERS.contains(&owner) || owner.to_ascii_lowercase().ends_with("logger") {
+            return Some(Effect::Log);
+        }
+        if let Root::Import(..) = callee.root {
+            let package = package(path);
+            if IO_PACKAGES.contains(&package) || IO_SCOPES.iter().any(|it| package.starts_with(it))
+            {
+                return Some(Effect::Io);
+            }
+            match package {
+                "uuid" | "nanoid" | "cuid" | "@paralleldrive/cuid2" | "ulid" => {
+                    return Some(Effect::Identifier);
+                }
+                "crypto" if last.starts_with("random") => return Some(Effect::Identifier),
+                "timers/promises" | "delay" | "sleep-promise" => return Some(Effect::Sleep),
+                "@faker-js/faker" | "chance" | "casual" => return Some(Effect::Random),
+                "winston" | "pino" | "debug" | "signale" => return Some(Effect::Log),
+                _ => {}
+            }
+        }
+        if path.contains('.') && IO_METHODS.contains(&last) {
+            return Some(Effect::Io);
+        }
+        None
+    }
+
+    fn is_pure(&self, callee: &Name) -> bool {
+        let path = callee.path.as_str();
+        if is_global(callee) {
+            if PURE.contains(&path) {
+                return true;
+            }
+            let first = path.split('.').next().unwrap_or_default();
+            if PURE_OBJECTS.contains(&first) && path.matches('.').count() == 1 {
+                return true;
+            }
+        }
+        if let Root::Import(..) = callee.root
+            && matches!(
+                package(path),
+                "react" | "clsx" | "classnames" | "lodash" | "date-fns" | "dayjs" | "zod" | "path"
+            )
+        {
+            return true;
+        }
+        (path.contains('.') || path.contains("()")) && PURE_METHODS.contains(&callee.last())
+    }
+
+    fn origin(&self, name: &Name) -> Option<Origin> {
+        let path = name.path.as_str();
+        if path.starts_with("process.env")
+            || path.starts_with("import.meta.env")
+            || path.starts_with("Deno.env")
+        {
+            return Some(Origin::Environment);
+        }
+        match path {
+            "Number()" | "parseInt()" | "parseFloat()" | "Math.floor()" | "Math.round()"
+            | "Math.ceil()" | "Math.max()" | "Math.min()" | "Date.now()" | "Number.parseInt()" => {
+                return Some(Origin::Numeric);
+            }
+            "encodeURIComponent()" => return Some(Origin::Escaped),
+            "process.argv" => return Some(Origin::Input),
+            _ => {}
+        }
+        if path.ends_with(".length") {
+            return Some(Origin::Numeric);
+        }
+        if matches!(name.last(), "escape" | "escapeId" | "escapeLiteral" | "escapeIdentifier")
+            && path.ends_with("()")
+        {
+            return Some(Origin::Escaped);
+        }
+        let mut parts = path.split('.');
+        let first = parts.next().unwrap_or_default();
+        let second = parts.next().unwrap_or_default();
+        let request = matches!(first, "req" | "request" | "ctx" | "c" | "context");
+        let input = matches!(
+            second.trim_end_matches("()"),
+            "body"
+                | "query"
+                | "params"
+                | "headers"
+                | "cookies"
+                | "req"
+                | "request"
+                | "json"
+                | "nextUrl"
+                | "searchParams"
+                | "formData"
+                | "text"
+        );
+        (request && input && matches!(name.root, Root::Parameter)).then_some(Origin::Input)
+    }
+
+    fn ending(&self, callee: &Name) -> Option<ExitKind> {
+        let path = callee.path.as_str();
+        let first = path.split(['.', '(']).next().unwrap_or_default();
+        let last = callee.last();
+        if path == "next" || path == "done" {
+            return Some(ExitKind::Next);
+        }
+        if path == "process.exit" {
+            return Some(ExitKind::Raise);
+        }
+        let answers = matches!(first, "res" | "response" | "reply" | "rep")
+            && matches!(
+                last,
+                "json"
+                    | "send"
+                    | "end"
+                    | "sendStatus"
+                    | "redirect"
+                    | "render"
+                    | "sendFile"
+                    | "status"
+                    | "code"
+            );
+        if answers && !matches!(last, "status" | "code") {
+            return Some(ExitKind::Respond);
+        }
+        if matches!(path, "ctx.throw" | "ctx.assert") {
+            return Some(ExitKind::Raise);
+        }
+        if let Root::Import(..) = callee.root
+            && package(path) == "next/navigation"
+            && matches!(last, "redirect" | "notFound" | "unauthorized" | "forbidden")
+        {
+            return Some(ExitKind::Raise);
+        }
+        None
+    }
+
+    fn status(&self, callee: &Name) -> Option<Status> {
+        let last = callee.last();
+        if let Some((_, status)) = STATUSES.iter().find(|(name, _)| *name == last) {
+            return Some(Status::Always(*status));
+        }
+        match last {
+            "status" | "code" | "sendStatus" | "writeHead" => Some(Status::Argument(0, "status")),
+            "HttpException" | "HTTPException" => {
+                let at = if last == "HTTPException" { 0 } else { 1 };
+                Some(Status::Argument(at, "status"))
+            }
+            "throw" if callee.path == "ctx.throw" => Some(Status::Argument(0, "status")),
+            "json" | "text" if callee.path.starts_with("c.") => {
+                Some(Status::Default(1, "status", 200))
+            }
+            _ => None,
+        }
+    }
+
+    fn is_not_implemented(&self, error: &Name) -> bool {
+        NOT_IMPLEMENTED.contains(&error.last())
+    }
+
+    fn is_type_wrapper(&self, name: &Name) -> bool {
+        matches!(
+            name.last(),
+            "Promise" | "Readonly" | "Partial" | "NonNullable" | "Required" | "Awaited"
+        )
+    }
+
+    fn is_test(&self, _: &FunctionDef<'_>, _: Option<&ClassDef<'_>>) -> bool {
+        false
+    }
+
+    fn is_test_call(&self, callee: &Name) -> bool {
+        matches!(
+            callee.path.as_str(),
+            "it" | "test"
+                | "it.only"
+                | "test.only"
+                | "it.each"
+                | "test.each"
+                | "it.skip"
+                | "test.skip"
+                | "it.concurrent"
+                | "test.concurrent"
+                | "vitest.it"
+                | "vitest.test"
+                | "@jest/globals.it"
+                | "@jest/globals.test"
+                | "node:test.it"
+                | "node:test.test"
+                | "node:test"
+                | "@playwright/test.test"
+                | "bun:test.it"
+                | "bun:test.test"
+                | "ava"
+                | "mocha.it"
+        )
+    }
+
+    fn test_kind(&self, import: &Import) -> Option<TestKind> {
+        match import.module.as_str() {
+            "@playwright/test" | "playwright" | "puppeteer" | "cypress" | "selenium-webdriver" => {
+                Some(TestKind::Browser)
+            }
+            "supertest" | "testcontainers" | "mongodb-memory-server" => Some(TestKind::Integration),
+            module
+                if module.starts_with("k6") || module == "autocannon" || module == "artillery" =>
+            {
+                Some(TestKind::Load)
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! What guards of libraries do, by their dotted names.
+
+use shipworthy_core::facts::{Argument, GuardClass, Value};
+
+/// Middleware that is no matter of access.
+const OTHER: &[&str] = &[
+    "express.json",
+    "express.urlencoded",
+    "express.static",
+    "express.raw",
+    "express.text",
+    "cors",
+    "helmet",
+    "morgan",
+    "compression",
+    "cookie-parser",
+    "body-parser",
+    "multer",
+    "express-session",
+    "express-rate-limit",
+    "express-validator",
+    "express-slow-down",
+    "express-fileupload",
+    "connect-redis",
+    "method-override",
+    "serve-static",
+    "serve-favicon",
+    "hpp",
+    "xss-clean",
+    "express-mongo-sanitize",
+    "response-time",
+    "pino-http",
+    "express-pino-logger",
+    "swagger-ui-express",
+    "http-proxy-middleware",
+    "express-async-handler",
+    "celebrate",
+    "koa-body",
+    "koa-bodyparser",
+    "@koa/cors",
+    "koa-logger",
+    "koa-static",
+    "koa-compress",
+    "koa-helmet",
+    "koa-session",
+    "koa-json",
+    "koa-ratelimit",
+    "@koa/multer",
+    "@fastify/cors",
+    "@fastify/helmet",
+    "@fastify/rate-limit",
+    "@fastify/multipart",
+    "@fastify/swagger",
+    "@fastify/swagger-ui",
+    "@fastify/static",
+    "@fastify/cookie",
+    "@fastify/compress",
+    "@fastify/sensible",
+    "@fastify/formbody",
+    "@fastify/jwt",
+    "@fastify/auth",
+    "@nestjs/throttler",
+    "hono/cors",
+    "hono/logger",
+    "hono/pretty-json",
+    "hono/secure-headers",
+    "hono/compress",
+    "hono/csrf",
+    "hono/etag",
+    "hono/timing",
+    "hono/cache",
+    "hono/body-limit",
+    "hono/timeout",
+    "hono/request-id",
+    "hono/serve-static",
+    "@hono/zod-validator",
+    "@hono/swagger-ui",
+    "@hono/node-server/serve-static",
+    "csurf",
+    "connect-flash",
+    "express-flash",
+    "i18next-http-middleware",
+    "@sentry/node",
+    "next-connect",
+    "zod-express-middleware",
+    "express-winston",
+    "on-finished",
+];
+
+/// Calls and middleware of libraries that end a request without a known caller.
+const REJECT: &[&str] = &[
+    "hono/bearer-auth.bearerAuth",
+    "hono/basic-auth.basicAuth",
+    "hono/jwt.jwt",
+    "hono/jwk.jwk",
+    "koa-jwt",
+    "express-jwt",
+    "express-jwt.expressjwt",
+    "express-basic-auth",
+    "koa-basic-auth",
+    "connect-ensure-login.ensureLoggedIn",
+    "express-oauth2-jwt-bearer.auth",
+    "express-openid-connect.requiresAuth",
+    "@clerk/express.requireAuth",
+    "@clerk/clerk-sdk-node.ClerkExpressRequireAuth",
+    "@nestjs/passport.AuthGuard",
+    "@fastify/basic-auth",
+    "@fastify/bearer-auth",
+    "next-auth/middleware.withAuth",
+];
+
+/// Calls of libraries that find out who calls and let anonymous callers through.
+const OPTIONAL: &[&str] = &[
+    "@clerk/express.clerkMiddleware",
+    "@hono/clerk-auth.clerkMiddleware",
+    "@clerk/nextjs/server.auth",
+    "@clerk/nextjs/server.currentUser",
+    "next-auth.getServerSession",
+    "next-auth/next.getServerSession",
+    "next-auth/jwt.getToken",
+    "iron-session.getIronSession",
+    "@auth0/nextjs-auth0.getSession",
+    "@clerk/nextjs/server.clerkMiddleware",
+];
+
+/// What a guard of a library does.
+pub(crate) fn library_guard(path: &str, arguments: &[Argument]) -> Option<GuardClass> {
+    let bare = path.strip_suffix("()").unwrap_or(path);
+    let package = bare.split_once("().").map_or(bare, |(made, _)| made);
+    if bare == "passport.initialize" || bare == "passport.session" {
+        return Some(GuardClass::Other);
+    }
+    if bare == "passport.authenticate" || bare.ends_with("passport.default.authenticate") {
+        return Some(passport(arguments));
+    }
+    if bare == "@nestjs/passport.AuthGuard" {
+        return Some(passport(arguments));
+    }
+    if bare.starts_with("express-jwt") && off(arguments, "credentialsRequired")
+        || bare == "koa-jwt" && on(arguments, "passthrough")
+    {
+        return Some(GuardClass::Optional);
+    }
+    if REJECT.contains(&bare) {
+        return Some(GuardClass::Reject);
+    }
+    if OPTIONAL.contains(&bare) {
+        return Some(GuardClass::Optional);
+    }
+    let is = |known: &&str| {
+        package
+            .strip_prefix(**known)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '(']))
+    };
+    if OTHER.iter().any(|known| is(&known)) {
+        return Some(GuardClass::Other);
+    }
+    // `request.jwtVerify()` throws unless the token is valid.
+    match bare.rsplit('.').next() {
+        Some("jwtVerify") => Some(GuardClass::Reject),
+        _ => None,
+    }
+}
+
+/// A strategy that signs in (a password, a start of OAuth) is no guard of a known caller.
+fn passport(arguments: &[Argument]) -> GuardClass {
+    let strategies: Vec<&str> = match arguments.first().map(|it| &it.value) {
+        Some(Value::Str(strategy)) => vec![strategy],
+        Some(Value::List(items)) => items
+            .iter()
+            .filter_map(|it| match it {
+                Value::Str(strategy) => Some(strategy.as_str()),
+                _ => None,
+            })
+            .collect(),
+        _ => return GuardClass::Reject,
+    };
+    if strategies.contains(&"anonymous") {
+        return GuardClass::Optional;
+    }
+    let signs_in = |it: &&str| {
+        matches!(
+            *it,
+            "local"
+                | "google"
+                | "github"
+                | "facebook"
+                | "twitter"
+                | "linkedin"
+                | "oauth2"
+                | "saml"
+                | "gitlab"
+                | "apple"
+                | "discord"
+                | "microsoft"
+                | "azuread-openidconnect"
+                | "oidc"
+        )
+    };
+    if !strategies.is_empty() && strategies.iter().all(signs_in) {
+        GuardClass::Other
+    } else {
+        GuardClass::Reject
+    }
+}
+
+fn option<'a>(arguments: &'a [Argument], key: &str) -> Option<&'a Value> {
+    arguments.iter().find_map(|argument| match &argument.value {
+        Value::Dict(entries) => entries.iter().find(|(name, _)| name == key).map(|it| &it.1),
+        _ => None,
+    })
+}
+
+fn off(arguments: &[Argument], key: &str) -> bool {
+    option(arguments, key) == Some(&Value::Bool(false))
+}
+
+fn on(arguments: &[Argument], key: &str) -> bool {
+    option(arguments, key) == Some(&Value::Bool(true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn strategy(name: &str) -> Vec<Argument> {
+        vec![Argument { name: "".into(), value: Value::Str(name.into()) }]
+    }
+
+    #[test]
+    fn a_strategy_that_signs_in_guards_nothing() {
+        let of = |name| library_guard("passport.authenticate", &strategy(name));
+        assert_eq!(of("jwt"), Some(GuardClass::Reject));
+        assert_eq!(of("local"), Some(GuardClass::Other));
+        assert_eq!(of("anonymous"), Some(GuardClass::Optional));
+    }
+
+    #[test]
+    fn middleware_of_libraries_is_told_apart() {
+        assert_eq!(library_guard("cors", &[]), Some(GuardClass::Other));
+        assert_eq!(library_guard("express.json", &[]), Some(GuardClass::Other));
+        assert_eq!(library_guard("hono/jwt.jwt", &[]), Some(GuardClass::Reject));
+        assert_eq!(library_guard("some-package.thing", &[]), None);
+    }
+}
