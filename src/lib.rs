@@ -43,6 +43,8 @@ pub fn auditor() -> AuditorBuilder {
     let builder = Auditor::builder().rules(rules());
     #[cfg(feature = "python")]
     let builder = builder.analyzer(shipworthy_python::PythonAnalyzer::new());
+    #[cfg(feature = "typescript")]
+    let builder = builder.analyzer(shipworthy_typescript::TypeScriptAnalyzer::new());
     #[cfg(feature = "yaml")]
     let builder = builder.analyzer(shipworthy_yaml::YamlAnalyzer::new());
     #[cfg(feature = "manifest")]

@@ -54,7 +54,6 @@ const NEXT_FILES: &[&str] =
 /// A package with what it declares.
 struct Package<'a> {
     file: FileId,
-    folder: &'a str,
     facts: &'a FileFacts,
 }
 
@@ -88,7 +87,7 @@ pub(crate) fn entry_points(index: &Index<'_>) -> Vec<EntryPoint> {
     for (id, file) in index.iter() {
         if file.path.file_name() == "package.json" && file.role != Role::Vendored {
             let folder = file.path.parent();
-            packages.insert(folder, Package { file: id, folder, facts: &file.facts });
+            packages.insert(folder, Package { file: id, facts: &file.facts });
         }
     }
     let mut entries = Entries {

@@ -149,7 +149,7 @@ pub(crate) fn library_guard(path: &str, arguments: &[Argument]) -> Option<GuardC
     }
     let is = |known: &&str| {
         package
-            .strip_prefix(**known)
+            .strip_prefix(*known)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '(']))
     };
     if OTHER.iter().any(|known| is(&known)) {

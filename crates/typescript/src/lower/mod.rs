@@ -46,7 +46,6 @@ pub(crate) fn lower<'a>(text: &'a str, tree: &Tree, grammar: &Grammar, depth: u3
         conditional: 0,
         namespace: 0,
         exported: None,
-        code_before: 0,
     };
     let mut body = Vec::new();
     lowerer.statements(&mut body);
@@ -116,8 +115,6 @@ struct Lowerer<'a, 't> {
     namespace: u32,
     /// The last expression that named a property of `exports`.
     exported: Option<ExprId>,
-    /// The end of the last token that is not a comment, to tell trailing comments.
-    code_before: u32,
 }
 
 impl<'a> Lowerer<'a, '_> {
