@@ -18,6 +18,8 @@ pub(crate) enum Command {
     Audit(AuditArguments),
     /// List the rules.
     Rules,
+    /// Print the JSON Schema of the JSON format.
+    Schema,
     /// Explain a rule, or how the score is made.
     Explain {
         /// The id of a rule, or `score`.

@@ -39,3 +39,9 @@ pub(crate) fn topic(topic: &str) -> Result<Outcome, Failure> {
     output::whole(|out| writeln!(out, "{}", rule.page.trim_end()))?;
     Ok(Outcome::Ready)
 }
+
+/// Prints the JSON Schema of an audit.
+pub(crate) fn schema() -> Result<Outcome, Failure> {
+    output::whole(|out| out.write_all(shipworthy::Audit::json_schema().as_bytes()))?;
+    Ok(Outcome::Ready)
+}

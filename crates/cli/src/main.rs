@@ -58,6 +58,7 @@ fn main() -> ExitCode {
     };
     let ended = match arguments.command {
         Command::Audit(audit) => audit::run(&audit),
+        Command::Schema => explain::schema(),
         Command::Rules => explain::rules(),
         Command::Explain { topic } => explain::topic(&topic),
     };
