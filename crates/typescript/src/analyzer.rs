@@ -5,6 +5,7 @@ use shipworthy_core::analysis;
 use shipworthy_core::analyzer::{Analyzer, ExtractLimits, Extraction, Extractor, Problem};
 use shipworthy_core::facts::FileFacts;
 use shipworthy_core::project::Linker;
+use shipworthy_core::security::inspect;
 use shipworthy_core::source::{Language, SourceFile, SourcePath};
 use tree_sitter::{ParseOptions, Parser, Tree};
 
@@ -13,6 +14,7 @@ use crate::library::TypeScriptProfile;
 use crate::link::TypeScriptLinker;
 use crate::lower::kinds::{Grammar, TSX, TYPESCRIPT};
 use crate::lower::lower;
+use crate::security::LIBRARIES;
 
 /// Reads TypeScript (`.ts`, `.mts`, `.cts`, `.tsx`) and JavaScript (`.js`, `.mjs`, `.cjs`, `.jsx`).
 #[derive(Debug, Default)]
@@ -77,6 +79,7 @@ impl Extractor for TypeScriptExtractor {
             source.role,
         );
         facts.routing = routing;
+        inspect(&lowered.module, &LIBRARIES, &mut facts);
         Extraction { facts, problems: lowered.problems }
     }
 }

@@ -10,6 +10,7 @@ mod frameworks;
 mod library;
 mod link;
 mod lower;
+mod security;
 mod shapes;
 
 pub use analyzer::TypeScriptAnalyzer;
