@@ -1,6 +1,6 @@
 //! What matters for security in a program: credentials, addresses, SQL, outbound calls, settings, the environment.
 //!
-//! [`inspect`] walks a [`Module`] once and fills the facts of a file. It knows no library:
+//! [`inspect`] walks a [`Module`] once and finds them; [`Findings::put_into`] fills the facts of the file. It knows no library:
 //! language crates bring what they know as [`Libraries`], tables of plain data.
 
 mod environment;
@@ -23,19 +23,41 @@ pub use libraries::{
 use crate::code::Module;
 use crate::facts::FileFacts;
 
-/// Fills what a file says about secrets, addresses, SQL, outbound calls, settings and the environment.
-///
-/// Run it when the other facts of the file are complete: values of credentials that they hold are taken out.
-pub fn inspect(module: &Module<'_>, libraries: &Libraries, facts: &mut FileFacts) {
-    let found = walk::Inspector::new(module, libraries).run();
-    facts.secrets = found.secrets;
-    facts.urls = found.urls;
-    facts.sql = found.sql;
-    facts.orm = found.orm;
-    facts.outbound = found.outbound;
-    facts.settings = found.settings;
-    facts.environment = found.environment;
-    redact::redact(module.text, facts);
+/// Finds what a file says about secrets, addresses, SQL, outbound calls, settings and the environment.
+pub fn inspect<'m>(module: &'m Module<'_>, libraries: &'m Libraries) -> Findings<'m> {
+    Findings { text: module.text, found: walk::Inspector::new(module, libraries).run() }
+}
+
+/// What [`inspect`] found in a file. It borrows the text until the values of credentials are taken out of the facts.
+pub struct Findings<'m> {
+    text: &'m str,
+    found: walk::Found,
+}
+
+impl Findings<'_> {
+    /// Puts what was found into the facts, and takes the values of credentials out of them.
+    ///
+    /// Call it when the other facts of the file are complete.
+    pub fn put_into(self, facts: &mut FileFacts) {
+        let found = self.found;
+        facts.secrets = found.secrets;
+        facts.urls = found.urls;
+        facts.sql = found.sql;
+        facts.orm = found.orm;
+        facts.outbound = found.outbound;
+        facts.settings = found.settings;
+        facts.environment = found.environment;
+        redact::redact(self.text, facts);
+    }
+}
+
+impl std::fmt::Debug for Findings<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The text holds the credentials: it is not shown.
+        f.debug_struct("Findings")
+            .field("secrets", &self.found.secrets.len())
+            .finish_non_exhaustive()
+    }
 }
 
 #[cfg(test)]
