@@ -2,21 +2,14 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use shipworthy_core::analyzer::{Analyzer, ExtractLimits, Extraction, Extractor, Problem};
-<<<<<<< HEAD
 use shipworthy_core::facts::{FileFacts, Marker};
 use shipworthy_core::project::Linker;
-use shipworthy_core::source::{Interner, Language, SourceFile, SourcePath};
-use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
-
-use crate::linker::PythonLinker;
-=======
-use shipworthy_core::facts::FileFacts;
 use shipworthy_core::security;
 use shipworthy_core::source::{Interner, Language, SourceFile, SourcePath};
 use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
 
 use crate::libraries::LIBRARIES;
->>>>>>> a1b255f (Teach the Python crate its drivers, clients, readers of the environment and settings)
+use crate::linker::PythonLinker;
 use crate::lower::{Grammar, Options, lower};
 
 /// The language of the files that [`PythonAnalyzer`] reads.
@@ -107,18 +100,13 @@ impl Extractor for PythonExtractor {
         if let Some(byte) = lowered.too_deep {
             problems.push(Problem::Depth { line: facts.lines.line(byte) });
         }
-<<<<<<< HEAD
         if lowered.is_program {
             facts.markers.push(Marker::Program);
         }
-        facts.imports = lowered.module.outline.imports;
-        facts.comments = lowered.module.outline.comments;
-=======
         let security = security::inspect(&lowered.module, &LIBRARIES);
         facts.imports = lowered.module.outline.imports.clone();
         facts.comments = lowered.module.outline.comments.clone();
         security.put_into(&mut facts);
->>>>>>> a1b255f (Teach the Python crate its drivers, clients, readers of the environment and settings)
         Extraction { facts, problems }
     }
 }

@@ -130,6 +130,13 @@ pub fn judge(name: &str, value: &str, entry: bool) -> Option<Judged> {
     {
         return None;
     }
+    // A value in capitals names the variable that holds the credential.
+    if is_identifier(value)
+        && !value.bytes().any(|byte| byte.is_ascii_lowercase())
+        && credential_name(value).is_some()
+    {
+        return None;
+    }
     if is_stand_in(value) {
         return Some(judged(SecretKind::Placeholder, "stand-in"));
     }
@@ -223,7 +230,7 @@ fn is_reference(value: &str) -> bool {
 
 /// Whether a value is prose: words with spaces.
 fn is_text(value: &str) -> bool {
-    value.contains(char::is_whitespace)
+    value.contains([' ', '\t'])
         || !value.is_ascii()
             && value.chars().filter(|c| !c.is_ascii()).count() * 3 > value.chars().count()
 }

@@ -49,6 +49,8 @@ pub struct SqlTaker {
     pub arguments: &'static [u8],
     /// Keywords that hold a text.
     pub keywords: &'static [&'static str],
+    /// Beginnings of modules of which the file must import one; empty where the receiver tells enough.
+    pub imported: &'static [&'static str],
     /// What it is.
     pub sink: SqlSink,
     /// What the text must look like to be taken for SQL.
@@ -64,6 +66,8 @@ pub enum Wants {
     Statement,
     /// A statement in any case: the method has other meanings.
     StatementOnly,
+    /// Anything, and it should be a literal: the method is a last resort, and what is not written in place is doubtful.
+    Literal,
     /// A part of a statement that is put together: constants and names of columns are no fault.
     Built,
 }

@@ -93,6 +93,9 @@ impl Texts<'_, '_, '_> {
                 let binds = template.tag.is_some_and(|tag| {
                     flow.path(tag).is_some_and(|path| names(self.libraries.binding_tags, &path))
                 });
+                // Template strings of Python keep text and values apart: nothing is put together.
+                let apart = module.expression(id).span.of(module.text).starts_with(['t', 'T']);
+                let binds = binds || apart;
                 let mut shape = Shape::constant("");
                 for part in &template.parts {
                     match part {
@@ -296,6 +299,11 @@ pub(super) fn site(
         if !taker.methods.contains(&end) {
             continue;
         }
+        if !taker.imported.is_empty()
+            && !module.outline.imports.iter().any(|import| names(taker.imported, &import.module))
+        {
+            continue;
+        }
         let before = path.strip_suffix(end).unwrap_or_default();
         if !taker.receivers.is_empty()
             && !taker.receivers.iter().any(|receiver| before.contains(receiver))
@@ -328,6 +336,7 @@ fn taken(
     arguments.extend(taker.keywords.iter().filter_map(|keyword| call.keyword(keyword)));
     let mut worst: Option<(Shape, ExprId)> = None;
     let mut texts = Texts { flow, libraries, seen: FxHashSet::default() };
+    let written = arguments.iter().all(|argument| is_written(flow, *argument, 6));
     for argument in arguments {
         if matches!(
             module.kind(argument),
@@ -346,11 +355,19 @@ fn taken(
             None => (shape, argument),
         });
     }
-    let (shape, argument) = worst?;
+    let (mut shape, argument) = worst?;
+    if taker.wants == Wants::Literal
+        && !written
+        && !matches!(shape.values, Some(origin) if origin.is_harmless() && origin != Origin::Constant)
+    {
+        let origin = shape.values.unwrap_or_default();
+        shape.values = Some(if origin == Origin::Constant { Origin::Unknown } else { origin });
+        shape.whole = false;
+    }
     let statement = is_statement(&shape.text);
     let built = !shape.whole && shape.values.is_some();
     let fits = match taker.wants {
-        Wants::Anything => true,
+        Wants::Anything | Wants::Literal => true,
         Wants::Statement => {
             statement
                 || hinted
@@ -365,7 +382,11 @@ fn taken(
         return None;
     }
     let text = match shape.values {
-        None if shape.text.trim().is_empty() && taker.wants != Wants::Anything => return None,
+        None if shape.text.trim().is_empty()
+            && !matches!(taker.wants, Wants::Anything | Wants::Literal) =>
+        {
+            return None;
+        }
         None => SqlText::Constant(cut(&shape.text).into()),
         Some(origin) if shape.whole => SqlText::Value(Value::Unknown, origin),
         Some(origin) => SqlText::Built(parts(&shape.text, origin), origin),
@@ -384,6 +405,17 @@ fn taken(
         },
         through: texts.seen,
     })
+}
+
+/// Whether a text, or each text of a list or dictionary, is written in place.
+fn is_written(flow: &Flow<'_, '_>, id: ExprId, reach: u32) -> bool {
+    let Some(reach) = reach.checked_sub(1) else { return false };
+    match flow.module.kind(id) {
+        ExprKind::Str(_) | ExprKind::Null => true,
+        ExprKind::Sequence(items) => items.iter().all(|item| is_written(flow, *item, reach)),
+        ExprKind::Dict(entries) => entries.iter().all(|entry| is_written(flow, entry.value, reach)),
+        _ => false,
+    }
 }
 
 /// The site of a text that is put together and reads as SQL.

@@ -56,7 +56,8 @@ pub(super) struct Inspector<'m, 'a> {
     texts: Vec<(ExprId, SqlSite)>,
     wrapped: Vec<(ExprId, usize)>,
     followed: FxHashSet<ExprId>,
-    text_end: u32,
+    /// The statement that was put together last: what stands in it is a part of it.
+    text_span: Span,
 }
 
 impl<'m, 'a> Inspector<'m, 'a> {
@@ -79,7 +80,7 @@ impl<'m, 'a> Inspector<'m, 'a> {
             texts: Vec::new(),
             wrapped: Vec::new(),
             followed: FxHashSet::default(),
-            text_end: 0,
+            text_span: Span::default(),
         }
     }
 
@@ -564,11 +565,11 @@ impl<'m, 'a> Inspector<'m, 'a> {
     /// Looks at a text that may be put together to a statement.
     fn text(&mut self, id: ExprId) {
         let span = self.span(id);
-        if span.start < self.text_end && span.end <= self.text_end || !self.may_be_sql(id) {
+        if self.text_span.contains(span) || !self.may_be_sql(id) {
             return;
         }
         if let Some(site) = sql::built(&self.flow, self.libraries, id, span, self.function) {
-            self.text_end = span.end;
+            self.text_span = span;
             self.texts.push((id, site));
         }
     }

@@ -1,14 +1,10 @@
-<<<<<<< HEAD
-//! What is known about libraries, as tables.
-
-pub(crate) mod standard;
-=======
-//! What is known about Python's libraries, as tables for `shipworthy_core::security`.
+//! What is known about Python's libraries, as tables.
 
 mod environment;
 mod http;
 mod settings;
 mod sql;
+pub(crate) mod standard;
 
 use shipworthy_core::security::Libraries;
 
@@ -28,4 +24,3 @@ pub(crate) static LIBRARIES: Libraries = Libraries {
     formatters: &["format", "format_map"],
     binding_tags: &[],
 };
->>>>>>> a1b255f (Teach the Python crate its drivers, clients, readers of the environment and settings)

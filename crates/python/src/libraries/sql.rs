@@ -8,7 +8,15 @@ const fn taker(
     keywords: &'static [&'static str],
     wants: Wants,
 ) -> SqlTaker {
-    SqlTaker { methods, receivers: &[], arguments: &[0], keywords, sink: Execute, wants }
+    SqlTaker {
+        methods,
+        imported: &[],
+        receivers: &[],
+        arguments: &[0],
+        keywords,
+        sink: Execute,
+        wants,
+    }
 }
 
 /// What takes SQL.
@@ -35,6 +43,7 @@ pub(super) const TAKERS: &[SqlTaker] = &[
     SqlTaker {
         methods: &["execute_batch", "execute_values"],
         receivers: &["psycopg2"],
+        imported: &[],
         arguments: &[1],
         keywords: &["sql"],
         sink: Execute,
@@ -74,6 +83,7 @@ pub(super) const TAKERS: &[SqlTaker] = &[
     SqlTaker {
         methods: &["raw"],
         receivers: &["objects", "Manager", "_base_manager", "_default_manager", "queryset"],
+        imported: &[],
         arguments: &[0],
         keywords: &["raw_query", "sql"],
         sink: OrmRaw,
@@ -82,6 +92,7 @@ pub(super) const TAKERS: &[SqlTaker] = &[
     SqlTaker {
         methods: &["raw"],
         receivers: &[],
+        imported: &[],
         arguments: &[0],
         keywords: &[],
         sink: OrmRaw,
@@ -90,6 +101,7 @@ pub(super) const TAKERS: &[SqlTaker] = &[
     SqlTaker {
         methods: &["RawSQL", "RawSql", "RunSQL"],
         receivers: &[],
+        imported: &[],
         arguments: &[0],
         keywords: &["sql", "reverse_sql"],
         sink: OrmRaw,
@@ -98,6 +110,7 @@ pub(super) const TAKERS: &[SqlTaker] = &[
     // Django's `QuerySet.extra(select, where, params, tables, order_by)`.
     SqlTaker {
         methods: &["extra"],
+        imported: &["django"],
         receivers: &[
             "objects",
             "filter()",
@@ -112,11 +125,12 @@ pub(super) const TAKERS: &[SqlTaker] = &[
         arguments: &[0, 1, 3],
         keywords: &["select", "where", "tables", "order_by"],
         sink: OrmRaw,
-        wants: Wants::Built,
+        wants: Wants::Literal,
     },
     SqlTaker {
         methods: &["text", "literal_column", "DDL", "TextClause"],
         receivers: &["sqlalchemy", "sa.", "db."],
+        imported: &[],
         arguments: &[0],
         keywords: &["text"],
         sink: OrmRaw,
@@ -125,6 +139,7 @@ pub(super) const TAKERS: &[SqlTaker] = &[
     SqlTaker {
         methods: &["text", "literal_column"],
         receivers: &["sqlalchemy"],
+        imported: &[],
         arguments: &[0],
         keywords: &[],
         sink: OrmRaw,
@@ -144,6 +159,7 @@ pub(super) const TAKERS: &[SqlTaker] = &[
             "suffix_with",
         ],
         receivers: &["query", "session", "select()", "sqlalchemy"],
+        imported: &[],
         arguments: &[0, 1],
         keywords: &[],
         sink: OrmRaw,
@@ -153,6 +169,7 @@ pub(super) const TAKERS: &[SqlTaker] = &[
     SqlTaker {
         methods: &["SQL"],
         receivers: &["peewee"],
+        imported: &[],
         arguments: &[0],
         keywords: &["sql"],
         sink: OrmRaw,
@@ -162,6 +179,7 @@ pub(super) const TAKERS: &[SqlTaker] = &[
     SqlTaker {
         methods: &["sql"],
         receivers: &["spark", "SparkSession"],
+        imported: &[],
         arguments: &[0],
         keywords: &[],
         sink: Execute,
