@@ -79,7 +79,7 @@ impl Extractor for TypeScriptExtractor {
             source.role,
         );
         facts.routing = routing;
-        inspect(&lowered.module, &LIBRARIES, &mut facts);
+        inspect(&lowered.module, &LIBRARIES).put_into(&mut facts);
         Extraction { facts, problems: lowered.problems }
     }
 }

@@ -20,6 +20,7 @@ const CORS: &[&str] = &[
 pub(crate) const LIBRARIES: Libraries = Libraries {
     sql: &[
         SqlTaker {
+            imported: &[],
             methods: &[
                 "query",
                 "execute",
@@ -44,6 +45,7 @@ pub(crate) const LIBRARIES: Libraries = Libraries {
             wants: Wants::Statement,
         },
         SqlTaker {
+            imported: &[],
             methods: &["$queryRawUnsafe", "$executeRawUnsafe"],
             receivers: &[],
             arguments: &[0],
@@ -52,6 +54,7 @@ pub(crate) const LIBRARIES: Libraries = Libraries {
             wants: Wants::Anything,
         },
         SqlTaker {
+            imported: &[],
             methods: &[
                 "raw",
                 "whereRaw",
@@ -71,6 +74,7 @@ pub(crate) const LIBRARIES: Libraries = Libraries {
             wants: Wants::Built,
         },
         SqlTaker {
+            imported: &[],
             methods: &[
                 "where",
                 "andWhere",
