@@ -1,12 +1,19 @@
 //! What is known about Python's libraries, as tables.
 
+mod effects;
+mod endings;
 mod environment;
 mod http;
+mod origins;
+mod profile;
+mod pure;
 mod settings;
 mod sql;
 pub(crate) mod standard;
 
 use shipworthy_core::security::Libraries;
+
+pub(crate) use profile::PythonProfile;
 
 /// The tables.
 pub(crate) static LIBRARIES: Libraries = Libraries {

@@ -1,0 +1,109 @@
+//! The profile that asks the tables.
+
+use shipworthy_core::analysis::{Profile, Status, TestKind};
+use shipworthy_core::code::{ClassDef, ClassKind, FunctionDef};
+use shipworthy_core::facts::{Effect, ExitKind, Import, Name, Origin};
+
+use super::{effects, endings, origins, pure};
+
+/// Python's builtins and libraries.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct PythonProfile;
+
+/// Generic types that stand for their first argument.
+const WRAPPERS: &[&str] = &[
+    "Annotated",
+    "ClassVar",
+    "Final",
+    "Mapped",
+    "NotRequired",
+    "Optional",
+    "ReadOnly",
+    "Required",
+];
+
+impl Profile for PythonProfile {
+    fn effect(&self, callee: &Name) -> Option<Effect> {
+        effects::effect(callee)
+    }
+
+    fn is_pure(&self, callee: &Name) -> bool {
+        pure::is_pure(callee)
+    }
+
+    fn default_position(&self, callee: &Name) -> Option<usize> {
+        pure::default_position(callee)
+    }
+
+    fn origin(&self, name: &Name) -> Option<Origin> {
+        origins::origin(name)
+    }
+
+    fn ending(&self, callee: &Name) -> Option<ExitKind> {
+        endings::ending(callee)
+    }
+
+    fn status(&self, callee: &Name) -> Option<Status> {
+        endings::status(callee)
+    }
+
+    fn is_not_implemented(&self, error: &Name) -> bool {
+        matches!(error.last(), "NotImplementedError" | "NotImplemented")
+    }
+
+    fn is_abstract(&self, decorator: &Name) -> bool {
+        matches!(
+            decorator.last(),
+            "abstractmethod" | "abstractproperty" | "abstractclassmethod" | "overload"
+        )
+    }
+
+    fn is_interface(&self, base: &Name) -> bool {
+        base.last() == "Protocol"
+    }
+
+    fn is_type_wrapper(&self, name: &Name) -> bool {
+        WRAPPERS.binary_search(&name.last()).is_ok()
+    }
+
+    fn is_test(&self, function: &FunctionDef<'_>, class: Option<&ClassDef<'_>>) -> bool {
+        let named = function.name.starts_with("test_") || function.name == "test";
+        match class {
+            None => named,
+            Some(class) => {
+                class.kind == ClassKind::Class
+                    && (class.name.starts_with("Test")
+                        || class.name.ends_with("Test")
+                        || class.name.ends_with("Tests")
+                        || class.name.ends_with("TestCase"))
+                    && (function.name.starts_with("test")
+                        || matches!(
+                            function.name,
+                            "setUp"
+                                | "tearDown"
+                                | "setUpClass"
+                                | "tearDownClass"
+                                | "setUpTestData"
+                                | "setup_method"
+                                | "teardown_method"
+                        ))
+            }
+        }
+    }
+
+    fn test_kind(&self, import: &Import) -> Option<TestKind> {
+        let module = import.module.as_str();
+        Some(match module.split('.').next().unwrap_or_default() {
+            "playwright" | "selenium" | "splinter" | "pyppeteer" | "pytest_playwright" => {
+                TestKind::Browser
+            }
+            "locust" | "molotov" => TestKind::Load,
+            "testcontainers" | "pytest_django" | "sqlalchemy" | "sqlmodel" | "httpx"
+            | "requests" | "psycopg2" | "pymongo" | "docker" | "webtest" => TestKind::Integration,
+            "django" if module == "django.test" => TestKind::Integration,
+            "fastapi" | "starlette" if module.ends_with(".testclient") => TestKind::Integration,
+            "rest_framework" if module == "rest_framework.test" => TestKind::Integration,
+            _ => return None,
+        })
+    }
+}
