@@ -1,6 +1,7 @@
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
+use shipworthy_core::analysis::{Recogniser, extract};
 use shipworthy_core::analyzer::{Analyzer, ExtractLimits, Extraction, Extractor, Problem};
 use shipworthy_core::facts::{FileFacts, Marker};
 use shipworthy_core::project::Linker;
@@ -8,12 +9,15 @@ use shipworthy_core::security;
 use shipworthy_core::source::{Interner, Language, SourceFile, SourcePath};
 use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
 
-use crate::libraries::LIBRARIES;
+use crate::libraries::{LIBRARIES, PythonProfile};
 use crate::linker::PythonLinker;
 use crate::lower::{Grammar, Options, lower};
 
 /// The language of the files that [`PythonAnalyzer`] reads.
 pub(crate) const PYTHON: Language = Language::new("python");
+
+/// What recognises frameworks.
+const RECOGNISERS: &[&dyn Recogniser] = &[];
 
 /// Reads Python: `.py`, `.pyi`, `.pyw`, and scripts that name a Python interpreter in their first line.
 #[derive(Clone, Copy, Debug, Default)]
@@ -82,19 +86,21 @@ impl PythonExtractor {
 
 impl Extractor for PythonExtractor {
     fn extract(&mut self, source: &SourceFile<'_>, limits: &ExtractLimits) -> Extraction {
-        let mut facts = FileFacts::new(PYTHON, source.text);
         let Some(parser) = &mut self.parser else {
             let problem = Problem::Other("the grammar does not fit the parser".to_owned());
-            return Extraction { facts, problems: vec![problem] };
+            return unread(source, problem);
         };
         let Some(tree) = parse(parser, source.text, limits.time) else {
-            return Extraction { facts, problems: vec![Problem::Time] };
+            return unread(source, Problem::Time);
         };
         let options =
             Options { depth: limits.depth, declarations: source.path.extension() == "pyi" };
         let lowered = lower(&self.grammar, &mut self.interner, &tree, source.text, options);
+        let broken = errors(&tree);
+        drop(tree);
+        let mut facts = extract(&lowered.module, &PythonProfile, RECOGNISERS, PYTHON, source.role);
         let mut problems = Vec::new();
-        if let Some((count, byte)) = errors(&tree) {
+        if let Some((count, byte)) = broken {
             problems.push(Problem::Syntax { count, line: facts.lines.line(byte) });
         }
         if let Some(byte) = lowered.too_deep {
@@ -103,12 +109,14 @@ impl Extractor for PythonExtractor {
         if lowered.is_program {
             facts.markers.push(Marker::Program);
         }
-        let security = security::inspect(&lowered.module, &LIBRARIES);
-        facts.imports = lowered.module.outline.imports.clone();
-        facts.comments = lowered.module.outline.comments.clone();
-        security.put_into(&mut facts);
+        security::inspect(&lowered.module, &LIBRARIES).put_into(&mut facts);
         Extraction { facts, problems }
     }
+}
+
+/// What is said of a file that could not be read at all.
+fn unread(source: &SourceFile<'_>, problem: Problem) -> Extraction {
+    Extraction { facts: FileFacts::new(PYTHON, source.text), problems: vec![problem] }
 }
 
 /// The tree of a text, unless parsing takes too long.

@@ -123,15 +123,6 @@ pub(super) fn status(callee: &Name) -> Option<Status> {
     STATUS.binary_search_by(|(name, _)| (*name).cmp(path)).ok().map(|at| STATUS[at].1)
 }
 
-/// The status that an error class stands for by itself.
-pub(crate) fn status_of_error(path: &str) -> Option<u16> {
-    let at = STATUS.binary_search_by(|(name, _)| (*name).cmp(path)).ok()?;
-    match STATUS[at].1 {
-        Status::Always(status) => Some(status),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
