@@ -9,9 +9,11 @@ use super::{
     RelatedPlace, SCHEMA_VERSION, TestKinds, Tool,
 };
 use crate::facts::{FileFacts, GuardClass};
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
+use crate::policy::Verdict;
 use crate::project::{Evidence, FileId, Place, Project};
 use crate::rule::{CheckOutcome, RuleMetadata};
+use crate::score::Scorecard;
 use crate::source::{Span, Text};
 
 /// Lines of an excerpt.
@@ -38,13 +40,11 @@ pub(crate) struct Parts<'a> {
     pub(crate) is_code: &'a dyn Fn(FileId) -> bool,
     /// The text of a file, as it was when its facts were taken.
     pub(crate) text: &'a dyn Fn(FileId) -> Option<String>,
-    /// The severity of a rule's findings after policy.
-    pub(crate) severity: &'a dyn Fn(&RuleMetadata, Severity) -> Severity,
 }
 
 /// Makes the output.
 pub(crate) fn assemble(parts: Parts<'_>, rubric_version: &str) -> Audit {
-    let Parts { project, mut ruled, coverage, is_code, text, severity } = parts;
+    let Parts { project, mut ruled, coverage, is_code, text } = parts;
     let view = View { project };
     let mut by_file: BTreeMap<FileId, Vec<(&RuleMetadata, Finding)>> = BTreeMap::new();
     for rule in &mut ruled {
@@ -55,7 +55,7 @@ pub(crate) fn assemble(parts: Parts<'_>, rubric_version: &str) -> Audit {
     let mut findings = Vec::new();
     for (file, found) in by_file {
         let text = text(file).unwrap_or_default();
-        findings.extend(view.findings_of(file, &text, found, severity));
+        findings.extend(view.findings_of(file, &text, found));
     }
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
     let mut attestations: Vec<AuditAttestation> =
@@ -88,8 +88,11 @@ pub(crate) fn assemble(parts: Parts<'_>, rubric_version: &str) -> Audit {
                 category: rule.metadata.category,
                 result: rule.outcome.result,
                 reason: rule.outcome.reason.clone(),
+                undecided: !rule.outcome.unknown.is_empty(),
             })
             .collect(),
+        scorecard: Scorecard::default(),
+        verdict: Verdict::default(),
     }
 }
 
@@ -132,7 +135,6 @@ impl View<'_> {
         id: FileId,
         text: &str,
         found: Vec<(&RuleMetadata, Finding)>,
-        severity: &dyn Fn(&RuleMetadata, Severity) -> Severity,
     ) -> Vec<AuditFinding> {
         let file = self.project.file(id);
         let mut seen: BTreeMap<String, u32> = BTreeMap::new();
@@ -152,7 +154,7 @@ impl View<'_> {
                 AuditFinding {
                     rule: Text::from(&*rule.id),
                     category: rule.category,
-                    severity: severity(rule, finding.severity.unwrap_or(rule.severity)),
+                    severity: finding.severity.unwrap_or(rule.severity),
                     confidence,
                     message: finding.message,
                     file: file.path.clone(),

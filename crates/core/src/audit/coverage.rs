@@ -3,6 +3,9 @@ use serde::Serialize;
 
 use crate::source::{Language, Role, SourcePath, Text};
 
+/// Why a file that the configuration excludes was not read.
+pub(crate) const EXCLUDED: &str = "excluded by configuration";
+
 /// What was looked at, and what was not.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 #[non_exhaustive]
@@ -68,6 +71,11 @@ pub struct CoverageTotals {
 }
 
 impl Coverage {
+    /// How many files the configuration excludes.
+    pub(crate) fn excluded(&self) -> u32 {
+        self.files.iter().filter(|file| file.reason.as_deref() == Some(EXCLUDED)).count() as u32
+    }
+
     pub(crate) fn new(mut files: Vec<CoveredFile>) -> Self {
         files.sort_by(|a, b| a.file.cmp(&b.file));
         let mut totals = CoverageTotals::default();

@@ -54,6 +54,11 @@ pub struct AuditFinding {
 }
 
 impl AuditFinding {
+    /// Whether it is in production code that is known to run.
+    pub fn is_active(&self) -> bool {
+        self.role == Role::Production && self.activity == ActivityState::Active
+    }
+
     /// Whether it counts: in production code that is not known to be inactive.
     pub fn counts(&self) -> bool {
         self.role == Role::Production && self.activity != ActivityState::Inactive
@@ -126,4 +131,6 @@ pub struct AuditCheck {
     pub result: CheckResult,
     /// Why.
     pub reason: Text,
+    /// Whether something of it could not be decided, beside its result too.
+    pub undecided: bool,
 }

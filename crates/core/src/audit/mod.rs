@@ -10,6 +10,7 @@ mod findings;
 mod ledgers;
 
 pub(crate) use assemble::{Parts, Ruled, assemble};
+pub(crate) use coverage::EXCLUDED;
 pub use coverage::{Coverage, CoverageTotals, CoveredFile, FileStatus};
 pub use findings::{
     AuditAttestation, AuditCheck, AuditFinding, AuditWaiver, Excerpt, ExcerptLine, RelatedPlace,
@@ -25,6 +26,8 @@ use std::io;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::policy::{Decision, Verdict};
+use crate::score::Scorecard;
 use crate::source::Text;
 
 /// The version of the JSON: a key's meaning changes only with it.
@@ -64,6 +67,10 @@ pub struct Audit {
     pub attestations: Vec<AuditAttestation>,
     /// The result of each rule, by id.
     pub checks: Vec<AuditCheck>,
+    /// What it costs.
+    pub scorecard: Scorecard,
+    /// May it ship?
+    pub verdict: Verdict,
 }
 
 /// What made an audit.
@@ -105,6 +112,11 @@ impl Audit {
         format!("{:#}\n", schemars::schema_for!(Self).as_value())
     }
 
+    /// Whether all that is required is met.
+    pub fn is_ready(&self) -> bool {
+        self.verdict.decision == Decision::Ready
+    }
+
     /// Whether nothing was analysed: no file could be read for facts, or no rule had anything to look at.
     /// Such an audit says nothing about the software, least of all that it is ready.
     pub fn is_empty(&self) -> bool {
@@ -120,10 +132,5 @@ impl Audit {
                 && finding.counts()
                 && finding.waived.is_none()
         })
-    }
-
-    /// Whether the software is ready: something was analysed, and nothing blocks.
-    pub fn is_ready(&self) -> bool {
-        !self.is_empty() && self.blockers().next().is_none()
     }
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{AuditError, Auditor, Phase, cache};
 use crate::analyzer::{Extraction, Extractor, Problem};
-use crate::audit::{CoveredFile, FileStatus};
+use crate::audit::{CoveredFile, EXCLUDED, FileStatus};
 use crate::facts::{FileFacts, Marker};
 use crate::project::ProjectFile;
 use crate::source::decode::{Decoded, decode, is_binary};
@@ -93,7 +93,7 @@ impl<'a> Worker<'a> {
             (covered(path, known, role, FileStatus::Unsupported, Some(reason.into()), 0), None)
         };
         if self.auditor.excluded.is_match(path.as_str()) {
-            return skipped("excluded by configuration".into());
+            return skipped(EXCLUDED.into());
         }
         if binary_extension(path.extension()) {
             return unsupported("", role, "no text");

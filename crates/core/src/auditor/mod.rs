@@ -14,16 +14,19 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::analyzer::Analyzer;
 use crate::audit::{Audit, Coverage, Parts, assemble};
+use crate::policy::Policy;
 use crate::project::{FileId, Linker, ProjectFile, link};
 use crate::rule::{Rule, RuleSet, RuleSetError};
+use crate::score::RUBRIC_VERSION;
 use crate::source::decode::{Decoded, decode};
-use crate::source::{FileSystem, Limits, ListError};
+use crate::source::{FileSystem, Limits, ListError, Text};
 
 /// Audits repositories. Made by [`Auditor::builder`]; it can audit any number of them.
 pub struct Auditor {
     analyzers: Vec<Box<dyn Analyzer>>,
     rules: RuleSet,
     limits: Limits,
+    policy: Policy,
     excluded: GlobSet,
     cancellation: Cancellation,
     progress: Option<Box<dyn Fn(Event<'_>) + Send + Sync>>,
@@ -38,6 +41,7 @@ pub struct AuditorBuilder {
     analyzers: Vec<Box<dyn Analyzer>>,
     rules: Vec<Rule>,
     limits: Limits,
+    policy: Policy,
     exclude: Vec<String>,
     threads: usize,
     cancellation: Cancellation,
@@ -108,17 +112,21 @@ impl Auditor {
             linkers.iter().any(|linker| linker.links(language))
         };
         let text = |id: FileId| self.read_again(files, project.file(id));
-        let audit = assemble(
+        let severities = ruled
+            .iter()
+            .map(|rule| (Text::from(&*rule.metadata.id), rule.metadata.severity))
+            .collect();
+        let mut audit = assemble(
             Parts {
                 project: &project,
                 ruled,
                 coverage: Coverage::new(extracted.covered),
                 is_code: &is_code,
                 text: &text,
-                severity: &|_, severity| severity,
             },
-            "1",
+            RUBRIC_VERSION,
         );
+        self.policy.judge(&mut audit, &severities);
         for finding in &audit.findings {
             self.tell(Event::Finding(finding));
         }
@@ -202,6 +210,12 @@ impl AuditorBuilder {
         self
     }
 
+    /// Sets what is required; by default the policy of software that the internet can reach.
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
     /// Leaves out the files whose paths match a pattern, such as `legacy/**`. They stand in the ledger.
     pub fn exclude(mut self, pattern: impl Into<String>) -> Self {
         self.exclude.push(pattern.into());
@@ -253,6 +267,7 @@ impl AuditorBuilder {
             analyzers: self.analyzers,
             rules,
             limits: self.limits,
+            policy: self.policy,
             excluded: excluded.build().map_err(|_| BuildError::Pattern(self.exclude.join(", ")))?,
             cancellation: self.cancellation,
             progress: self.progress,
