@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use shipworthy::policy::Profile;
 
 /// Audits a repository for production readiness, deterministically and with evidence.
 ///
@@ -24,6 +25,9 @@ pub(crate) enum Command {
     Explain {
         /// The id of a rule, or `score`.
         topic: String,
+        /// With `score`: the root folder of the repository whose score is explained.
+        #[arg(default_value = ".")]
+        path: PathBuf,
     },
 }
 
@@ -38,6 +42,9 @@ pub(crate) struct AuditArguments {
     /// Write to a file instead of the standard output.
     #[arg(long, short)]
     pub(crate) output: Option<PathBuf>,
+    /// Where the software will run: local, internal, internet-facing or regulated.
+    #[arg(long, default_value_t = Profile::default())]
+    pub(crate) profile: Profile,
     /// When to end with exit code 1.
     #[arg(long, value_enum, default_value_t = FailOn::NotReady)]
     pub(crate) fail_on: FailOn,

@@ -1,9 +1,11 @@
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
 use shipworthy::audit::Audit;
 use shipworthy::finding::Severity;
+use shipworthy::policy::{Decision, Policy};
+use shipworthy::report::{self, TerminalOptions};
 use shipworthy::source::{DiskFileSystem, Limits};
 use shipworthy::{AuditError, Auditor};
 
@@ -23,10 +25,13 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Outcome, Failure> {
         Some(path) => {
             let unwritable =
                 |error: io::Error| Failure::usage(format!("{}: {error}", path.display()));
-            write(&audit, arguments.format, File::create(path).map_err(unwritable)?)
+            write(&audit, arguments.format, false, File::create(path).map_err(unwritable)?)
                 .map_err(unwritable)?;
         }
-        None => output::whole(|out| write(&audit, arguments.format, out))?,
+        None => {
+            let colors = io::stdout().is_terminal();
+            output::whole(|out| write(&audit, arguments.format, colors, out))?;
+        }
     }
     Ok(outcome(&audit, arguments.fail_on))
 }
@@ -39,7 +44,10 @@ fn auditor(arguments: &AuditArguments) -> Result<Auditor, Failure> {
         depth: arguments.max_depth.unwrap_or(defaults.depth),
         file_time: arguments.max_file_time.map_or(defaults.file_time, Duration::from_millis),
     };
-    let mut builder = shipworthy::auditor().threads(arguments.threads).limits(limits);
+    let mut builder = shipworthy::auditor()
+        .threads(arguments.threads)
+        .limits(limits)
+        .policy(Policy::new(arguments.profile));
     for pattern in &arguments.exclude {
         builder = builder.exclude(pattern);
     }
@@ -57,24 +65,19 @@ fn auditor(arguments: &AuditArguments) -> Result<Auditor, Failure> {
     progress::listen(builder).build().map_err(Failure::usage)
 }
 
-fn write(audit: &Audit, format: Format, mut out: impl Write) -> io::Result<()> {
+fn write(audit: &Audit, format: Format, colors: bool, mut out: impl Write) -> io::Result<()> {
     match format {
         Format::Json => audit.write_json(out),
-        Format::Terminal | Format::Markdown => {
-            for finding in &audit.findings {
-                writeln!(
-                    out,
-                    "{}:{}:{}: {} [{}]",
-                    finding.file, finding.line, finding.column, finding.message, finding.rule
-                )?;
-            }
-            out.flush()
+        Format::Markdown => out.write_all(report::markdown(audit).as_bytes()),
+        Format::Terminal => {
+            let options = TerminalOptions::default().with_colors(colors);
+            out.write_all(report::terminal(audit, &options).as_bytes())
         }
     }
 }
 
 fn outcome(audit: &Audit, fail_on: FailOn) -> Outcome {
-    if audit.is_empty() {
+    if audit.verdict.decision == Decision::NothingAnalysed {
         return Outcome::NothingAnalysed;
     }
     let at_least = |severity: Severity| {

@@ -1,4 +1,8 @@
+use std::path::Path;
+
+use shipworthy::report;
 use shipworthy::rule::{RuleMetadata, RuleStatus};
+use shipworthy::source::DiskFileSystem;
 
 use crate::{Failure, Outcome, output};
 
@@ -28,8 +32,11 @@ pub(crate) fn rules() -> Result<Outcome, Failure> {
     Ok(Outcome::Ready)
 }
 
-/// Shows the page of a rule.
-pub(crate) fn topic(topic: &str) -> Result<Outcome, Failure> {
+/// Shows the page of a rule, or how a repository's score is made.
+pub(crate) fn topic(topic: &str, path: &Path) -> Result<Outcome, Failure> {
+    if topic == "score" {
+        return score(path);
+    }
     let rules = shipworthy::rules();
     let Some(rule) = rules.iter().map(|rule| rule.metadata()).find(|rule| rule.id == topic) else {
         return Err(Failure::usage(format!(
@@ -43,5 +50,13 @@ pub(crate) fn topic(topic: &str) -> Result<Outcome, Failure> {
 /// Prints the JSON Schema of an audit.
 pub(crate) fn schema() -> Result<Outcome, Failure> {
     output::whole(|out| out.write_all(shipworthy::Audit::json_schema().as_bytes()))?;
+    Ok(Outcome::Ready)
+}
+
+/// Shows each reason of the score of a repository.
+fn score(path: &Path) -> Result<Outcome, Failure> {
+    let auditor = shipworthy::auditor().build().map_err(Failure::usage)?;
+    let audit = auditor.audit(&DiskFileSystem::new(path)).map_err(Failure::usage)?;
+    output::whole(|out| out.write_all(report::score(&audit).as_bytes()))?;
     Ok(Outcome::Ready)
 }

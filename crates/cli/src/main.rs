@@ -60,7 +60,7 @@ fn main() -> ExitCode {
         Command::Audit(audit) => audit::run(&audit),
         Command::Schema => explain::schema(),
         Command::Rules => explain::rules(),
-        Command::Explain { topic } => explain::topic(&topic),
+        Command::Explain { topic, path } => explain::topic(&topic, &path),
     };
     ended
         .unwrap_or_else(|failure| {

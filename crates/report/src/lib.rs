@@ -4,8 +4,10 @@
 //! decide nothing. JSON is a view too, and lives with the audit itself.
 
 mod markdown;
+mod score;
 mod sections;
 mod terminal;
 
 pub use markdown::markdown;
+pub use score::score;
 pub use terminal::{TerminalOptions, terminal};

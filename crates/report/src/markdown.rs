@@ -5,8 +5,9 @@ use shipworthy_core::audit::{Audit, AuditFinding};
 use shipworthy_core::project::Protection;
 use shipworthy_core::rule::{Category, CheckResult};
 
+use crate::score::{category_interval, interval};
 use crate::sections::{
-    Findings, guards, not_looked_at, protection, routes, severity, tally, words,
+    Findings, decision, guards, not_looked_at, protection, routes, severity, tally, words,
 };
 
 /// The audit as Markdown, to be sent round in a team.
@@ -20,6 +21,8 @@ pub fn markdown(audit: &Audit) -> String {
 fn write(out: &mut String, audit: &Audit) -> Result {
     let findings = Findings::of(audit);
     writeln!(out, "# Shipworthy audit\n")?;
+    verdict(out, audit)?;
+    scores(out, audit)?;
     entry_points(out, audit)?;
     route_ledger(out, audit)?;
     writeln!(out, "## Findings in active code\n\n{}.\n", capital(&tally(&findings.active)))?;
@@ -52,6 +55,108 @@ fn write(out: &mut String, audit: &Audit) -> Result {
         "---\n\nMade by {} {}, rubric {}.",
         audit.tool.name, audit.tool.version, audit.tool.rubric_version
     )
+}
+
+fn verdict(out: &mut String, audit: &Audit) -> Result {
+    let verdict = &audit.verdict;
+    writeln!(
+        out,
+        "**{}** for the profile {}. Score {}.\n",
+        decision(verdict.decision),
+        verdict.profile,
+        interval(audit.scorecard.strict.total, audit.scorecard.strict.withheld.as_deref())
+    )?;
+    if !verdict.blockers.is_empty() {
+        writeln!(out, "## Blockers\n")?;
+        for blocker in &verdict.blockers {
+            writeln!(
+                out,
+                "- {} {} ({})",
+                code(&format!("{}:{}", blocker.file, blocker.line)),
+                text(&blocker.message),
+                code(&blocker.rule)
+            )?;
+        }
+        writeln!(out)?;
+    }
+    writeln!(
+        out,
+        "## What is required\n\n| Criterion | Status | Required | Blocks | Evidence |\n|---|---|---|---|---|"
+    )?;
+    for criterion in &verdict.matrix {
+        let yes = |value: bool| if value { "yes" } else { "no" };
+        writeln!(
+            out,
+            "| {} | {} | {} | {} | {} |",
+            cell(&criterion.criterion),
+            words(&criterion.status),
+            yes(criterion.required),
+            yes(criterion.blocks),
+            cell(&criterion.evidence)
+        )?;
+    }
+    writeln!(out)?;
+    if !verdict.roadmap.is_empty() {
+        writeln!(
+            out,
+            "## What to do first\n\n| Step | Blockers gone | Points gained | Effort |\n|---|---|---|---|"
+        )?;
+        for step in &verdict.roadmap {
+            writeln!(
+                out,
+                "| {} | {} | {} | {} |",
+                cell(&step.step),
+                step.unlocks,
+                step.gain,
+                words(&step.effort)
+            )?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn scores(out: &mut String, audit: &Audit) -> Result {
+    let card = &audit.scorecard;
+    writeln!(out, "## Scores\n")?;
+    writeln!(
+        out,
+        "Strict {}, with accepted exceptions {}. {} % of the findings that count are waived, {} % of the files are excluded.\n",
+        interval(card.strict.total, card.strict.withheld.as_deref()),
+        interval(card.accepted.total, card.accepted.withheld.as_deref()),
+        card.waived_share,
+        card.excluded_share
+    )?;
+    writeln!(out, "| Category | Score | What it lacks |\n|---|---|---|")?;
+    for category in &card.strict.categories {
+        let reasons: Vec<String> = category
+            .reasons
+            .iter()
+            .map(|reason| {
+                let name = if reason.rule.is_empty() {
+                    text(&reason.what)
+                } else {
+                    format!("{} ({})", code(&reason.rule), reason.what)
+                };
+                format!(
+                    "{} {name}{}",
+                    reason.points,
+                    if reason.possible { " at worst" } else { "" }
+                )
+            })
+            .collect();
+        writeln!(
+            out,
+            "| {} | {} | {} |",
+            category.name.name().replace('_', " "),
+            category_interval(category),
+            reasons.join("; ")
+        )?;
+    }
+    for category in &card.strict.not_applicable {
+        writeln!(out, "| {} | nothing to look at | |", category.name().replace('_', " "))?;
+    }
+    writeln!(out)
 }
 
 fn entry_points(out: &mut String, audit: &Audit) -> Result {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use shipworthy_core::audit::{Audit, AuditFinding, AuditRoute, FileStatus};
 use shipworthy_core::finding::Severity;
+use shipworthy_core::policy::Decision;
 use shipworthy_core::project::Protection;
 
 /// Findings that count, worst first, and the others.
@@ -81,6 +82,16 @@ pub(crate) fn routes(routes: &[AuditRoute]) -> Option<String> {
     }
     text.push('.');
     Some(text)
+}
+
+/// The decision in capitals.
+pub(crate) fn decision(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Ready => "READY",
+        Decision::NotReady => "NOT READY",
+        Decision::Undecided => "UNDECIDED",
+        _ => "NOTHING ANALYSED",
+    }
 }
 
 /// The word for a protection.

@@ -3,8 +3,10 @@ use std::fmt::Write;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use shipworthy_core::audit::{Audit, AuditFinding};
 use shipworthy_core::finding::Severity;
+use shipworthy_core::policy::CriterionStatus;
 
-use crate::sections::{Findings, not_looked_at, routes, severity, tally};
+use crate::score::{category_interval, interval};
+use crate::sections::{Findings, decision, not_looked_at, routes, severity, tally, words};
 
 /// How a terminal report looks.
 #[derive(Clone, Copy, Debug)]
@@ -159,6 +161,44 @@ fn summary(out: &mut String, audit: &Audit, findings: &Findings<'_>) -> std::fmt
     }
     if !kinds.is_empty() {
         writeln!(out, "Kinds of files that nothing reads: {}.", kinds.join(", "))?;
+    }
+    let scores = &audit.scorecard;
+    writeln!(
+        out,
+        "\nScore: {}; with accepted exceptions {}.",
+        interval(scores.strict.total, scores.strict.withheld.as_deref()),
+        interval(scores.accepted.total, scores.accepted.withheld.as_deref())
+    )?;
+    for category in &scores.strict.categories {
+        let cap = if category.cap.is_some() { ", capped by a blocker" } else { "" };
+        writeln!(
+            out,
+            "  {:<15} {}{cap}",
+            category.name.name().replace('_', " "),
+            category_interval(category)
+        )?;
+    }
+    writeln!(
+        out,
+        "\n{} for the profile {}",
+        decision(audit.verdict.decision),
+        audit.verdict.profile
+    )?;
+    for criterion in audit.verdict.matrix.iter().filter(|criterion| {
+        criterion.required
+            && criterion.status != CriterionStatus::Met
+            && criterion.status != CriterionStatus::NotApplicable
+    }) {
+        writeln!(
+            out,
+            "  {}: {} ({})",
+            criterion.criterion,
+            words(&criterion.status),
+            criterion.evidence
+        )?;
+    }
+    for step in audit.verdict.roadmap.iter().take(5) {
+        writeln!(out, "  next: {} (+{} points, {} blockers)", step.step, step.gain, step.unlocks)?;
     }
     Ok(())
 }
