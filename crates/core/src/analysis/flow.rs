@@ -157,7 +157,7 @@ impl Analysis<'_, '_> {
     }
 
     /// Whether a local variable that began as a literal is filled by later code: `rows.append(x)`.
-    fn grows(&self, id: ExprId) -> bool {
+    pub(super) fn grows(&self, id: ExprId) -> bool {
         let (Some(name), Some(function)) = (self.module().name(id), self.function_of(id)) else {
             return false;
         };

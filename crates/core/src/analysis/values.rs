@@ -213,6 +213,7 @@ impl<'a> Analysis<'_, 'a> {
     fn name_shape(&self, id: ExprId, depth: u32, bounds: &Bounds) -> Value {
         if bounds.follow
             && depth < DEPTH
+            && !self.grows(id)
             && let Some(values) = self.local_values(id)
         {
             if let [Bound::Value(only)] = *values {
