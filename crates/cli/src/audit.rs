@@ -1,5 +1,5 @@
 use std::fs::File;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::time::Duration;
 
 use shipworthy::audit::Audit;
@@ -25,11 +25,11 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Outcome, Failure> {
         Some(path) => {
             let unwritable =
                 |error: io::Error| Failure::usage(format!("{}: {error}", path.display()));
-            write(&audit, arguments.format, false, File::create(path).map_err(unwritable)?)
-                .map_err(unwritable)?;
+            let file = File::create(path).map_err(unwritable)?;
+            write(&audit, arguments.format, false, file).map_err(unwritable)?;
         }
         None => {
-            let colors = io::stdout().is_terminal();
+            let colors = output::has_colors();
             output::whole(|out| write(&audit, arguments.format, colors, out))?;
         }
     }
@@ -67,13 +67,14 @@ fn auditor(arguments: &AuditArguments) -> Result<Auditor, Failure> {
 
 fn write(audit: &Audit, format: Format, colors: bool, mut out: impl Write) -> io::Result<()> {
     match format {
-        Format::Json => audit.write_json(out),
-        Format::Markdown => out.write_all(report::markdown(audit).as_bytes()),
+        Format::Json => return audit.write_json(out),
         Format::Terminal => {
             let options = TerminalOptions::default().with_colors(colors);
-            out.write_all(report::terminal(audit, &options).as_bytes())
+            out.write_all(report::terminal(audit, &options).as_bytes())?;
         }
+        Format::Markdown => out.write_all(report::markdown(audit).as_bytes())?,
     }
+    out.flush()
 }
 
 fn outcome(audit: &Audit, fail_on: FailOn) -> Outcome {

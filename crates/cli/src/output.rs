@@ -1,4 +1,4 @@
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 use crate::Failure;
 
@@ -19,4 +19,13 @@ pub(crate) fn whole(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Res
 /// Tells the user what went wrong.
 pub(crate) fn complain(text: &str) {
     let _ = writeln!(io::stderr(), "shipworthy: {text}");
+}
+
+/// Whether the standard output shows colours, and the user wants them.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "NO_COLOR changes how the audit looks, not the audit"
+)]
+pub(crate) fn has_colors() -> bool {
+    io::stdout().is_terminal() && std::env::var("NO_COLOR").map_or(true, |value| value.is_empty())
 }
