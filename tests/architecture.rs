@@ -19,12 +19,13 @@ fn dependencies(manifest: &str, table: &str) -> Vec<String> {
         .unwrap_or_default()
 }
 
-/// The Rust files below a folder.
+/// The Rust files below a folder, without those that hold only tests.
 fn sources(folder: &str) -> Vec<(PathBuf, String)> {
     let mut files: Vec<(PathBuf, String)> = ignore::Walk::new(root().join(folder))
         .filter_map(Result::ok)
         .map(ignore::DirEntry::into_path)
         .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .filter(|path| !path.ends_with("tests.rs"))
         .map(|path| {
             let text = fs::read_to_string(&path).expect("a source file");
             (path.strip_prefix(root()).expect("a file of the repository").to_owned(), text)
