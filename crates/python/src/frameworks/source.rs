@@ -1,0 +1,266 @@
+//! What the recognisers share: how a file writes routers, paths, methods and guards.
+
+use rustc_hash::FxHashMap;
+use shipworthy_core::code::{Module, StmtKind};
+use shipworthy_core::facts::{
+    Argument, BindingKind, Call, CallValue, FileFacts, GuardUse, Import, Name, Part, Root, Value,
+    Via,
+};
+use shipworthy_core::source::{Span, Text};
+
+/// How deep values are followed.
+const DEPTH: u32 = 8;
+
+/// A file as recognisers read it: its facts so far and its code.
+pub(super) struct Source<'f, 'a> {
+    pub(super) facts: &'f FileFacts,
+    pub(super) module: &'f Module<'a>,
+    /// The calls that assignments bind, by where they begin: the first target, and where the call ends.
+    assigned: FxHashMap<u32, (&'a str, u32)>,
+    /// The iterables of loops, by the name of their element.
+    loops: FxHashMap<&'a str, Vec<(Span, Span)>>,
+    /// Calls by place.
+    calls: FxHashMap<Span, u32>,
+    imports: FxHashMap<&'f str, (u32, u32)>,
+}
+
+impl<'f, 'a> Source<'f, 'a> {
+    pub(super) fn new(facts: &'f FileFacts, module: &'f Module<'a>) -> Self {
+        let mut source = Self {
+            facts,
+            module,
+            assigned: FxHashMap::default(),
+            loops: FxHashMap::default(),
+            calls: facts.calls.iter().enumerate().map(|(at, it)| (it.span, at as u32)).collect(),
+            imports: FxHashMap::default(),
+        };
+        for (_, statement) in module.statements() {
+            match &statement.kind {
+                StmtKind::Assign(assignment) => {
+                    if let (Some(target), Some(value)) =
+                        (assignment.targets.first(), assignment.value)
+                        && let Some(target) = source.dotted(module.expression(*target).span)
+                    {
+                        let value = module.expression(value).span;
+                        source.assigned.insert(value.start, (target, value.end));
+                    }
+                }
+                StmtKind::Loop(repeat) => {
+                    if let (Some(target), Some(subject)) = (repeat.target, repeat.subject)
+                        && let Some(name) = module.name(target)
+                    {
+                        let subject = module.expression(subject).span;
+                        source.loops.entry(name).or_default().push((statement.span, subject));
+                    }
+                }
+                _ => {}
+            }
+        }
+        for (at, import) in facts.imports.iter().enumerate() {
+            for (name_at, name) in import.names.iter().enumerate() {
+                source.imports.insert(&*name.alias, (at as u32, name_at as u32));
+            }
+        }
+        source
+    }
+
+    /// The dotted name that the code at a place begins with, as written: `router.get` of `router.get("/x")`.
+    pub(super) fn dotted(&self, span: Span) -> Option<&'a str> {
+        let text = span.of(self.module.text);
+        let end = text.find('(').unwrap_or(text.len());
+        let name = text[..end].trim_end();
+        let is_name = !name.is_empty()
+            && !name.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+            && name.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.');
+        is_name.then_some(name)
+    }
+
+    /// The receiver and the method of a call or decorator, as written.
+    pub(super) fn method(&self, span: Span) -> Option<(&'a str, &'a str)> {
+        self.dotted(span)?.rsplit_once('.')
+    }
+
+    /// The name that the result of a call is bound to.
+    pub(super) fn target_of(&self, call: Span) -> Option<&'a str> {
+        let &(target, end) = self.assigned.get(&call.start)?;
+        (end == call.end).then_some(target)
+    }
+
+    /// The target and place of the assignment whose value holds a place.
+    pub(super) fn assignment_around(&self, place: Span) -> Option<&'a str> {
+        self.assigned
+            .iter()
+            .filter(|(start, (_, end))| **start <= place.start && place.end <= *end)
+            .max_by_key(|(start, _)| **start)
+            .map(|(_, (target, _))| *target)
+    }
+
+    /// The call at a place.
+    pub(super) fn call_at(&self, span: Span) -> Option<&'f Call> {
+        self.calls.get(&span).and_then(|&at| self.facts.calls.get(at as usize))
+    }
+
+    /// What a dotted name, as written in a function or at the top of the file, refers to.
+    pub(super) fn name(&self, path: &str, function: Option<u32>) -> Name {
+        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+        let made = |root| Name { path: path.into(), root };
+        if first == "self" || first == "cls" {
+            return made(Root::Receiver);
+        }
+        let mut at = function;
+        while let Some(current) = at.and_then(|at| self.facts.functions.get(at as usize)) {
+            if current.parameters.iter().any(|it| it.name == first) {
+                return made(Root::Parameter);
+            }
+            let local = self.facts.routing.routers.iter().any(|it| it.function == at && it.symbol == first)
+                || self.facts.bindings.iter().any(|it| {
+                    it.function == at && it.kind == BindingKind::Local && it.name == first
+                });
+            if local {
+                return made(Root::Local);
+            }
+            at = current.outer;
+        }
+        if let Some(&(import, name)) = self.imports.get(first) {
+            let path = imported_path(&self.facts.imports[import as usize], name, first, rest);
+            return Name { path, root: Root::Import(import, name) };
+        }
+        made(if function.is_none() { Root::Module } else { self.root_in_function(first) })
+    }
+
+    fn root_in_function(&self, first: &str) -> Root {
+        let top = self.facts.bindings.iter().any(|it| it.function.is_none() && it.name == first)
+            || self.facts.functions.iter().any(|it| it.outer.is_none() && it.name == first)
+            || self.facts.classes.iter().any(|it| it.outer.is_none() && it.name == first);
+        if top { Root::Module } else { Root::Local }
+    }
+
+    /// The value of a name that a loop around the place binds: the iterable.
+    pub(super) fn iterated(&self, name: &str, place: Span) -> Option<&'a str> {
+        let (_, subject) = self.loops.get(name)?.iter().find(|(span, _)| span.contains(place))?;
+        Some(subject.of(self.module.text))
+    }
+
+    /// A path as written in a value: constant text, with `{…}` for what is not constant.
+    pub(super) fn path(&self, value: &Value) -> Text {
+        let mut path = String::new();
+        self.write_path(value, &mut path, DEPTH);
+        path.into()
+    }
+
+    fn write_path(&self, value: &Value, path: &mut String, depth: u32) {
+        let Some(depth) = depth.checked_sub(1) else { return };
+        match value {
+            Value::Str(text) => path.push_str(text),
+            Value::Template(parts) => {
+                for part in parts {
+                    match part {
+                        Part::Text(text) => path.push_str(text),
+                        Part::Value(value, _) => self.write_path(value, path, depth),
+                    }
+                }
+            }
+            Value::Computed(parts) => {
+                parts.iter().for_each(|part| self.write_path(part, path, depth));
+            }
+            Value::Choice(values) => {
+                if let Some(value) = values.first() {
+                    self.write_path(value, path, depth);
+                }
+            }
+            Value::Fallback(values) => self.write_path(&values.1, path, depth),
+            Value::Name(name) => match self.constant(name) {
+                Some(text) => path.push_str(text),
+                None => {
+                    path.push('{');
+                    path.push_str(&name.path);
+                    path.push('}');
+                }
+            },
+            Value::Null => {}
+            _ => path.push_str("{...}"),
+        }
+    }
+
+    /// The constant string that a name of this file is bound to.
+    fn constant(&self, name: &Name) -> Option<&'f str> {
+        let binding = self.facts.bindings.iter().find(|it| {
+            it.kind == BindingKind::Module && it.function.is_none() && it.name == name.path
+        })?;
+        binding.value.as_str()
+    }
+
+    /// The strings that a value lists.
+    pub(super) fn strings(&self, value: &Value) -> Vec<Text> {
+        match value {
+            Value::Str(text) => vec![text.clone()],
+            Value::List(items) => items.iter().filter_map(|it| it.as_str().map(Text::from)).collect(),
+            Value::Name(name) => self
+                .facts
+                .bindings
+                .iter()
+                .find(|it| it.kind == BindingKind::Module && it.name == name.path)
+                .filter(|it| !matches!(it.value, Value::Name(_)))
+                .map(|it| self.strings(&it.value))
+                .unwrap_or_default(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Methods as routes list them, in capitals.
+    pub(super) fn methods(&self, value: &Value) -> Vec<Text> {
+        let upper = |text: Text| Text::from(text.to_ascii_uppercase());
+        let mut methods: Vec<Text> = self.strings(value).into_iter().map(upper).collect();
+        if let Value::List(items) = value {
+            // `HTTPMethod.GET`
+            methods.extend(items.iter().filter_map(Value::as_name).map(|it| upper(it.last().into())));
+        }
+        methods
+    }
+}
+
+/// The dotted path of an imported name.
+fn imported_path(import: &Import, name: u32, alias: &str, rest: &str) -> Text {
+    let mut path = String::new();
+    let imported = import.names.get(name as usize);
+    match imported {
+        Some(imported) if imported.name.is_empty() => {
+            // `import a.b` binds `a`; `import a.b as c` the whole.
+            let whole = import.module.split('.').next() != Some(alias);
+            path.push_str(if whole { &import.module } else { alias });
+        }
+        Some(imported) => {
+            path.push_str(&import.module);
+            if !path.ends_with('.') {
+                path.push('.');
+            }
+            path.push_str(&imported.name);
+        }
+        None => path.push_str(alias),
+    }
+    if !rest.is_empty() {
+        path.push('.');
+        path.push_str(rest);
+    }
+    path.into()
+}
+
+/// The use of something as a guard.
+pub(super) fn guard(target: Value, arguments: &[Argument], via: Via, span: Span) -> GuardUse {
+    GuardUse { target, arguments: arguments.into(), via, span, ..GuardUse::default() }
+}
+
+/// The call of a value, by its place for the value.
+pub(super) fn as_call(value: &Value) -> Option<&CallValue> {
+    value.as_call()
+}
+
+/// Whether a dotted path names something of a package: `fastapi.Depends` of `fastapi`.
+pub(super) fn of_package(path: &str, package: &str) -> bool {
+    path.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// Whether a file imports something of one of the packages.
+pub(super) fn imports_any(imports: &[Import], packages: &[&str]) -> bool {
+    imports.iter().any(|import| packages.iter().any(|package| of_package(&import.module, package)))
+}
