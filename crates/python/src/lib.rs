@@ -5,6 +5,7 @@
 //! libraries, its frameworks, how it finds modules) stays here.
 
 mod analyzer;
+mod frameworks;
 mod libraries;
 mod linker;
 mod lower;

@@ -1,8 +1,6 @@
 //! Django: URL configurations, view decorators and mixins, middleware; with REST framework's routers.
 
-use shipworthy_core::facts::{
-    Call, Handled, Import, Mount, Name, Route, Router, Value, Via,
-};
+use shipworthy_core::facts::{Call, Handled, Import, Mount, Name, Root, Route, Router, Value};
 use shipworthy_core::source::{Span, Text};
 
 use super::fastapi::Found;
@@ -126,7 +124,9 @@ impl Urls {
     ) {
         // `include(("app.urls", "namespace"))`
         let child = match child {
-            Value::List(items) if items.len() == 2 && matches!(items[1], Value::Str(_) | Value::Name(_)) => {
+            Value::List(items)
+                if items.len() == 2 && matches!(items[1], Value::Str(_) | Value::Name(_)) =>
+            {
                 &items[0]
             }
             child => child,
@@ -143,7 +143,7 @@ impl Urls {
                         let name = source.name(object, call.function);
                         // A module is included by its own name.
                         let is_router = self.is_router_name(source, object);
-                        if is_router || name.root == shipworthy_core::facts::Root::Module {
+                        if is_router || name.root == Root::Module {
                             Value::Name(Box::new(name))
                         } else {
                             child.clone()
@@ -169,7 +169,8 @@ impl Urls {
     fn is_router_name(&self, source: &Source<'_, '_>, object: &str) -> bool {
         self.found.routing.routers.iter().any(|it| it.symbol == object)
             || source.facts.calls.iter().any(|call| {
-                call.callee.last().ends_with("Router") && source.target_of(call.span) == Some(object)
+                call.callee.last().ends_with("Router")
+                    && source.target_of(call.span) == Some(object)
             })
             || object.to_ascii_lowercase().ends_with("router")
             || object.ends_with("api")
@@ -182,7 +183,8 @@ impl Urls {
         }
         // `urlpatterns.append(path(…))`
         let holder = source.facts.calls.iter().find(|it| {
-            matches!(it.callee.last(), "append" | "extend" | "insert") && it.span.contains(call.span)
+            matches!(it.callee.last(), "append" | "extend" | "insert")
+                && it.span.contains(call.span)
         });
         match holder.and_then(|it| source.method(it.span)) {
             Some((receiver, _)) => receiver.into(),
@@ -265,8 +267,10 @@ impl Urls {
         let Some((receiver, _)) = source.method(call.span) else { return };
         let Some(prefix) = call.positional(0).or_else(|| call.keyword("prefix")) else { return };
         let Some(view) = call.positional(1).or_else(|| call.keyword("viewset")) else { return };
-        if !matches!(prefix, Value::Str(_) | Value::Template(_) | Value::Computed(_) | Value::Name(_))
-            || !matches!(view, Value::Name(_))
+        if !matches!(
+            prefix,
+            Value::Str(_) | Value::Template(_) | Value::Computed(_) | Value::Name(_)
+        ) || !matches!(view, Value::Name(_))
         {
             return;
         }
@@ -313,7 +317,7 @@ impl Urls {
             let owner: Text = PATTERNS.into();
             self.declare(&owner, None, span);
             self.found.routing.mounts.push(Mount {
-                parent: Name { path: owner, root: shipworthy_core::facts::Root::Module },
+                parent: Name { path: owner, root: Root::Module },
                 child: Value::Name(Box::new(source.name(object, None))),
                 prefix: Text::default(),
                 guards: Vec::new(),
@@ -325,17 +329,14 @@ impl Urls {
     }
 }
 
-fn root_of(function: Option<u32>) -> shipworthy_core::facts::Root {
-    use shipworthy_core::facts::Root;
+fn root_of(function: Option<u32>) -> Root {
     if function.is_some() { Root::Local } else { Root::Module }
 }
 
 /// Whether a call makes an entry of a URL configuration.
 fn is_path(callee: &Name) -> bool {
     match callee.last() {
-        "path" | "re_path" | "url" => {
-            callee.path.contains("django") || !callee.path.contains('.')
-        }
+        "path" | "re_path" | "url" => callee.path.contains("django") || !callee.path.contains('.'),
         _ => false,
     }
 }
@@ -418,6 +419,3 @@ fn as_view_actions(view: &Value) -> Option<Vec<(Text, Text)>> {
     }
     None
 }
-
-/// The way of guards that a URL configuration, a view class or a decorator gives.
-pub(super) const VIEW_GUARD: Via = Via::Decorator;

@@ -151,8 +151,7 @@ impl Found {
         maker: Name,
     ) {
         let prefix = call.keyword("prefix").map(|it| source.path(it)).unwrap_or_default();
-        let via =
-            if kind == RouterKind::Application { Via::Application } else { Via::Router };
+        let via = if kind == RouterKind::Application { Via::Application } else { Via::Router };
         self.routing.routers.push(Router {
             symbol: symbol.into(),
             framework: framework(&call.callee),
@@ -188,12 +187,12 @@ impl Found {
         if !is_class {
             return;
         }
-        let kind = if last.ends_with("App") || last.ends_with("API") || last.ends_with("Application")
-        {
-            RouterKind::Application
-        } else {
-            RouterKind::Router
-        };
+        let kind =
+            if last.ends_with("App") || last.ends_with("API") || last.ends_with("Application") {
+                RouterKind::Application
+            } else {
+                RouterKind::Router
+            };
         self.router(source, call, kind, receiver, call.callee.clone());
     }
 
@@ -214,7 +213,8 @@ impl Found {
                     self.own_decorator(source, &call, at as u32, function.outer);
                     continue;
                 };
-                if verb == "middleware" && call.positional(0).and_then(Value::as_str) == Some("http")
+                if verb == "middleware"
+                    && call.positional(0).and_then(Value::as_str) == Some("http")
                 {
                     let router = source.name(receiver, function.outer);
                     let target = Value::Function(at as u32);
@@ -330,7 +330,10 @@ impl Found {
             .iter()
             .filter(|it| {
                 matches!(it.value, Value::List(_) | Value::Choice(_) | Value::Computed(_))
-                    && matches!(&*it.name, "" | "scopes" | "permissions" | "roles" | "required_scopes")
+                    && matches!(
+                        &*it.name,
+                        "" | "scopes" | "permissions" | "roles" | "required_scopes"
+                    )
             })
             .map(|it| &it.value)
             .collect();
@@ -613,7 +616,11 @@ impl Found {
             for call in &source.facts.calls {
                 let in_constructor = call.function.is_some_and(|at| {
                     class.methods.contains(&at)
-                        && source.facts.functions.get(at as usize).is_some_and(|it| it.name == "__init__")
+                        && source
+                            .facts
+                            .functions
+                            .get(at as usize)
+                            .is_some_and(|it| it.name == "__init__")
                 });
                 if !in_constructor || call.callee.last() != "__init__" {
                     continue;
@@ -652,7 +659,8 @@ fn made_kind(callee: &Name) -> Option<RouterKind> {
 }
 
 fn framework(callee: &Name) -> Text {
-    if super::source::of_package(&callee.path, "starlette") { "starlette" } else { "fastapi" }.into()
+    if super::source::of_package(&callee.path, "starlette") { "starlette" } else { "fastapi" }
+        .into()
 }
 
 /// Whether a name belongs to a package that has decorators or methods called like verbs and no routes.
@@ -660,8 +668,18 @@ fn is_library(name: &Name) -> bool {
     let first = name.path.split('.').next().unwrap_or_default();
     matches!(
         first,
-        "mock" | "unittest" | "requests" | "httpx" | "responses" | "respx" | "client" | "session"
-            | "self" | "os" | "pytest" | "aiohttp"
+        "mock"
+            | "unittest"
+            | "requests"
+            | "httpx"
+            | "responses"
+            | "respx"
+            | "client"
+            | "session"
+            | "self"
+            | "os"
+            | "pytest"
+            | "aiohttp"
     ) && name.root != Root::Module
         && !name.path.ends_with("router")
         && !name.path.ends_with("app")
@@ -690,17 +708,18 @@ fn applied<'f>(source: &Source<'f, '_>, inner: Span) -> Option<&'f Call> {
     if !rest.starts_with('(') {
         return None;
     }
-    source.facts.calls.iter().find(|call| call.span.start == inner.start && call.span.end > inner.end)
+    source
+        .facts
+        .calls
+        .iter()
+        .find(|call| call.span.start == inner.start && call.span.end > inner.end)
 }
 
 /// The names in the text of a list or of an iterated name.
 fn elements(text: &str) -> impl Iterator<Item = &str> {
-    text.trim_matches(|c: char| "[](){} \n\t,".contains(c))
-        .split(',')
-        .map(str::trim)
-        .filter(|it| {
-            !it.is_empty() && it.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.')
-        })
+    text.trim_matches(|c: char| "[](){} \n\t,".contains(c)).split(',').map(str::trim).filter(|it| {
+        !it.is_empty() && it.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.')
+    })
 }
 
 /// The guards of `dependencies=…`.
@@ -759,13 +778,7 @@ fn explicit(value: &Value, via: Via, span: Span, depth: u32, guards: &mut Vec<Gu
 }
 
 /// `Annotated[T, Depends(f), …]`, also within `Optional[…]`.
-fn annotated(
-    parts: &(Value, Value),
-    via: Via,
-    span: Span,
-    depth: u32,
-    guards: &mut Vec<GuardUse>,
-) {
+fn annotated(parts: &(Value, Value), via: Via, span: Span, depth: u32, guards: &mut Vec<GuardUse>) {
     let (base, index) = parts;
     let is_annotated = base.as_name().is_some_and(|name| name.last() == "Annotated");
     match index {
@@ -811,11 +824,7 @@ fn is_depends(call: &CallValue) -> bool {
 /// `Depends(f)`; without an argument, the declared type is what is injected.
 fn of_depends(call: &CallValue, declared: Option<&Value>, via: Via) -> Option<GuardUse> {
     let target = call.positional(0).or_else(|| call.keyword("dependency")).or(declared)?;
-    let arguments: Vec<Argument> = call
-        .arguments
-        .iter()
-        .filter(|it| it.name == "scopes")
-        .cloned()
-        .collect();
+    let arguments: Vec<Argument> =
+        call.arguments.iter().filter(|it| it.name == "scopes").cloned().collect();
     Some(guard(target.clone(), &arguments, via, call.span))
 }

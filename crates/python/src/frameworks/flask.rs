@@ -54,12 +54,12 @@ pub(super) fn applies(imports: &[Import]) -> bool {
 
 /// Adds applications, blueprints, routes and hooks.
 pub(super) fn recognise(source: &Source<'_, '_>) -> Found {
-    let mut flask = Flask {
-        found: Found::default(),
-        own: imports_any(&source.facts.imports, &PACKAGES),
-    };
+    let mut flask =
+        Flask { found: Found::default(), own: imports_any(&source.facts.imports, &PACKAGES) };
     // A file of another framework that imports an `app` is none of ours.
-    if !flask.own && imports_any(&source.facts.imports, &["fastapi", "starlette", "django", "litestar"]) {
+    if !flask.own
+        && imports_any(&source.facts.imports, &["fastapi", "starlette", "django", "litestar"])
+    {
         return flask.found;
     }
     for call in &source.facts.calls {
@@ -156,7 +156,8 @@ impl Flask {
                     self.hook(source, receiver, verb, target, decorator.span, function.outer);
                     continue;
                 }
-                if verb == "middleware" && decorator.positional(0).and_then(Value::as_str) == Some("request")
+                if verb == "middleware"
+                    && decorator.positional(0).and_then(Value::as_str) == Some("request")
                 {
                     let target = Value::Function(at as u32);
                     self.hook(source, receiver, verb, target, decorator.span, function.outer);
@@ -216,7 +217,8 @@ impl Flask {
             }
             None => return,
         };
-        let path = call.positional(0).or_else(|| call.keyword("rule")).or_else(|| call.keyword("uri"));
+        let path =
+            call.positional(0).or_else(|| call.keyword("rule")).or_else(|| call.keyword("uri"));
         let path = match path {
             Some(Value::Str(path)) if path.starts_with('/') || path.is_empty() => angled(path),
             Some(value @ (Value::Template(_) | Value::Name(_) | Value::Computed(_)))
@@ -271,9 +273,8 @@ impl Flask {
             "register_blueprint" | "add_namespace" | "register_api" | "blueprint" => {
                 let Some(child) = self.written_argument(source, call.span) else { return };
                 let prefix = ["url_prefix", "path"].iter().find_map(|name| call.keyword(name));
-                let prefix = prefix.or_else(|| {
-                    call.positional(1).filter(|_| verb == "add_namespace")
-                });
+                let prefix =
+                    prefix.or_else(|| call.positional(1).filter(|_| verb == "add_namespace"));
                 let prefix = prefix.map(|it| source.path(it)).unwrap_or_default();
                 let first = child.split('.').next().unwrap_or_default();
                 self.mount(source, receiver, child, prefix, call.span, call.function);
@@ -284,11 +285,19 @@ impl Flask {
                         .split([',', '(', ')'])
                         .map(str::trim)
                         .filter(|it| {
-                            !it.is_empty() && it.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.')
+                            !it.is_empty()
+                                && it.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.')
                         })
                         .collect();
                     for name in names {
-                        self.mount(source, receiver, name, Text::default(), call.span, call.function);
+                        self.mount(
+                            source,
+                            receiver,
+                            name,
+                            Text::default(),
+                            call.span,
+                            call.function,
+                        );
                     }
                 }
             }
@@ -339,7 +348,10 @@ impl Flask {
     fn resource(&mut self, source: &Source<'_, '_>, receiver: &str, call: &Call) {
         let Some(Value::Name(class)) = call.positional(0) else { return };
         for path in call.arguments.iter().filter(|it| it.name.is_empty()).skip(1) {
-            if matches!(path.value, Value::Str(_) | Value::Template(_) | Value::Computed(_) | Value::Name(_)) {
+            if matches!(
+                path.value,
+                Value::Str(_) | Value::Template(_) | Value::Computed(_) | Value::Name(_)
+            ) {
                 self.found.routing.routes.push(Route {
                     framework: "flask".into(),
                     router: source.name(receiver, call.function),
@@ -384,7 +396,10 @@ fn kind_of(name: &str) -> Option<RouterKind> {
 }
 
 fn is_client(receiver: &str) -> bool {
-    matches!(receiver.rsplit('.').next(), Some("client" | "requests" | "session" | "mock" | "responses"))
+    matches!(
+        receiver.rsplit('.').next(),
+        Some("client" | "requests" | "session" | "mock" | "responses")
+    )
 }
 
 /// A rule with its variables in braces: `/x/<int:id>` is `/x/{id}`.

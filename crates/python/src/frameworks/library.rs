@@ -125,7 +125,9 @@ pub(crate) fn guard(path: &str, arguments: &[Argument]) -> Option<GuardClass> {
     let last = path.rsplit('.').next()?.trim_end_matches("()");
     // Distributions of one family share a beginning: `flask_security_too`, `fastapi_users_db`.
     let fits = |row: &&(&str, &str, GuardClass)| {
-        row.1 == last && (row.0 == package || package.strip_prefix(row.0).is_some_and(|it| it.starts_with('_')))
+        row.1 == last
+            && (row.0 == package
+                || package.strip_prefix(row.0).is_some_and(|it| it.starts_with('_')))
     };
     let (_, _, class) = GUARDS.iter().find(fits)?;
     let given = |name: &str| arguments.iter().find(|it| it.name == name).map(|it| &it.value);
@@ -133,7 +135,9 @@ pub(crate) fn guard(path: &str, arguments: &[Argument]) -> Option<GuardClass> {
         || given("auto_error").and_then(Value::as_bool) == Some(false);
     // An empty list of scopes asks for nothing.
     let asks_nothing = last == "requires"
-        && arguments.first().is_some_and(|it| matches!(&it.value, Value::List(items) if items.is_empty()));
+        && arguments
+            .first()
+            .is_some_and(|it| matches!(&it.value, Value::List(items) if items.is_empty()));
     Some(match class {
         _ if asks_nothing => Other,
         Reject | Extract if relaxed => Optional,
@@ -152,7 +156,10 @@ pub(crate) fn status(path: &str) -> Option<u16> {
         ) => 401,
         (
             "werkzeug" | "rest_framework" | "django" | "sanic" | "litestar",
-            "Forbidden" | "PermissionDenied" | "HttpResponseForbidden" | "PermissionDeniedException",
+            "Forbidden"
+            | "PermissionDenied"
+            | "HttpResponseForbidden"
+            | "PermissionDeniedException",
         ) => 403,
         ("aiohttp", "HTTPUnauthorized") => 401,
         ("aiohttp", "HTTPForbidden") => 403,
@@ -170,9 +177,17 @@ pub(crate) fn status(path: &str) -> Option<u16> {
 /// The methods that generic views of a library answer, by the last name of the class.
 pub(super) fn view_methods(path: &str) -> &'static [&'static str] {
     match path.rsplit('.').next().unwrap_or_default() {
-        "CreateAPIView" | "TokenObtainPairView" | "TokenRefreshView" | "TokenVerifyView"
-        | "TokenBlacklistView" | "TokenObtainSlidingView" | "ObtainAuthToken" => &["POST"],
-        "ListAPIView" | "RetrieveAPIView" | "SpectacularAPIView" | "SpectacularSwaggerView"
+        "CreateAPIView"
+        | "TokenObtainPairView"
+        | "TokenRefreshView"
+        | "TokenVerifyView"
+        | "TokenBlacklistView"
+        | "TokenObtainSlidingView"
+        | "ObtainAuthToken" => &["POST"],
+        "ListAPIView"
+        | "RetrieveAPIView"
+        | "SpectacularAPIView"
+        | "SpectacularSwaggerView"
         | "SpectacularRedocView" => &["GET"],
         "TemplateView" | "ListView" | "DetailView" | "RedirectView" | "ArchiveIndexView"
         | "YearArchiveView" | "MonthArchiveView" | "DayArchiveView" | "TodayArchiveView"
@@ -183,8 +198,14 @@ pub(super) fn view_methods(path: &str) -> &'static [&'static str] {
         "RetrieveUpdateAPIView" => &["GET", "PUT", "PATCH"],
         "RetrieveDestroyAPIView" => &["GET", "DELETE"],
         "RetrieveUpdateDestroyAPIView" => &["GET", "PUT", "PATCH", "DELETE"],
-        "FormView" | "CreateView" | "UpdateView" | "DeleteView" | "LoginView" | "PasswordResetView"
-        | "PasswordResetConfirmView" | "PasswordChangeView" => &["GET", "POST"],
+        "FormView"
+        | "CreateView"
+        | "UpdateView"
+        | "DeleteView"
+        | "LoginView"
+        | "PasswordResetView"
+        | "PasswordResetConfirmView"
+        | "PasswordChangeView" => &["GET", "POST"],
         "LogoutView" => &["POST"],
         _ => &[],
     }
@@ -208,8 +229,13 @@ pub(super) fn viewset_actions(path: &str) -> &'static [&'static str] {
 pub(super) fn is_open_view(path: &str) -> bool {
     matches!(
         path.rsplit('.').next().unwrap_or_default(),
-        "TokenObtainPairView" | "TokenRefreshView" | "TokenVerifyView" | "TokenBlacklistView"
-            | "TokenObtainSlidingView" | "TokenRefreshSlidingView" | "TokenViewBase"
+        "TokenObtainPairView"
+            | "TokenRefreshView"
+            | "TokenVerifyView"
+            | "TokenBlacklistView"
+            | "TokenObtainSlidingView"
+            | "TokenRefreshSlidingView"
+            | "TokenViewBase"
             | "ObtainAuthToken"
     )
 }

@@ -4,10 +4,9 @@ use shipworthy_core::facts::{
     CallValue, Decorator, Function, GuardUse, Router, RouterKind, Value, Via,
 };
 use shipworthy_core::project::{
-    FileId, Found, GuardAt, Index, Place, RouteGraph, RouteNode, RouterId, Symbol, SymbolKind,
-    ValueAt,
+    FileId, Found, GuardAt, Index, RouteGraph, RouteNode, RouterId, Symbol, SymbolKind, ValueAt,
 };
-use shipworthy_core::source::{Language, Text};
+use shipworthy_core::source::Text;
 
 use super::django::DJANGO;
 use super::source::guard;
@@ -33,9 +32,10 @@ pub(crate) fn routes(index: &Index<'_>, graph: &mut RouteGraph) {
     routes.retain(|route| {
         !(is_python(index, route.registered.file)
             && route.router.is_none()
-            && route.handler.place.is_some_and(|it| {
-                index.file(it.file).role == shipworthy_core::source::Role::Test
-            }))
+            && route
+                .handler
+                .place
+                .is_some_and(|it| index.file(it.file).role == shipworthy_core::source::Role::Test))
     });
     graph.routes = routes;
     for at in 0..graph.mounts.len() {
@@ -55,7 +55,7 @@ pub(crate) fn routes(index: &Index<'_>, graph: &mut RouteGraph) {
 }
 
 pub(super) fn is_python(index: &Index<'_>, file: FileId) -> bool {
-    index.file(file).language == Language::PYTHON
+    index.file(file).language == crate::analyzer::PYTHON
 }
 
 /// A route takes the framework of the router that it is registered on.
@@ -168,8 +168,21 @@ fn registers(decorator: &Decorator) -> bool {
     decorator.called
         && matches!(
             decorator.name.last(),
-            "route" | "get" | "post" | "put" | "patch" | "delete" | "head" | "options" | "websocket"
-                | "api_route" | "doc" | "expect" | "response" | "marshal_with" | "action"
+            "route"
+                | "get"
+                | "post"
+                | "put"
+                | "patch"
+                | "delete"
+                | "head"
+                | "options"
+                | "websocket"
+                | "api_route"
+                | "doc"
+                | "expect"
+                | "response"
+                | "marshal_with"
+                | "action"
         )
 }
 
@@ -232,7 +245,9 @@ fn class_guards(index: &Index<'_>, class: Symbol, method: &str, guards: &mut Vec
         }
         // A controller may take what it depends on in its constructor.
         for &function in &class.methods {
-            let Some(made) = index.facts(at.file).functions.get(function as usize) else { continue };
+            let Some(made) = index.facts(at.file).functions.get(function as usize) else {
+                continue;
+            };
             if made.name == "__init__" {
                 guards.extend(made.dependencies.iter().map(|guard| GuardAt {
                     file: at.file,
@@ -309,9 +324,4 @@ fn constant(index: &Index<'_>, file: FileId, name: &str) -> Option<String> {
         }
     }
     None
-}
-
-/// Where a guard stands.
-pub(super) fn place_of(file: FileId, guard: &GuardUse) -> Place {
-    Place { file, span: guard.span }
 }

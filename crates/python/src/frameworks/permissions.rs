@@ -20,7 +20,8 @@ pub(super) fn choices(source: &Source<'_, '_>) -> Vec<GuardChoice> {
         if let Scope::Class(class) = function.parent
             && CHOOSERS.contains(&function.name)
         {
-            let mut reader = Reader { source, function, class: class.0, named: Vec::new(), choices: Vec::new() };
+            let mut reader =
+                Reader { source, function, class: class.0, named: Vec::new(), choices: Vec::new() };
             reader.block(&function.body, &Condition::default(), DEPTH);
             choices.append(&mut reader.choices);
         }
@@ -144,7 +145,8 @@ impl<'a> Reader<'_, '_, 'a> {
                     }
                 }
                 StmtKind::Assign(ref assignment) => {
-                    if let (Some(target), Some(value)) = (assignment.targets.first(), assignment.value)
+                    if let (Some(target), Some(value)) =
+                        (assignment.targets.first(), assignment.value)
                     {
                         let name = match *self.module().kind(*target) {
                             ExprKind::Name(name) => Some(name),
@@ -262,7 +264,9 @@ impl<'a> Reader<'_, '_, 'a> {
                 }
                 Picked::Source(GuardSource::Unknown)
             }
-            ExprKind::Conditional { test, then, otherwise } => Picked::Either(test, then, otherwise),
+            ExprKind::Conditional { test, then, otherwise } => {
+                Picked::Either(test, then, otherwise)
+            }
             ExprKind::Logical { left, .. } => self.source_of(left, depth),
             ExprKind::Name(name) => {
                 if self.named.iter().any(|(bound, ..)| *bound == name) {
@@ -415,10 +419,9 @@ impl<'a> Reader<'_, '_, 'a> {
     fn strings(&self, id: ExprId) -> Vec<Text> {
         match *self.source.module.kind(id) {
             ExprKind::Str(ref text) => vec![Text::from(&**text)],
-            ExprKind::Sequence(ref items) | ExprKind::Other(ref items) => items
-                .iter()
-                .filter_map(|it| self.module().string(*it).map(Text::from))
-                .collect(),
+            ExprKind::Sequence(ref items) | ExprKind::Other(ref items) => {
+                items.iter().filter_map(|it| self.module().string(*it).map(Text::from)).collect()
+            }
             ExprKind::Binary { left, right, .. } => {
                 let mut strings = self.strings(left);
                 strings.extend(self.strings(right));
@@ -428,9 +431,12 @@ impl<'a> Reader<'_, '_, 'a> {
                 ["GET", "HEAD", "OPTIONS"].map(Text::from).into()
             }
             ExprKind::Name(name) => {
-                let at_top = self.source.facts.bindings.iter().find(|it| {
-                    it.function.is_none() && it.class.is_none() && it.name == name
-                });
+                let at_top = self
+                    .source
+                    .facts
+                    .bindings
+                    .iter()
+                    .find(|it| it.function.is_none() && it.class.is_none() && it.name == name);
                 at_top.map(|it| self.source.strings(&it.value)).unwrap_or_default()
             }
             _ => Vec::new(),

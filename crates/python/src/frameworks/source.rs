@@ -3,8 +3,7 @@
 use rustc_hash::FxHashMap;
 use shipworthy_core::code::{Module, StmtKind};
 use shipworthy_core::facts::{
-    Argument, BindingKind, Call, CallValue, FileFacts, GuardUse, Import, Name, Part, Root, Value,
-    Via,
+    Argument, BindingKind, Call, FileFacts, GuardUse, Import, Name, Part, Root, Value, Via,
 };
 use shipworthy_core::source::{Span, Text};
 
@@ -112,10 +111,11 @@ impl<'f, 'a> Source<'f, 'a> {
             if current.parameters.iter().any(|it| it.name == first) {
                 return made(Root::Parameter);
             }
-            let local = self.facts.routing.routers.iter().any(|it| it.function == at && it.symbol == first)
-                || self.facts.bindings.iter().any(|it| {
-                    it.function == at && it.kind == BindingKind::Local && it.name == first
-                });
+            let local =
+                self.facts.routing.routers.iter().any(|it| it.function == at && it.symbol == first)
+                    || self.facts.bindings.iter().any(|it| {
+                        it.function == at && it.kind == BindingKind::Local && it.name == first
+                    });
             if local {
                 return made(Root::Local);
             }
@@ -194,7 +194,9 @@ impl<'f, 'a> Source<'f, 'a> {
     pub(super) fn strings(&self, value: &Value) -> Vec<Text> {
         match value {
             Value::Str(text) => vec![text.clone()],
-            Value::List(items) => items.iter().filter_map(|it| it.as_str().map(Text::from)).collect(),
+            Value::List(items) => {
+                items.iter().filter_map(|it| it.as_str().map(Text::from)).collect()
+            }
             Value::Name(name) => self
                 .facts
                 .bindings
@@ -213,7 +215,8 @@ impl<'f, 'a> Source<'f, 'a> {
         let mut methods: Vec<Text> = self.strings(value).into_iter().map(upper).collect();
         if let Value::List(items) = value {
             // `HTTPMethod.GET`
-            methods.extend(items.iter().filter_map(Value::as_name).map(|it| upper(it.last().into())));
+            methods
+                .extend(items.iter().filter_map(Value::as_name).map(|it| upper(it.last().into())));
         }
         methods
     }
@@ -248,11 +251,6 @@ fn imported_path(import: &Import, name: u32, alias: &str, rest: &str) -> Text {
 /// The use of something as a guard.
 pub(super) fn guard(target: Value, arguments: &[Argument], via: Via, span: Span) -> GuardUse {
     GuardUse { target, arguments: arguments.into(), via, span, ..GuardUse::default() }
-}
-
-/// The call of a value, by its place for the value.
-pub(super) fn as_call(value: &Value) -> Option<&CallValue> {
-    value.as_call()
 }
 
 /// Whether a dotted path names something of a package: `fastapi.Depends` of `fastapi`.

@@ -23,17 +23,16 @@ pub(super) fn unwrap(view: &Value, span: Span, guards: &mut Vec<GuardUse>) -> Ha
                     let path = format!("{path}()").into();
                     return Handled::Name(Name { path, root: call.callee.root });
                 }
-                let inner = call.arguments.iter().map(|it| &it.value).find(|it| {
-                    matches!(it, Value::Call(_) | Value::Name(_) | Value::Function(_))
-                });
+                let inner =
+                    call.arguments.iter().map(|it| &it.value).find(|it| {
+                        matches!(it, Value::Call(_) | Value::Name(_) | Value::Function(_))
+                    });
                 let Some(inner) = inner else {
                     return Handled::Name(call.callee.clone());
                 };
                 // `user_passes_test(f)(view)`: the brackets before the last belong to the wrapper.
-                let callee = Name {
-                    path: path.trim_end_matches("()").into(),
-                    root: call.callee.root,
-                };
+                let callee =
+                    Name { path: path.trim_end_matches("()").into(), root: call.callee.root };
                 let target = Value::Name(Box::new(callee));
                 guards.push(guard(target, &[], Via::Route, span));
                 view = inner;

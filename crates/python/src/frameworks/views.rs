@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use shipworthy_core::facts::{
-    Argument, BindingKind, CallValue, Decorator, Exit, ExitKind, GuardChoice, GuardClass,
-    GuardSource, GuardUse, Handled, Name, Root, Route, Value, Via,
+    Argument, BindingKind, Decorator, Exit, ExitKind, GuardChoice, GuardClass, GuardSource,
+    GuardUse, Handled, Mount, Name, Root, Route, Value, Via,
 };
 use shipworthy_core::project::{
     AttachmentNode, FileId, Found, GuardAt, HandlerAt, Index, MountEdge, Place, RouteGraph,
@@ -98,15 +98,14 @@ impl<'a, 'i> Views<'a, 'i> {
         &self,
         file: FileId,
         parent: RouterId,
-        mount: &shipworthy_core::facts::Mount,
+        mount: &'a Mount,
         graph: &mut RouteGraph,
         routes: &mut Vec<RouteNode>,
         mounts: &mut Vec<MountEdge>,
     ) {
         let found = match &mount.child {
             Value::Str(path) => self.index.find_path(file, path),
-            value => self.index.find_value(ValueAt { file, function: mount.function, value: &mount.child })
-                .also(value),
+            value => self.index.find_value(ValueAt { file, function: mount.function, value }),
         };
         let place = Place { file, span: mount.span };
         match found {
@@ -199,7 +198,8 @@ impl<'a, 'i> Views<'a, 'i> {
         for at in classes {
             let Some(holder) = self.index.class(at) else { continue };
             for &method in &holder.methods {
-                let Some(function) = self.index.facts(at.file).functions.get(method as usize) else {
+                let Some(function) = self.index.facts(at.file).functions.get(method as usize)
+                else {
                     continue;
                 };
                 for decorator in &function.decorators {
@@ -216,18 +216,30 @@ impl<'a, 'i> Views<'a, 'i> {
                             let base = holder
                                 .methods
                                 .iter()
-                                .filter_map(|it| self.index.facts(at.file).functions.get(*it as usize))
+                                .filter_map(|it| {
+                                    self.index.facts(at.file).functions.get(*it as usize)
+                                })
                                 .find(|it| it.name == base.trim_end_matches("()"))
-                                .and_then(|it| it.decorators.iter().find(|it| it.name.last() == "action"));
-                            (base.unwrap_or(decorator), vec![Text::from(method.to_ascii_uppercase())])
+                                .and_then(|it| {
+                                    it.decorators.iter().find(|it| it.name.last() == "action")
+                                });
+                            (
+                                base.unwrap_or(decorator),
+                                vec![Text::from(method.to_ascii_uppercase())],
+                            )
                         }
                         None => (decorator, action_methods(decorator)),
                     };
-                    let detail = base.keyword("detail").and_then(Value::as_bool).unwrap_or(
-                        base.name.last() == "detail_route",
-                    );
+                    let detail = base
+                        .keyword("detail")
+                        .and_then(Value::as_bool)
+                        .unwrap_or(base.name.last() == "detail_route");
                     let url = base.keyword("url_path").and_then(Value::as_str);
-                    let holder_name = if mapped.is_some() { base_name(base, function) } else { function.name.clone() };
+                    let holder_name = if mapped.is_some() {
+                        base_name(base, function)
+                    } else {
+                        function.name.clone()
+                    };
                     let tail = from_regex(url.unwrap_or(&holder_name));
                     let path =
                         if detail { format!("{object}{tail}/") } else { format!("/{tail}/") };
@@ -305,7 +317,8 @@ impl<'a, 'i> Views<'a, 'i> {
                 let methods = library::view_methods(&path);
                 let methods: Box<[Text]> = methods.iter().map(|it| Text::from(*it)).collect();
                 let handler = HandlerAt { name: last, ..HandlerAt::default() };
-                let guards = if path.starts_with("rest_framework") && !library::is_open_view(&path) {
+                let guards = if path.starts_with("rest_framework") && !library::is_open_view(&path)
+                {
                     self.default.clone()
                 } else {
                     Vec::new()
@@ -325,7 +338,10 @@ impl<'a, 'i> Views<'a, 'i> {
                     Some((name, guards)) if symbol.file != file || name.path != view.path => {
                         let inner = Route {
                             handler: Handled::Name(name),
-                            guards: guards.into_iter().chain(route.guards.iter().cloned()).collect(),
+                            guards: guards
+                                .into_iter()
+                                .chain(route.guards.iter().cloned())
+                                .collect(),
                             router: Name::default(),
                             ..route.clone()
                         };
@@ -403,7 +419,8 @@ impl<'a, 'i> Views<'a, 'i> {
             match decorator.name.last() {
                 "api_view" => {
                     is_api = true;
-                    let listed = decorator.positional(0).or_else(|| decorator.keyword("http_method_names"));
+                    let listed =
+                        decorator.positional(0).or_else(|| decorator.keyword("http_method_names"));
                     methods = upper(listed);
                     if methods.is_empty() {
                         methods.push("GET".into());
@@ -658,7 +675,9 @@ impl<'a, 'i> Views<'a, 'i> {
                 let at = ValueAt { file, function: None, value: &Value::Null };
                 self.read_only(at, &value, method)
             }
-            _ => Some(by_method(path, method).or_else(|| library::guard(path, &[])).unwrap_or_default()),
+            _ => Some(
+                by_method(path, method).or_else(|| library::guard(path, &[])).unwrap_or_default(),
+            ),
         };
         let mut used = guard(Value::Name(Box::new(name)), &[], via, Span::default());
         used.known = known;
@@ -706,9 +725,12 @@ impl<'a, 'i> Views<'a, 'i> {
             if it.role != Role::Production || !is_python(self.index, file) {
                 continue;
             }
-            let entry = it.facts.bindings.iter().filter(|it| it.name == "REST_FRAMEWORK").find_map(
-                |binding| binding.value.entry("DEFAULT_PERMISSION_CLASSES"),
-            );
+            let entry = it
+                .facts
+                .bindings
+                .iter()
+                .filter(|it| it.name == "REST_FRAMEWORK")
+                .find_map(|binding| binding.value.entry("DEFAULT_PERMISSION_CLASSES"));
             if let Some(value) = entry {
                 let mut guards = Vec::new();
                 let at = ValueAt { file, function: None, value };
@@ -740,8 +762,7 @@ impl<'a, 'i> Views<'a, 'i> {
                             && it.exits.iter().all(|exit| exit.value == Value::Bool(true))
                     });
             let name = Name { path: path.clone(), root: Root::Unknown };
-            let mut used =
-                guard(Value::Name(Box::new(name)), &[], Via::Router, place(class).span);
+            let mut used = guard(Value::Name(Box::new(name)), &[], Via::Router, place(class).span);
             used.known = Some(if always { GuardClass::AlwaysTrue } else { known });
             guards.push(GuardAt { file: class.file, function: None, guard: used });
         }
@@ -794,7 +815,10 @@ impl<'a, 'i> Views<'a, 'i> {
                 Value::Call(call) => call.callee.last(),
                 _ => "",
             };
-            if matches!(last, "api_view" | "permission_classes" | "authentication_classes" | "csrf_exempt") {
+            if matches!(
+                last,
+                "api_view" | "permission_classes" | "authentication_classes" | "csrf_exempt"
+            ) {
                 continue;
             }
             if last == "method_decorator" {
@@ -815,7 +839,9 @@ impl<'a, 'i> Views<'a, 'i> {
             let Some(holder) = self.index.class(at) else { continue };
             for decorator in &holder.decorators {
                 if decorator.name.last() != "method_decorator" {
-                    if at == class && library::guard(&decorator.name.path, &decorator.arguments).is_some() {
+                    if at == class
+                        && library::guard(&decorator.name.path, &decorator.arguments).is_some()
+                    {
                         guards.push(GuardAt {
                             file: at.file,
                             function: holder.outer,
@@ -857,7 +883,9 @@ impl<'a, 'i> Views<'a, 'i> {
                     if !is_own && !refuses {
                         continue;
                     }
-                    let Some(mut used) = self.dotted(file, path, "ANY", Via::Global) else { continue };
+                    let Some(mut used) = self.dotted(file, path, "ANY", Via::Global) else {
+                        continue;
+                    };
                     if is_own {
                         used.guard.known = None;
                     }
@@ -885,28 +913,19 @@ enum Chosen {
     Inherited,
 }
 
-/// `None` for a value that is no name: values in place are no views.
-trait OrValue<'a> {
-    fn also(self, value: &'a Value) -> Self;
-}
-
-impl<'a> OrValue<'a> for Found<'a> {
-    fn also(self, value: &'a Value) -> Self {
-        let _ = value;
-        self
-    }
-}
-
 fn is_rest(path: &str) -> bool {
     let package = path.split('.').next().unwrap_or_default();
-    package.starts_with("rest_framework") || package.starts_with("drf") || package == "djoser"
+    package.starts_with("rest_framework")
+        || package.starts_with("drf")
+        || package == "djoser"
         || package == "dj_rest_auth"
 }
 
 /// What a permission of REST framework that lets strangers read does for a method.
 fn by_method(path: &str, method: &str) -> Option<GuardClass> {
     let last = path.rsplit('.').next()?;
-    let reads = matches!(last, "IsAuthenticatedOrReadOnly" | "DjangoModelPermissionsOrAnonReadOnly");
+    let reads =
+        matches!(last, "IsAuthenticatedOrReadOnly" | "DjangoModelPermissionsOrAnonReadOnly");
     if !reads {
         return None;
     }
@@ -964,13 +983,8 @@ fn base_name(base: &Decorator, function: &shipworthy_core::facts::Function) -> T
         .decorators
         .iter()
         .find_map(|it| it.name.path.rsplit_once(".mapping.").map(|(name, _)| name))
-        .map_or_else(|| base.name.last().into(), |name| {
-            name.rsplit('.').next().unwrap_or_default().trim_end_matches("()").into()
-        })
-}
-
-/// A call by its callee alone.
-#[allow(dead_code)]
-fn bare(name: Name, span: Span) -> Value {
-    Value::Call(Box::new(CallValue { callee: name, arguments: Box::default(), span }))
+        .map_or_else(
+            || base.name.last().into(),
+            |name| name.rsplit('.').next().unwrap_or_default().trim_end_matches("()").into(),
+        )
 }

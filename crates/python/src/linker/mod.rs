@@ -7,12 +7,14 @@ mod strings;
 #[cfg(test)]
 mod tests;
 
+use shipworthy_core::facts::{Argument, GuardClass};
 use shipworthy_core::project::{
-    EntryPoint, FileId, Index, Linker, ProjectFile, Resolution, Resolver,
+    EntryPoint, FileId, Index, Linker, ProjectFile, Resolution, Resolver, RouteGraph,
 };
 use shipworthy_core::source::Language;
 
 use crate::analyzer::PYTHON;
+use crate::frameworks;
 use modules::Modules;
 
 /// Joins Python files.
@@ -30,6 +32,18 @@ impl Linker for PythonLinker {
 
     fn entry_points(&self, index: &Index<'_>) -> Vec<EntryPoint> {
         entry::entry_points(&Modules::new(index.files()), index)
+    }
+
+    fn routes(&self, index: &Index<'_>, graph: &mut RouteGraph) {
+        frameworks::routes(index, graph);
+    }
+
+    fn library_guard(&self, path: &str, arguments: &[Argument]) -> Option<GuardClass> {
+        frameworks::library_guard(path, arguments)
+    }
+
+    fn library_status(&self, path: &str) -> Option<u16> {
+        frameworks::library_status(path)
     }
 }
 
