@@ -1,7 +1,7 @@
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-use shipworthy_core::analysis::{Recogniser, extract};
+use shipworthy_core::analysis::extract;
 use shipworthy_core::analyzer::{Analyzer, ExtractLimits, Extraction, Extractor, Problem};
 use shipworthy_core::facts::{FileFacts, Marker};
 use shipworthy_core::project::Linker;
@@ -9,15 +9,13 @@ use shipworthy_core::security;
 use shipworthy_core::source::{Interner, Language, SourceFile, SourcePath};
 use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
 
+use crate::frameworks::RECOGNISERS;
 use crate::libraries::{LIBRARIES, PythonProfile};
 use crate::linker::PythonLinker;
 use crate::lower::{Grammar, Options, lower};
 
 /// The language of the files that [`PythonAnalyzer`] reads.
 pub(crate) const PYTHON: Language = Language::new("python");
-
-/// What recognises frameworks.
-const RECOGNISERS: &[&dyn Recogniser] = &[];
 
 /// Reads Python: `.py`, `.pyi`, `.pyw`, and scripts that name a Python interpreter in their first line.
 #[derive(Clone, Copy, Debug, Default)]
@@ -98,7 +96,7 @@ impl Extractor for PythonExtractor {
         let lowered = lower(&self.grammar, &mut self.interner, &tree, source.text, options);
         let broken = errors(&tree);
         drop(tree);
-        let mut facts = extract(&lowered.module, &PythonProfile, RECOGNISERS, PYTHON, source.role);
+        let mut facts = extract(&lowered.module, &PythonProfile, &RECOGNISERS, PYTHON, source.role);
         let mut problems = Vec::new();
         if let Some((count, byte)) = broken {
             problems.push(Problem::Syntax { count, line: facts.lines.line(byte) });
