@@ -327,6 +327,21 @@ pub(crate) fn link(index: &Index<'_>, graph: &mut RouteGraph) {
         });
         let Some(Value::Str(prefix)) = prefix else { continue };
         let folder = file.path.parent();
+        // The paths of middleware are below the global prefix as well.
+        for attachment in &mut graph.attachments {
+            let nest = index
+                .facts(attachment.place.file)
+                .imports
+                .iter()
+                .any(|import| import.module.starts_with("@nestjs/"));
+            if let Some(path) = &mut attachment.path
+                && nest
+                && attachment.router.is_none()
+            {
+                *path = format!("/{}/{}", prefix.trim_matches('/'), path.trim_start_matches('/'))
+                    .into();
+            }
+        }
         let top =
             folder.strip_suffix("/src").or_else(|| folder.strip_suffix("src")).unwrap_or(folder);
         for router in &mut graph.routers {

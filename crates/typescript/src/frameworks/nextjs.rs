@@ -213,10 +213,22 @@ fn block(
     depth: u32,
 ) {
     let Some(depth) = depth.checked_sub(1) else { return };
+    // Names that hold what a helper found out, and the guards that the helpers are.
+    let mut checked: Vec<(&str, usize)> = Vec::new();
     for &id in body {
         let statement = shapes.module.statement(id);
         match &statement.kind {
             StmtKind::If { test, then, .. } => {
+                // `const user = await verifyUser(…); if (!user) return;`: the helper has answered already.
+                if let ExprKind::Unary { operand, .. } = *shapes.module.kind(*test)
+                    && let Some(name) = shapes.module.name(operand)
+                    && let Some(&last) = then.last()
+                    && matches!(shapes.module.statement(last).kind, StmtKind::Return(_))
+                    && let Some((_, at)) = checked.iter().rev().find(|(known, _)| *known == name)
+                    && let Some(guard) = guards.get_mut(*at)
+                {
+                    guard.known = Some(GuardClass::Reject);
+                }
                 if refuses(shapes, then) {
                     guards.push(GuardUse {
                         target: tested(shapes, *test, function),
@@ -230,7 +242,14 @@ fn block(
             StmtKind::Try(attempt) => block(shapes, &attempt.body, function, guards, depth),
             StmtKind::Assign(assignment) => {
                 if let Some(value) = assignment.value {
+                    let before = guards.len();
                     helper(shapes, value, function, guards);
+                    if guards.len() > before
+                        && let [target] = assignment.targets[..]
+                        && let Some(name) = shapes.module.name(target)
+                    {
+                        checked.push((name, before));
+                    }
                 }
             }
             StmtKind::Expr(value) | StmtKind::Return(Some(value)) => {
