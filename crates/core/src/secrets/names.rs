@@ -136,8 +136,7 @@ fn noun(words: &[&str], at: usize) -> Option<(usize, usize, Credential)> {
         "secretkey" | "clientsecret" | "jwtsecret" | "appsecret" | "apisecret" => (at, 1, Key),
         "apikey" | "authkey" | "accesskey" => (at, 1, Secret),
         "key" => match previous {
-            "signing" | "encryption" | "jwt" | "session" | "fernet" | "hmac" | "aes" | "crypto"
-            | "cookie" => (at, 1, Key),
+            "signing" | "encryption" | "jwt" | "fernet" | "hmac" | "aes" | "crypto" => (at, 1, Key),
             "api" | "access" | "private" | "auth" | "master" | "service" | "account"
             | "storage" | "license" | "role" | "write" | "admin" | "shared" | "subscription"
             | "webhook" | "integration" | "ingest" | "deploy" => (at, 1, Secret),

@@ -237,9 +237,20 @@ pub fn scan_assignments(text: &str) -> Vec<SecretSite> {
 
 /// Whether an unquoted value reads as an expression: `config.password`, `password_hash`.
 fn is_code_reference(value: &str) -> bool {
-    value.bytes().all(|byte| {
+    let words = value.bytes().all(|byte| {
         byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'.' | b'>' | b'-' | b'$' | b':')
-    }) && value.contains(['.', '_', '>', ':'])
+    }) && value.contains(['.', '_', '>', ':']);
+    let path = value.contains('.')
+        && value.split('.').all(|part| {
+            part.len() < 40
+                && part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        })
+        && value
+            .split('.')
+            .next()
+            .is_some_and(|first| first.bytes().all(|byte| byte.is_ascii_lowercase()));
+    words || path
 }
 
 struct Assignment {

@@ -57,11 +57,17 @@ pub(super) fn token_kind(format: &Format, value: &str) -> Option<SecretKind> {
             {
                 return None;
             }
-            Some(if is_stand_in(password) || is_common(password) || password == user {
-                SecretKind::Placeholder
-            } else {
-                SecretKind::Literal
-            })
+            Some(
+                if is_stand_in(password)
+                    || is_common(password)
+                    || is_word(password)
+                    || password == user
+                {
+                    SecretKind::Placeholder
+                } else {
+                    SecretKind::Literal
+                },
+            )
         }
     }
 }
@@ -151,7 +157,9 @@ pub fn judge(name: &str, value: &str, entry: bool) -> Option<Judged> {
             if entry && is_dotted(value) {
                 return None;
             }
-            let kind = if is_common(value) { SecretKind::Placeholder } else { SecretKind::Literal };
+            // One word in a configuration is the name of the project more often than a password that guards something.
+            let weak = is_common(value) || entry && is_word(value);
+            let kind = if weak { SecretKind::Placeholder } else { SecretKind::Literal };
             Some(judged(kind, "password"))
         }
         Credential::Key => {
@@ -426,6 +434,11 @@ fn is_dotted(value: &str) -> bool {
 /// Whether a value is written like a name: words joined by `_`, `-` or `.`.
 fn is_identifier(value: &str) -> bool {
     value.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-' | b'.'))
+}
+
+/// Whether a value is one word in small letters.
+fn is_word(value: &str) -> bool {
+    value.len() <= 12 && value.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 /// Whether one character is repeated at least so often in a row.

@@ -73,7 +73,11 @@ pub(super) fn key<'m, 'a>(
         // `JWK.asKey("…")`, `b"…".encode()`: the key is in the one argument, or what the method is called on.
         if let Some(inner) = inspector.module.call(value) {
             let of = match inspector.module.kind(inner.callee) {
-                ExprKind::Member { object, .. } if inner.arguments.is_empty() => Some(*object),
+                ExprKind::Member { object, property }
+                    if inner.arguments.is_empty() || *property == "encode" =>
+                {
+                    Some(*object)
+                }
                 _ if inner.arguments.len() == 1 => inner.positional(0),
                 _ => None,
             };
@@ -133,9 +137,12 @@ fn push(
 }
 
 /// Adds the tokens of the whole text, comments included, and keeps one site for each place.
-pub(super) fn finish(module: &Module<'_>, sites: &mut Vec<SecretSite>) {
-    for token in scan(module.text) {
+pub(super) fn finish(module: &Module<'_>, sites: &mut Vec<SecretSite>, examples: &[Span]) {
+    for mut token in scan(module.text) {
         let span = Span::new(token.start as u32, token.end as u32);
+        if examples.iter().any(|example| example.contains(span)) {
+            token.kind = SecretKind::Placeholder;
+        }
         let holder = sites.iter_mut().find(|site| site.span.contains(span));
         match holder {
             // The format says more than the name.

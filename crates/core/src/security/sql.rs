@@ -375,8 +375,12 @@ fn taken(
                         || shape.whole
                         || shape.text.trim().is_empty())
         }
-        Wants::StatementOnly => statement,
-        Wants::Built => built && shape.values.is_some_and(|origin| !origin.is_harmless()),
+        Wants::StatementOnly => is_whole_statement(&shape.text) || is_definition(&shape.text),
+        Wants::Built => {
+            built
+                && shape.text.contains(|c: char| c.is_alphanumeric())
+                && shape.values.is_some_and(|origin| !origin.is_harmless())
+        }
     };
     if !fits {
         return None;
@@ -554,6 +558,13 @@ pub(super) fn is_whole_statement(text: &str) -> bool {
         || starts("delete") && lower[6..].trim_start().starts_with("from")
         || starts("update") && has("set")
         || starts("with") && has("as") && has("select")
+}
+
+/// Whether a text defines something: its first words leave no doubt.
+fn is_definition(text: &str) -> bool {
+    let head = text.trim_start().split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
+    matches!(head.as_str(), "create" | "drop" | "alter" | "truncate" | "pragma")
+        && is_statement(text)
 }
 
 fn starts_with_value(text: &str) -> bool {

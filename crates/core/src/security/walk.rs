@@ -56,6 +56,8 @@ pub(super) struct Inspector<'m, 'a> {
     texts: Vec<(ExprId, SqlSite)>,
     wrapped: Vec<(ExprId, usize)>,
     followed: FxHashSet<ExprId>,
+    /// Strings that are shown as examples.
+    examples: Vec<Span>,
     /// The statement that was put together last: what stands in it is a part of it.
     text_span: Span,
 }
@@ -80,6 +82,7 @@ impl<'m, 'a> Inspector<'m, 'a> {
             texts: Vec::new(),
             wrapped: Vec::new(),
             followed: FxHashSet::default(),
+            examples: Vec::new(),
             text_span: Span::default(),
         }
     }
@@ -124,7 +127,7 @@ impl<'m, 'a> Inspector<'m, 'a> {
         self.found.outbound.sort_by_key(|call| call.span.start);
         self.found.urls.sort_by_key(|site| site.span.start);
         self.found.urls.dedup_by_key(|site| site.span);
-        secrets::finish(module, &mut self.found.secrets);
+        secrets::finish(module, &mut self.found.secrets, &self.examples);
         self.found
     }
 
@@ -172,7 +175,11 @@ impl<'m, 'a> Inspector<'m, 'a> {
                     self.expression(value);
                     self.bound = "";
                 }
-                let how = if assignment.operator.is_some() { How::Extended } else { How::Value };
+                let how = match assignment.operator {
+                    Some(BinaryOperator::Add) => How::Extended,
+                    Some(_) => How::Part,
+                    None => How::Value,
+                };
                 for &target in &assignment.targets {
                     self.expression(target);
                     if assignment.value.is_some() {
@@ -375,7 +382,15 @@ impl<'m, 'a> Inspector<'m, 'a> {
             | ExprKind::Yield(None) => {}
             ExprKind::Function(function) => self.definition(*function),
             ExprKind::Class(class) => self.class(*class),
-            ExprKind::Str(text) => urls::constant(self, id, text),
+            ExprKind::Str(text) => {
+                if matches!(
+                    self.bound,
+                    "example" | "examples" | "description" | "placeholder" | "openapi_examples"
+                ) {
+                    self.examples.push(self.span(id));
+                }
+                urls::constant(self, id, text);
+            }
             ExprKind::Template(template) => {
                 self.text(id);
                 if let Some(tag) = template.tag {

@@ -205,6 +205,9 @@ pub(super) const MAPPERS: &[(&str, &str)] = &[
 
 /// What quotes or composes SQL safely.
 pub(super) const QUOTING: &[&str] = &[
+    "*.sql_with_params",
+    "*.as_sql",
+    "*.compile",
     "psycopg2.sql",
     "psycopg.sql",
     "*.quote_name",
