@@ -59,7 +59,7 @@ pub(super) fn entry_points(modules: &Modules<'_>, index: &Index<'_>) -> Vec<Entr
     // A folder with a command says what is deployed of it; elsewhere application objects tell.
     let commanded: FxHashSet<&str> = entries
         .iter()
-        .filter(|entry| entry.deployed)
+        .filter(|entry| entry.deployed && &*entry.kind != "console script")
         .map(|entry| root_of(modules, entry.file))
         .collect();
     let imported = imported(index);
@@ -125,6 +125,14 @@ fn commands(modules: &Modules<'_>, index: &Index<'_>) -> Vec<EntryPoint> {
         }
         for declaration in &it.facts.declarations {
             commands.declaration(manifest, folder, declaration);
+        }
+    }
+    for (file, it) in index.iter().filter(|(_, it)| it.role == Role::Production) {
+        // A program may bring its database up to date by itself.
+        if let Some(call) =
+            it.facts.calls.iter().find(|call| call.callee.path == "alembic.command.upgrade")
+        {
+            commands.migrating.get_or_insert(Place { file, span: call.span });
         }
     }
     for (file, it) in index.iter().filter(|(_, it)| it.language == PYTHON) {

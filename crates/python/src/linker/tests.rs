@@ -182,3 +182,26 @@ fn a_program_counts_where_nothing_else_is_started() {
     ]);
     assert_eq!(active(project), ["helper.py", "main.py"]);
 }
+
+#[test]
+fn a_console_script_leaves_applications_deployed() {
+    let mut project = files(&[
+        ("pyproject.toml", ""),
+        ("shop/__init__.py", ""),
+        ("shop/cli.py", ""),
+        ("shop/app.py", "from fastapi import FastAPI\nfrom . import routes\napp = FastAPI()\n"),
+        ("shop/routes.py", ""),
+        ("shop/unused.py", ""),
+    ]);
+    let command = CommandLine::shell("shop.cli:main", Span::default());
+    let table = "project.scripts".into();
+    declare(
+        &mut project,
+        "pyproject.toml",
+        Declaration::Script { name: "shop".into(), command, table },
+    );
+    assert_eq!(
+        active(project),
+        ["shop/__init__.py", "shop/app.py", "shop/cli.py", "shop/routes.py"]
+    );
+}
