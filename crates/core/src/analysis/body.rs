@@ -34,27 +34,28 @@ pub(super) enum Doing {
 }
 
 impl<'a> Analysis<'_, 'a> {
-    pub(super) fn doing(&self, callee: &Name) -> Doing {
-        if let Some(effect) = self.profile().effect(callee) {
+    fn doing(&self, at: usize) -> Doing {
+        let (callee, known) = (&self.callees[at], self.known[at]);
+        if let Some(effect) = known.effect {
             return Doing::Effect(effect);
         }
-        let nothing = is_construction(callee)
-            || self.is_pure(callee)
-            || callee.path == "super"
-            || self.profile().status(callee).is_some()
-            || self.profile().ending(callee).is_some();
+        let nothing = known.pure
+            || known.status.is_some()
+            || known.ending.is_some()
+            || is_construction(callee)
+            || callee.path == "super";
         if nothing { Doing::Nothing } else { Doing::Work }
     }
 
     /// What the calls of each function do; calls of functions given in place count outside too.
     pub(super) fn work(&self) -> Vec<Work> {
         let mut works = vec![Work::default(); self.module().functions.len()];
-        for (site, _, callee) in self.calls() {
+        for (at, site) in self.context.calls.iter().enumerate() {
             let Some(function) = self.function_of(site.id) else { continue };
             let work = &mut works[function as usize];
-            match self.doing(callee) {
+            match self.doing(at) {
                 Doing::Nothing => {
-                    work.raises |= self.profile().ending(callee) == Some(ExitKind::Raise);
+                    work.raises |= self.known[at].ending == Some(ExitKind::Raise);
                 }
                 Doing::Effect(effect) => {
                     work.calls += u32::from(effect == Effect::Io);
@@ -107,9 +108,15 @@ impl<'a> Analysis<'_, 'a> {
     }
 
     fn is_log(&self, id: ExprId) -> bool {
-        self.module().call(id).is_some_and(|call| {
-            self.profile().effect(&self.callee(call.callee)) == Some(Effect::Log)
-        })
+        self.effect(self.called(id)) == Some(Effect::Log)
+    }
+
+    /// The call behind `await`.
+    fn called(&self, id: ExprId) -> ExprId {
+        match self.module().kind(id) {
+            ExprKind::Await(inner) => *inner,
+            _ => id,
+        }
     }
 
     fn is_not_implemented(&self, error: ExprId) -> bool {
@@ -145,8 +152,8 @@ impl<'a> Analysis<'_, 'a> {
                 handler: region.handler,
             });
         }
-        for (site, call, callee) in self.calls() {
-            let Some(kind) = self.profile().ending(callee) else { continue };
+        for (site, call, _) in self.calls() {
+            let Some(kind) = self.ending(site.id) else { continue };
             let at = self.context.region_of[site.id.0 as usize];
             let region = self.region_at(at);
             let Some(function) = region.function else { continue };
@@ -156,7 +163,7 @@ impl<'a> Analysis<'_, 'a> {
                     (ExitKind::Respond, Some(sent)) => self.value(sent),
                     _ => self.value(site.id),
                 },
-                status: self.call_status(call),
+                status: self.call_status(site.id),
                 span: self.module().expression(site.id).span,
                 conditional: region.conditional,
                 conditions: self.conditions(at),
@@ -236,8 +243,8 @@ impl<'a> Analysis<'_, 'a> {
                 add(function, value);
             }
         }
-        for (site, call, callee) in self.calls() {
-            if self.profile().ending(callee) == Some(ExitKind::Respond)
+        for (site, call, _) in self.calls() {
+            if self.ending(site.id) == Some(ExitKind::Respond)
                 && let (Some(function), Some(sent)) =
                     (self.function_of(site.id), call.positional(0))
             {
@@ -301,7 +308,6 @@ impl<'a> Analysis<'_, 'a> {
 
     /// The handlers of the file.
     pub(super) fn handlers(&self) -> Vec<Handler> {
-        let callees: Vec<&Name> = self.callees.iter().collect();
         let mut logs = vec![false; self.context.handlers.len()];
         let mut chained: rustc_hash::FxHashMap<u32, usize> = rustc_hash::FxHashMap::default();
         for (at, site) in self.context.handlers.iter().enumerate() {
@@ -309,8 +315,8 @@ impl<'a> Analysis<'_, 'a> {
                 chained.insert(function.0, at);
             }
         }
-        for (site, _, callee) in self.calls() {
-            if self.profile().effect(callee) != Some(Effect::Log) {
+        for site in &self.context.calls {
+            if self.effect(site.id) != Some(Effect::Log) {
                 continue;
             }
             let region = self.region(site.id);
@@ -343,8 +349,8 @@ impl<'a> Analysis<'_, 'a> {
             let tried = site.calls.0 as usize..site.calls.1 as usize;
             let mut effects = Vec::new();
             let mut calls = 0;
-            for callee in &callees[tried] {
-                match self.doing(callee) {
+            for at in tried {
+                match self.doing(at) {
                     Doing::Effect(effect) => {
                         calls += u32::from(effect == Effect::Io);
                         if !effects.contains(&effect) {
@@ -411,13 +417,13 @@ impl<'a> Analysis<'_, 'a> {
                 }
                 StmtKind::Expr(expr) => match self.module().call(*expr) {
                     Some(call) => {
-                        let callee = self.callee(call.callee);
-                        match self.profile().ending(&callee) {
+                        let id = self.called(*expr);
+                        match self.ending(id) {
                             Some(ExitKind::Raise) => return (HandlerAction::Raises, None),
                             Some(ExitKind::Respond) => {
                                 return (HandlerAction::Returns, call.positional(0));
                             }
-                            _ if self.profile().effect(&callee) == Some(Effect::Log) => {
+                            _ if self.effect(id) == Some(Effect::Log) => {
                                 logs = true;
                             }
                             _ => works = true,

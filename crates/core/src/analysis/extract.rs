@@ -66,9 +66,10 @@ impl<'a> Analysis<'_, 'a> {
     }
 
     fn call_facts(&self, facts: &mut FileFacts) {
-        for (site, call, callee) in self.calls() {
-            let log = self.profile().effect(callee) == Some(Effect::Log);
-            if !log && self.is_pure(callee) {
+        for (at, (site, call, callee)) in self.calls().enumerate() {
+            let known = self.known[at];
+            let log = known.effect == Some(Effect::Log);
+            if !log && known.pure {
                 continue;
             }
             let region = self.region(site.id);
@@ -182,10 +183,9 @@ impl<'a> Analysis<'_, 'a> {
             ExprKind::Unary { operand, .. } => {
                 matches!(self.module().kind(*operand), ExprKind::Number(_))
             }
-            ExprKind::Call(call) => {
-                let callee = self.callee(call.callee);
-                is_construction(&callee) || self.is_random(id)
-            }
+            ExprKind::Call(_) => self
+                .known(id)
+                .is_some_and(|(callee, _)| is_construction(callee) || self.is_random(id)),
             ExprKind::Binary { .. } => self.is_random(id),
             ExprKind::Await(inner) => self.is_asked_for(*inner),
             _ => false,
@@ -214,12 +214,11 @@ impl<'a> Analysis<'_, 'a> {
         }
         for (site, call, callee) in self.calls() {
             let region = self.context.region_of[site.id.0 as usize];
-            if self.profile().ending(callee) == Some(ExitKind::Respond) {
+            if self.ending(site.id) == Some(ExitKind::Respond) {
                 for argument in &call.arguments {
                     self.entries_of(argument.value, region, 0, &mut seen, bindings);
                 }
-            } else if self.profile().effect(callee) == Some(Effect::Io) || is_storing(callee.last())
-            {
+            } else if self.effect(site.id) == Some(Effect::Io) || is_storing(callee.last()) {
                 for argument in &call.arguments {
                     if matches!(self.module().kind(argument.value), ExprKind::Dict(_)) {
                         self.entries_of(argument.value, region, 0, &mut seen, bindings);
@@ -258,12 +257,9 @@ impl<'a> Analysis<'_, 'a> {
                 self.entries_of(comprehension.element, region, deeper, seen, bindings);
             }
             ExprKind::Call(call) => {
-                let callee = self.callee(call.callee);
-                let construction = is_construction(&callee);
-                if !construction
-                    && self.profile().status(&callee).is_none()
-                    && !self.is_pure(&callee)
-                {
+                let Some((callee, known)) = self.known(id) else { return };
+                let construction = is_construction(callee);
+                if !construction && known.status.is_none() && !known.pure {
                     return;
                 }
                 for argument in &call.arguments {
@@ -369,8 +365,8 @@ impl<'a> Analysis<'_, 'a> {
                 default(id, &name, *right, self.span(id));
             }
         }
-        for (site, call, callee) in self.calls() {
-            let Some(at) = self.profile().default_position(callee) else { continue };
+        for (at, (site, call, _)) in self.calls().enumerate() {
+            let Some(at) = self.known[at].default else { continue };
             let (Some(given), Some(key)) =
                 (call.positional(at), call.positional(at.saturating_sub(1)))
             else {

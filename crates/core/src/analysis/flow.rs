@@ -66,22 +66,25 @@ impl Analysis<'_, '_> {
                 }
             }
             ExprKind::Call(call) => {
-                let callee = self.callee(call.callee);
-                match self.profile().effect(&callee) {
+                let Some((callee, known)) = self.known(id) else {
+                    flow.other = true;
+                    return;
+                };
+                match known.effect {
                     Some(Effect::Random) => return flow.random = true,
                     Some(Effect::Clock | Effect::Identifier) => return flow.other = true,
                     Some(_) => return flow.computed = true,
                     None => {}
                 }
-                if is_construction(&callee) && !call.arguments.is_empty()
-                    || self.profile().status(&callee).is_some()
-                    || self.is_pure(&callee)
+                if is_construction(callee) && !call.arguments.is_empty()
+                    || known.status.is_some()
+                    || known.pure
                 {
                     for argument in &call.arguments {
                         self.flow(argument.value, deeper, flow);
                     }
                     if let ExprKind::Member { object, .. } = self.module().kind(call.callee)
-                        && self.is_pure(&callee)
+                        && known.pure
                     {
                         self.flow(*object, deeper, flow);
                     }
@@ -163,13 +166,12 @@ impl Analysis<'_, '_> {
         };
         self.grown.contains(&(function, name))
     }
+}
 
-    /// Whether a call does no real work.
-    pub(super) fn is_pure(&self, callee: &Name) -> bool {
-        let path = callee.path.as_str();
-        (path.starts_with("str().") || path.starts_with("list().") || path.starts_with("dict()."))
-            || self.profile().is_pure(callee)
-    }
+/// Whether a callee is a method of a literal.
+pub(super) fn is_of_literal(callee: &Name) -> bool {
+    let path = callee.path.as_str();
+    path.starts_with("str().") || path.starts_with("list().") || path.starts_with("dict().")
 }
 
 /// Whether a callee is named as classes are.

@@ -23,12 +23,22 @@ pub use profile::{Profile, Recogniser, Status, TestKind};
 use std::cell::RefCell;
 use std::fmt;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::code::{CallExpr, ClassId, ExprId, ExprKind, FunctionId, Module};
-use crate::facts::Name;
+use crate::facts::{Effect, ExitKind, Name};
 use crate::source::{Interner, Role, Span, Text};
 use context::Context;
+
+/// What the profile says of a callee; each is asked once.
+#[derive(Clone, Copy, Default)]
+struct Known {
+    effect: Option<Effect>,
+    pure: bool,
+    ending: Option<ExitKind>,
+    status: Option<Status>,
+    default: Option<usize>,
+}
 
 /// A module with the tables that make questions about it cheap.
 pub struct Analysis<'m, 'a> {
@@ -39,6 +49,10 @@ pub struct Analysis<'m, 'a> {
     interner: RefCell<Interner>,
     /// The names of what the calls call, in the order of the calls.
     callees: Vec<Name>,
+    /// What is known of the callees.
+    known: Vec<Known>,
+    /// The position of each expression among the calls.
+    call_at: Vec<u32>,
     redacted: FxHashSet<u32>,
     /// Local variables that are filled after they are bound, by function.
     grown: FxHashSet<(u32, &'a str)>,
@@ -60,6 +74,8 @@ impl<'m, 'a> Analysis<'m, 'a> {
             context: Context::of(module),
             interner: RefCell::default(),
             callees: Vec::new(),
+            known: Vec::new(),
+            call_at: vec![context::NONE; module.expression_count()],
             redacted: FxHashSet::default(),
             grown: FxHashSet::default(),
         };
@@ -72,8 +88,17 @@ impl<'m, 'a> Analysis<'m, 'a> {
                 None => Name::default(),
             })
             .collect();
+        let mut asked: FxHashMap<&Name, Known> = FxHashMap::default();
+        let known = analysis
+            .callees
+            .iter()
+            .map(|callee| *asked.entry(callee).or_insert_with(|| Known::of(profile, callee)))
+            .collect();
+        drop(asked);
+        analysis.known = known;
         for at in 0..analysis.context.calls.len() {
             let site = analysis.context.calls[at];
+            analysis.call_at[site.id.0 as usize] = at as u32;
             if site.dropped
                 && let Some(call) = module.call(site.id)
                 && let ExprKind::Member { object, .. } = module.kind(call.callee)
@@ -130,6 +155,22 @@ impl<'m, 'a> Analysis<'m, 'a> {
             .iter()
             .zip(&self.callees)
             .filter_map(|(site, name)| self.module.call(site.id).map(|call| (site, call, name)))
+    }
+
+    /// The callee of a call and what is known of it.
+    fn known(&self, call: ExprId) -> Option<(&Name, Known)> {
+        let at = self.call_at[call.0 as usize] as usize;
+        Some((self.callees.get(at)?, self.known[at]))
+    }
+
+    /// What a call does to the world, as the profile says.
+    pub fn effect(&self, call: ExprId) -> Option<Effect> {
+        self.known(call)?.1.effect
+    }
+
+    /// How a call ends the function or answers, as the profile says.
+    pub fn ending(&self, call: ExprId) -> Option<ExitKind> {
+        self.known(call)?.1.ending
     }
 
     /// All assignments by statements, one for each target.
@@ -223,6 +264,18 @@ impl<'m, 'a> Analysis<'m, 'a> {
             ExprKind::Name(_) => true,
             ExprKind::Member { object, .. } => self.is_reference(*object),
             _ => false,
+        }
+    }
+}
+
+impl Known {
+    fn of(profile: &dyn Profile, callee: &Name) -> Self {
+        Self {
+            effect: profile.effect(callee),
+            pure: flow::is_of_literal(callee) || profile.is_pure(callee),
+            ending: profile.ending(callee),
+            status: profile.status(callee),
+            default: profile.default_position(callee),
         }
     }
 }

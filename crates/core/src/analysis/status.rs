@@ -1,13 +1,13 @@
 //! HTTP statuses in code.
 
 use super::{Analysis, Status};
-use crate::code::{CallExpr, ExprId, ExprKind};
+use crate::code::{ExprId, ExprKind};
 
-impl<'a> Analysis<'_, 'a> {
+impl Analysis<'_, '_> {
     /// The HTTP status that an answer or an error carries.
     pub fn status(&self, id: ExprId) -> Option<u16> {
         match self.module().kind(id) {
-            ExprKind::Call(call) => self.call_status(call),
+            ExprKind::Call(_) => self.call_status(id),
             ExprKind::Await(inner) => self.status(*inner),
             // `return body, 401`
             ExprKind::Sequence(items) if items.len() >= 2 => self.number_status(items[1]),
@@ -22,9 +22,10 @@ impl<'a> Analysis<'_, 'a> {
     }
 
     /// The HTTP status that a call sends or makes an error of.
-    pub fn call_status(&self, call: &CallExpr<'a>) -> Option<u16> {
-        let callee = self.callee(call.callee);
-        let given = match self.profile().status(&callee) {
+    pub fn call_status(&self, id: ExprId) -> Option<u16> {
+        let call = self.module().call(id)?;
+        let (_, known) = self.known(id)?;
+        let given = match known.status {
             Some(Status::Always(status)) => return Some(status),
             Some(Status::Argument(at, name)) => call.keyword(name).or_else(|| call.positional(at)),
             Some(Status::Keyword(name)) => call.keyword(name),

@@ -192,11 +192,10 @@ impl<'a> Analysis<'_, 'a> {
             self.text_parts(id, depth, bounds, &mut parts);
             return joined(self, parts);
         }
-        let callee = self.callee(call.callee);
-        let default = self
-            .profile()
-            .default_position(&callee)
-            .and_then(|at| call.positional(at).or_else(|| call.keyword("default")));
+        let Some((callee, known)) = self.known(id) else { return Value::Unknown };
+        let callee = callee.clone();
+        let default =
+            known.default.and_then(|at| call.positional(at).or_else(|| call.keyword("default")));
         let value = Value::Call(Box::new(CallValue {
             callee,
             arguments: self.argument_shapes(call, depth, bounds),
