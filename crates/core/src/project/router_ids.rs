@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::graph::handler_of;
 use super::{FileId, Found, Index, RouteGraph, RouterId, Symbol, SymbolKind, ValueAt};
 use crate::facts::{ExitKind, Name, Root, RouterKind, Value};
-use crate::source::Text;
+use crate::source::{Span, Text};
 
 /// How many rounds a router handed on as an argument is followed.
 const ARGUMENT_ROUNDS: usize = 4;
@@ -56,6 +56,7 @@ impl RouterIds {
         for (id, file) in index.iter() {
             for (at, call) in file.facts.calls.iter().enumerate() {
                 let hands = call.arguments.iter().any(|argument| match &argument.value {
+                    Value::Call(made) => self.made_at(index, id, made.span).is_some(),
                     Value::Name(name) => {
                         name.root == Root::Parameter
                             || wanted.contains(&*name.path)
@@ -77,9 +78,12 @@ impl RouterIds {
                 for argument in &call.arguments {
                     let place = argument.name.is_empty().then_some(position);
                     position += usize::from(argument.name.is_empty());
-                    if let Value::Name(name) = &argument.value
-                        && let Some(router) = self.exact(index, file, call.function, name)
-                    {
+                    let router = match &argument.value {
+                        Value::Name(name) => self.exact(index, file, call.function, name),
+                        Value::Call(made) => self.made_at(index, file, made.span),
+                        _ => None,
+                    };
+                    if let Some(router) = router {
                         targets.push((place, &argument.name, router));
                     }
                 }
@@ -115,6 +119,12 @@ impl RouterIds {
                 break;
             }
         }
+    }
+
+    /// The router that the call at a place makes.
+    fn made_at(&self, index: &Index<'_>, file: FileId, span: Span) -> Option<RouterId> {
+        let at = index.facts(file).routing.routers.iter().position(|it| it.span == span)?;
+        self.symbols.get(&(file, at as u32)).copied()
     }
 
     /// The router of a name, if it can be followed to where it is made.
@@ -178,6 +188,10 @@ impl RouterIds {
                 self.exact(index, at.file, at.function, name).into_iter().collect()
             }
             Value::Call(call) => {
+                // A variable may be written as the call that made it.
+                if let Some(router) = self.made_at(index, at.file, call.span) {
+                    return vec![router];
+                }
                 // A function that makes a router, or a wrapper around one.
                 let found = index.find(at.file, at.function, &call.callee);
                 let made = self.of_found(index, found, steps);

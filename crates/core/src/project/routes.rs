@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::guards::Guards;
+use super::guards::{Guards, admits_everybody};
 use super::{
     AttachmentNode, Guard, GuardAt, GuardDefinition, Index, LinkedRoute, MountEdge, Place,
     Protection, RouteGraph, RouteNode, RouterId,
@@ -160,7 +160,9 @@ impl<'a, 'i> Composer<'a, 'i> {
             for guard in self.guards.of_parameters(place.file, function) {
                 add(&mut guards, guard);
             }
-            if !guards.iter().any(|guard| guard.class == GuardClass::Reject) {
+            // Where everybody is let in on purpose, what the handler refuses is something else.
+            let settled = |it: &Guard| it.class == GuardClass::Reject || admits_everybody(it);
+            if !guards.iter().any(settled) {
                 for guard in self.guards.in_handler(place.file, function, path) {
                     add(&mut guards, guard);
                 }
@@ -288,7 +290,14 @@ fn add(guards: &mut Vec<Guard>, guard: Guard) {
 /// What guards in a row come to.
 fn protection(guards: &[Guard]) -> Protection {
     let has = |class| guards.iter().any(|guard| guard.class == class);
-    if has(GuardClass::Reject) {
+    // A token that must be there, before middleware that refuses wrong ones, is a guard in two parts.
+    let demands = guards
+        .iter()
+        .any(|guard| guard.class == GuardClass::Extract && guard.via != Via::Middleware);
+    let verifies = guards
+        .iter()
+        .any(|guard| guard.class == GuardClass::Optional && guard.via == Via::Middleware);
+    if has(GuardClass::Reject) || demands && verifies {
         Protection::Guarded
     } else if has(GuardClass::Unknown) {
         Protection::Unknown

@@ -47,6 +47,11 @@ const HANDLING_METHODS: &[&str] = &[
     "intercept",
 ];
 
+/// Whether a guard says in so many words that everybody may call: `AllowAny`.
+pub(super) fn admits_everybody(guard: &Guard) -> bool {
+    guard.class == GuardClass::Other && words::is_open(&guard.name)
+}
+
 /// Reads guards; what was read once is kept.
 pub(super) struct Guards<'a, 'i> {
     index: &'i Index<'a>,
@@ -116,7 +121,9 @@ impl<'a, 'i> Guards<'a, 'i> {
                     let class = || {
                         self.found(file, found.clone(), &call.arguments, MAX_DEPTH - HELPER_STEPS)
                     };
-                    checks && relaxed(class(), &call.arguments) == GuardClass::Reject
+                    let speaks = words::is_access(name) || words::is_refusal(name);
+                    (speaks || checks && found.symbol().is_some_and(|it| self.asks_who(it)))
+                        && relaxed(class(), &call.arguments) == GuardClass::Reject
                 }
             };
             if rejects {
@@ -136,6 +143,25 @@ impl<'a, 'i> Guards<'a, 'i> {
             }
         }
         Vec::new()
+    }
+
+    /// Whether a helper without a telling name finds out who calls: it answers 401, or what it calls speaks of access.
+    fn asks_who(&self, symbol: Symbol) -> bool {
+        let SymbolKind::Function(at) = symbol.kind else { return false };
+        let facts = self.index.facts(symbol.file);
+        self.scope(symbol.file, at).into_iter().any(|at| {
+            let answers = facts
+                .functions
+                .get(at as usize)
+                .is_some_and(|it| it.exits.iter().any(|exit| exit.status == Some(401)));
+            answers
+                || self.calls_of(symbol.file, at).into_iter().any(|call| {
+                    facts.calls.get(call as usize).is_some_and(|call| {
+                        let name = call.callee.last();
+                        words::is_access(name) || words::is_refusal(name)
+                    })
+                })
+        })
     }
 
     fn read_use(
@@ -526,6 +552,13 @@ impl<'a, 'i> Guards<'a, 'i> {
         let facts = self.index.facts(file);
         for call in self.calls_of(file, function).iter().take(MAX_CALLS) {
             let Some(call) = facts.calls.get(*call as usize) else { continue };
+            // What stands in the parameters makes a dependency; it is read as one.
+            let injected = facts.functions.get(function as usize).is_some_and(|it| {
+                it.dependencies.iter().any(|guard| guard.span.contains(call.span))
+            });
+            if injected {
+                continue;
+            }
             let class = match self.index.find(file, call.function, &call.callee) {
                 Found::Symbol(symbol)
                     if symbol == caller || matches!(symbol.kind, SymbolKind::Class(_)) =>
@@ -535,7 +568,8 @@ impl<'a, 'i> Guards<'a, 'i> {
                 Found::Unknown => self.inherited(file, function, &call.callee, depth),
                 found => self.found(file, found, &call.arguments, depth),
             };
-            if class == GuardClass::Reject && !self.is_swallowed(file, call.span) {
+            let rejects = relaxed(class, &call.arguments) == GuardClass::Reject;
+            if rejects && !self.is_swallowed(file, call.span) {
                 return GuardClass::Reject;
             }
         }
