@@ -4,7 +4,7 @@ use super::context::Caught;
 use super::flow::{Flow, is_construction};
 use super::{Analysis, Region};
 use crate::code::{Block, ExprId, ExprKind, FunctionId, StmtKind};
-use crate::facts::{Body, Effect, Exit, ExitKind, Handler, HandlerAction, Name, Root, Stub, Value};
+use crate::facts::{Body, Effect, Exit, ExitKind, Handler, HandlerAction, Stub, Value};
 use crate::source::{Span, Text};
 
 /// Strings of a body are cut off at this many bytes.
@@ -442,12 +442,7 @@ impl<'a> Analysis<'_, 'a> {
         (action, None)
     }
 
-    /// Whether a name stands for the object that the method belongs to.
-    pub fn is_of_receiver(&self, name: &Name) -> bool {
-        name.root == Root::Receiver
-    }
-
-    /// The smallest place that holds an expression.
+    /// Where an expression stands.
     pub fn span(&self, id: ExprId) -> Span {
         self.module().expression(id).span
     }

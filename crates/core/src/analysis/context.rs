@@ -93,7 +93,6 @@ pub enum Bound {
 
 /// A binding of a name.
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "read by passes")]
 pub struct Definition {
     /// What the name is bound to.
     pub bound: Bound,

@@ -7,7 +7,7 @@ use super::{Analysis, Profile, Recogniser, TestKind};
 use crate::code::{
     ClassId, ClassKind, DictKey, ExprId, ExprKind, FunctionId, LogicalOperator, Module,
 };
-use crate::facts::{Binding, BindingKind, Call, Effect, ExitKind, FileFacts, TestFacts, Value};
+use crate::facts::{Binding, BindingKind, Call, Effect, ExitKind, FileFacts, TestFacts};
 use crate::source::{Language, Role, Span};
 
 /// How many comments of a file are kept.
@@ -422,11 +422,6 @@ impl<'a> Analysis<'_, 'a> {
             }
         }
         facts.tests = tests;
-    }
-
-    /// Whether a value is a literal that holds nothing.
-    pub fn is_empty(&self, value: &Value) -> bool {
-        value.is_empty_literal()
     }
 }
 

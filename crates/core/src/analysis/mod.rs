@@ -145,7 +145,11 @@ impl<'m, 'a> Analysis<'m, 'a> {
 
     /// The shared copy of a text, cut off at `limit` bytes.
     pub fn cut(&self, text: &str, limit: usize) -> Text {
-        self.text(&text[..text.floor_char_boundary(limit)])
+        let mut end = limit.min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        self.text(&text[..end])
     }
 
     /// All calls with the names of what they call, inner calls before the calls that hold them.

@@ -64,13 +64,13 @@ impl<'a> Analysis<'_, 'a> {
                 if let Some(root) = self.write_attribute(*object, property, follow, path) {
                     return root;
                 }
-                let root = self.write_object(*object, follow, path);
+                let root = self.write(*object, follow, path);
                 path.push('.');
                 path.push_str(property);
                 root
             }
             ExprKind::Index { object, .. } => {
-                let root = self.write_object(*object, follow, path);
+                let root = self.write(*object, follow, path);
                 path.push_str("[]");
                 root
             }
@@ -97,11 +97,6 @@ impl<'a> Analysis<'_, 'a> {
             }
             _ => literal(path, "?"),
         }
-    }
-
-    /// What something is taken of. Without following, a bare name stays itself.
-    fn write_object(&self, id: ExprId, follow: Follow, path: &mut String) -> Root {
-        self.write(id, follow, path)
     }
 
     fn write_bare(&self, id: ExprId, name: &str, follow: Follow, path: &mut String) -> Root {
@@ -218,7 +213,7 @@ impl<'a> Analysis<'_, 'a> {
             let calls = match self.module().kind(value) {
                 ExprKind::Name(_) => true,
                 ExprKind::Member { object, .. } => {
-                    !self.module().name(*object).is_some_and(|name| name == "self")
+                    self.module().name(*object).is_none_or(|name| name != "self")
                 }
                 _ => {
                     self.module().call(value).is_some()

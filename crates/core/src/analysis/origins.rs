@@ -52,14 +52,15 @@ impl<'a> Analysis<'_, 'a> {
             ExprKind::Member { object, property } => {
                 self.member_source(id, *object, property, depth)
             }
-            ExprKind::Index { object, index } => {
+            ExprKind::Index { object, .. } => {
                 if let Some(origin) = self.known_origin(&self.name(id)) {
                     return origin;
                 }
                 match self.source(*object, depth + 1) {
                     // An element of a constant table, whatever chooses it.
                     Origin::Constant | Origin::Definition => Origin::Definition,
-                    origin => Self::worst([origin, self.index_source(*index)].into_iter()),
+                    // What chooses an element does not become text.
+                    origin => origin,
                 }
             }
             ExprKind::Call(call) => self.call_source(id, call, depth),
@@ -94,12 +95,6 @@ impl<'a> Analysis<'_, 'a> {
             | ExprKind::Yield(None)
             | ExprKind::Element(_) => Origin::Unknown,
         }
-    }
-
-    fn index_source(&self, index: ExprId) -> Origin {
-        let _ = index;
-        // What chooses an element does not become text.
-        Origin::Constant
     }
 
     fn known_origin(&self, name: &Name) -> Option<Origin> {

@@ -8,7 +8,7 @@ use crate::code::{
     BinaryOperator, CallExpr, DictKey, ExprId, ExprKind, LogicalOperator, TemplatePart,
     UnaryOperator,
 };
-use crate::facts::{Argument, CallValue, Name, Origin, Part, Root, Value};
+use crate::facts::{Argument, CallValue, Origin, Part, Value};
 use crate::source::Text;
 
 /// How deep a value is followed.
@@ -243,7 +243,6 @@ impl<'a> Analysis<'_, 'a> {
     /// The values that a local variable may hold where it stands, the latest first; `None` where
     /// one of them is not a value of this function.
     pub(super) fn local_values(&self, id: ExprId) -> Option<Vec<Bound>> {
-        let name = self.module().name(id)?;
         let region = self.region(id);
         let (scope, first) = self.definition(id)?;
         if scope == 0 || scope != 1 + region.function? {
@@ -252,7 +251,6 @@ impl<'a> Analysis<'_, 'a> {
         let at = self.module().expression(id).span.start;
         let mut values = Vec::new();
         let mut next = Some(first);
-        let _ = name;
         while let Some(definition) = next {
             match definition.bound {
                 Bound::Value(_) | Bound::Added(_) => values.push(definition.bound),
@@ -449,20 +447,6 @@ impl<'a> Analysis<'_, 'a> {
                 parts.push(Part::Text(self.cut(rest, STRING)));
             }
         }
-    }
-
-    /// The value that a reference or a call stands for, as a name.
-    pub fn name_of_value(&self, value: &Value) -> Option<Name> {
-        match value {
-            Value::Name(name) => Some((**name).clone()),
-            Value::Call(call) => Some(call.callee.clone()),
-            _ => None,
-        }
-    }
-
-    /// Whether a name is not defined in this file: a builtin, a global or an import.
-    pub fn is_foreign(&self, name: &Name) -> bool {
-        matches!(name.root, Root::Unknown | Root::Import(..))
     }
 }
 
