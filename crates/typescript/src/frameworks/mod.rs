@@ -25,7 +25,7 @@ pub(crate) fn routing(module: &Module<'_>, imports: &[Import], path: &SourcePath
     };
     let next = nextjs::place(path);
     let nest = loads(|module| module.starts_with("@nestjs/"));
-    let trpc = module.text.contains("rocedure");
+    let trpc = module.text.contains("rocedure") || module.text.contains("outer({");
     let registers = registered::applies(module, imports);
     if next.is_none() && !nest && !trpc && !registers {
         return routing;

@@ -18,7 +18,9 @@ const ENDS: &[(&str, &str)] =
 pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
     for &(target, value, function) in &shapes.bound {
         let Some(symbol) = shapes.module.name(target) else { continue };
-        if let Some(entries) = router(shapes, value) {
+        if let Some(alias) = middleware(shapes, symbol, value) {
+            routing.aliases.push(alias);
+        } else if let Some(entries) = router(shapes, value) {
             fill(shapes, symbol.into(), entries, value, function, routing, 4);
         } else if let Some(chain) = Chain::of(shapes, value, function) {
             // A builder, or a procedure that a router names.
@@ -29,6 +31,19 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
             });
         }
     }
+}
+
+/// `const isAuthed = t.middleware(fn)`: the function guards.
+fn middleware(shapes: &Shapes<'_, '_>, symbol: &str, value: ExprId) -> Option<GuardAlias> {
+    let call = shapes.module.call(value)?;
+    let ExprKind::Member { property: "middleware", .. } = *shapes.module.kind(call.callee) else {
+        return None;
+    };
+    let function = super::inner_function(shapes.module, call.positional(0)?, 2)?;
+    let span = shapes.span(value);
+    let target = Value::Function(function);
+    let guard = GuardUse { target, via: Via::Route, span, ..GuardUse::default() };
+    Some(GuardAlias { symbol: symbol.into(), guards: vec![guard], span })
 }
 
 /// The object that `router({…})`, `t.router({…})` or `createTRPCRouter({…})` is given.
