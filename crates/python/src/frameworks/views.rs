@@ -457,14 +457,8 @@ impl<'a, 'i> Views<'a, 'i> {
     }
 
     fn handler(&self, class: Symbol, method: Option<Symbol>, name: &str) -> HandlerAt {
-        let own = method.filter(|symbol| {
-            symbol.file == class.file
-                && self.index.function(*symbol).is_some_and(|function| {
-                    function.class.is_some_and(|at| SymbolKind::Class(at) == class.kind)
-                })
-        });
         let name = format!("{}.{name}", self.index.name(class)).into();
-        match own {
+        match method {
             Some(symbol) => HandlerAt { name, ..HandlerAt::of(self.index, symbol) },
             None => HandlerAt { name, place: Some(self.index.place(class)), function: None },
         }

@@ -643,6 +643,13 @@ impl<'a, 'i> Guards<'a, 'i> {
             let mut calls: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
             for (at, call) in facts.calls.iter().enumerate() {
                 let mut holder = call.function;
+                // What stands within an injected dependency is run before the function, and read with it.
+                let injected = holder.and_then(|at| facts.functions.get(at as usize)).is_some_and(
+                    |it| it.dependencies.iter().any(|guard| guard.span.contains(call.span)),
+                );
+                if injected {
+                    continue;
+                }
                 // A lambda belongs to the function that hands it over.
                 for _ in 0..4 {
                     let Some(function) = holder.and_then(|at| facts.functions.get(at as usize))
