@@ -19,7 +19,7 @@ fn write(out: &mut String, audit: &Audit) -> Result {
         interval(scores.total, scores.withheld.as_deref()),
         audit.tool.rubric_version
     )?;
-    writeln!(out, "Every category takes what it lacks from the total.")?;
+    writeln!(out, "Each category takes its share of what it lacks from the total.")?;
     if let Some(cap) = scores.cap {
         writeln!(out, "An active blocker leaves {cap} of the total at most.")?;
     }

@@ -10,8 +10,9 @@
 //! the rule can cost at most. So a second finding costs less than the first and still costs; clean
 //! code, however much, changes nothing; splitting, merging, renaming or copying clean files
 //! changes nothing. A check that could not be decided lowers only the lower end of the interval. A
-//! blocker caps its category and the total. Categories do not dilute each other: the total is
-//! lowered by all of them, so that adding a defect can never raise it.
+//! blocker caps its category and the total. The total is lowered by what each category lacks,
+//! times the category's share of 100. It is no mean over the categories that apply: one that has
+//! nothing to look at takes nothing, and one that comes in with a defect cannot raise it.
 //!
 //! Points are counted in hundredths, in integers.
 
@@ -35,6 +36,20 @@ pub const RUBRIC_VERSION: &str = "1";
 
 /// The sum of costs at which a rule has cost half of its weight.
 const HALF: i64 = 600;
+/// What a category can take from the total, in points; together 100.
+const fn share_of(category: Category) -> i64 {
+    match category {
+        Category::Authenticity => 40,
+        Category::Security => 20,
+        Category::AccessControl => 15,
+        Category::Reliability => 8,
+        Category::Configuration => 5,
+        Category::Deployment => 6,
+        Category::Wiring => 4,
+        Category::Documentation => 2,
+    }
+}
+
 /// What remains of a category, at most, beside an active blocker.
 const CATEGORY_CAP: Points = Points::whole(40);
 /// What remains of the total, at most, beside an active blocker.
@@ -238,7 +253,10 @@ fn scores<'a>(
         };
     }
     let lost = |end: fn(&CategoryScore) -> Points| -> i64 {
-        categories.iter().map(|category| 10_000 - end(category).hundredths()).sum()
+        categories
+            .iter()
+            .map(|category| (10_000 - end(category).hundredths()) * share_of(category.name) / 100)
+            .sum()
     };
     let cap = categories.iter().any(|category| category.cap.is_some()).then_some(TOTAL_CAP);
     let capped = |points: Points| cap.map_or(points, |cap| points.min(cap));

@@ -174,3 +174,8 @@ fn unread_code_lowers_the_lower_end() {
         score(&[], &passes, ScoredCoverage { read: 8, unread: 2, excluded: 0 }).strict.total;
     assert_eq!((total.low, total.high), (Some(Points::whole(80)), Some(Points::whole(100))));
 }
+
+#[test]
+fn the_shares_of_the_categories_are_the_whole() {
+    assert_eq!(Category::ALL.into_iter().map(share_of).sum::<i64>(), 100);
+}
