@@ -198,6 +198,13 @@ fn top_function(module: &Module<'_>, name: &str) -> Option<u32> {
         .map(|at| at as u32)
 }
 
+/// Whether a function refuses callers by a check of its own.
+pub(super) fn refuses_callers(shapes: &Shapes<'_, '_>, function: u32) -> bool {
+    let mut guards = Vec::new();
+    inside(shapes, function, &mut guards);
+    guards.iter().any(|guard| guard.known == Some(GuardClass::Reject))
+}
+
 /// Adds the checks that a handler makes in its own body.
 fn inside(shapes: &Shapes<'_, '_>, function: u32, guards: &mut Vec<GuardUse>) {
     let module = shapes.module;

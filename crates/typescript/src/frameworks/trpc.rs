@@ -2,8 +2,8 @@
 
 use shipworthy_core::code::{DictKey, ExprId, ExprKind};
 use shipworthy_core::facts::{
-    GuardAlias, GuardUse, Handled, Mount, Name, Root, Route, Router, RouterKind, Routing, Value,
-    Via,
+    GuardAlias, GuardClass, GuardUse, Handled, Mount, Name, Root, Route, Router, RouterKind,
+    Routing, Value, Via,
 };
 use shipworthy_core::source::Text;
 
@@ -42,7 +42,8 @@ fn middleware(shapes: &Shapes<'_, '_>, symbol: &str, value: ExprId) -> Option<Gu
     let function = super::inner_function(shapes.module, call.positional(0)?, 2)?;
     let span = shapes.span(value);
     let target = Value::Function(function);
-    let guard = GuardUse { target, via: Via::Route, span, ..GuardUse::default() };
+    let known = super::nextjs::refuses_callers(shapes, function).then_some(GuardClass::Reject);
+    let guard = GuardUse { target, via: Via::Route, known, span, ..GuardUse::default() };
     Some(GuardAlias { symbol: symbol.into(), guards: vec![guard], span })
 }
 
@@ -194,7 +195,13 @@ impl Chain {
                     } else if property == "use"
                         && let Some(middleware) = call.positional(0)
                     {
-                        chain.guards.push(guard(shapes, middleware, function, Via::Route));
+                        let mut guard = guard(shapes, middleware, function, Via::Route);
+                        if let Some(inner) = super::inner_function(module, middleware, 2)
+                            && super::nextjs::refuses_callers(shapes, inner)
+                        {
+                            guard.known = Some(GuardClass::Reject);
+                        }
+                        chain.guards.push(guard);
                     }
                     at = object;
                 }
