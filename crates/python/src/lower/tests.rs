@@ -570,3 +570,28 @@ fn knows_the_kinds_of_the_grammar() {
         assert!(*name == "ERROR" || language.id_for_node_kind(name, true) != 0, "{name}");
     }
 }
+
+#[test]
+fn hostile_nesting_ends_at_the_limit() {
+    let language = tree_sitter_python::LANGUAGE.into();
+    let mut parser = Parser::new();
+    parser.set_language(&language).unwrap();
+    let many = 100_000;
+    let elif = "if a:\n  b\n".to_owned() + &"elif a:\n  b\n".repeat(2_000);
+    for (text, deep) in [
+        ("(".repeat(many) + &")".repeat(many), true),
+        ("[".repeat(many), true),
+        ("a + ".repeat(many) + "a", true),
+        (elif, false),
+    ] {
+        let tree = parser.parse(&text, None).unwrap();
+        let options = Options { depth: 200, declarations: false };
+        let grammar = Grammar::new(&language);
+        let lowered = lower(&grammar, &mut Interner::default(), &tree, &text, options);
+        // What cannot be parsed at all may leave nothing; what can be must be lowered or reported.
+        if !tree.root_node().has_error() {
+            assert!(!lowered.module.body.is_empty(), "{text:.20}");
+            assert_eq!(lowered.too_deep.is_some(), deep, "{text:.20}");
+        }
+    }
+}
