@@ -1,4 +1,4 @@
-use super::router_ids::RouterIds;
+use super::router_ids::{RouterIds, STEPS};
 use super::{FileId, Found, Index, Place, Symbol, SymbolKind, ValueAt};
 use crate::facts::{GuardUse, Handled, Route, Router, RouterKind, Value, Via};
 use crate::source::{Span, Text};
@@ -166,7 +166,7 @@ impl RouteGraph {
                 let parent = ids.of_name(index, file, mount.function, &mount.parent);
                 let place = Place { file, span: mount.span };
                 let at = ValueAt { file, function: mount.function, value: &mount.child };
-                for child in ids.of_value(index, at, 6) {
+                for child in ids.of_value(index, at, STEPS) {
                     graph.mounts.push(MountEdge {
                         parent,
                         child,

@@ -10,6 +10,9 @@ use crate::source::{Span, Text};
 /// How many rounds a router handed on as an argument is followed.
 const ARGUMENT_ROUNDS: usize = 4;
 
+/// How many names and calls are followed from one value to a router.
+pub(super) const STEPS: u32 = 8;
+
 /// Which router a name stands for.
 #[derive(Default)]
 pub(super) struct RouterIds {
@@ -79,7 +82,7 @@ impl RouterIds {
                     let place = argument.name.is_empty().then_some(position);
                     position += usize::from(argument.name.is_empty());
                     let router = match &argument.value {
-                        Value::Name(name) => self.exact(index, file, call.function, name),
+                        Value::Name(name) => self.exact(index, file, call.function, name, STEPS),
                         Value::Call(made) => self.made_at(index, file, made.span),
                         _ => None,
                     };
@@ -134,6 +137,7 @@ impl RouterIds {
         file: FileId,
         function: Option<u32>,
         name: &Name,
+        steps: u32,
     ) -> Option<RouterId> {
         if name.path.is_empty() {
             return None;
@@ -154,7 +158,7 @@ impl RouterIds {
             router.symbol == name.path && (router.function == function || router.function.is_none())
         });
         let found = index.find(file, function, name);
-        match self.of_found(index, found, 6).first() {
+        match self.of_found(index, found, steps).first() {
             Some(router) => Some(*router),
             None => exact.and_then(|at| self.symbols.get(&(file, at as u32)).copied()),
         }
@@ -170,7 +174,7 @@ impl RouterIds {
         if name.path.is_empty() {
             return None;
         }
-        self.exact(index, file, function, name).or_else(|| {
+        self.exact(index, file, function, name, STEPS).or_else(|| {
             // An application that is handed in from somewhere: there is only one.
             (name.root != Root::Module).then_some(self.application).flatten()
         })
@@ -185,7 +189,7 @@ impl RouterIds {
         let Some(steps) = steps.checked_sub(1) else { return Vec::new() };
         match at.value {
             Value::Name(name) => {
-                self.exact(index, at.file, at.function, name).into_iter().collect()
+                self.exact(index, at.file, at.function, name, steps).into_iter().collect()
             }
             Value::Call(call) => {
                 // A variable may be written as the call that made it.

@@ -644,9 +644,10 @@ impl<'a, 'i> Guards<'a, 'i> {
             for (at, call) in facts.calls.iter().enumerate() {
                 let mut holder = call.function;
                 // What stands within an injected dependency is run before the function, and read with it.
-                let injected = holder.and_then(|at| facts.functions.get(at as usize)).is_some_and(
-                    |it| it.dependencies.iter().any(|guard| guard.span.contains(call.span)),
-                );
+                let injected =
+                    holder.and_then(|at| facts.functions.get(at as usize)).is_some_and(|it| {
+                        it.dependencies.iter().any(|guard| guard.span.contains(call.span))
+                    });
                 if injected {
                     continue;
                 }

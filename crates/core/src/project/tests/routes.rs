@@ -218,3 +218,26 @@ fn a_class_of_routers_brings_its_guards() {
     assert_eq!(routes[0].path, "/users/x");
     assert_eq!(routes[0].protection, Protection::Guarded);
 }
+
+#[test]
+fn a_variable_made_of_itself_is_no_router() {
+    let mut main = Source::new("main.toy");
+    main.router("app", RouterKind::Application, "");
+    let make = main.function("make", vec![]);
+    let span = main.span();
+    main.facts.bindings.push(crate::facts::Binding {
+        name: "child".into(),
+        value: call(top("wrap"), vec![value(local("child")), value(local("child"))]),
+        kind: crate::facts::BindingKind::Local,
+        span,
+        function: Some(make),
+        class: None,
+        handler: None,
+        overwritten: false,
+    });
+    main.mount(top("app"), value(local("child")), "/x", vec![]);
+    main.facts.routing.mounts[0].function = Some(make);
+    let list = main.function("list", vec![]);
+    main.route(top("app"), "/y", list, vec![]);
+    assert_eq!(routes(vec![main])[0].path, "/y");
+}
