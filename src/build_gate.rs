@@ -16,6 +16,7 @@ use std::fmt;
 use std::path::Path;
 
 use crate::audit::{Audit, AuditFinding};
+use crate::policy::Decision;
 use crate::source::DiskFileSystem;
 
 /// How many blockers a failure lists.
@@ -66,14 +67,18 @@ pub fn require_ready(root: impl AsRef<Path>) -> Result<(), GateError> {
 
 /// Why an audited service must not ship.
 fn judge(audit: &Audit) -> Result<(), String> {
-    if audit.is_empty() {
-        return Err("cannot be judged: nothing in it could be analysed".to_owned());
-    }
-    if audit.is_ready() {
-        return Ok(());
+    match audit.verdict.decision {
+        Decision::Ready => return Ok(()),
+        Decision::NothingAnalysed => {
+            return Err("cannot be judged: too little of it could be analysed".to_owned());
+        }
+        _ => {}
     }
     let blockers: Vec<&AuditFinding> = audit.blockers().collect();
     let mut text = format!("is not ready to ship: {} blockers", blockers.len());
+    for unmet in audit.verdict.matrix.iter().filter(|criterion| criterion.blocks) {
+        text.push_str(&format!("\n  {}: {}", unmet.criterion, unmet.evidence));
+    }
     for blocker in blockers.iter().take(LISTED) {
         text.push_str(&format!(
             "\n  {}:{}: {} [{}]",

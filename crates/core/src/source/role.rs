@@ -54,7 +54,7 @@ const VENDORED: &[&str] = &[
 ];
 
 /// Folders of code that a program wrote.
-const GENERATED: &[&str] = &["__generated__", "_generated", "autogen", "generated", "gen-client"];
+const GENERATED: &[&str] = &["__generated__", "_generated", "autogen", "dist", "generated"];
 
 /// Endings of file names that a program writes.
 const GENERATED_NAMES: &[&str] = &[

@@ -1,0 +1,1 @@
+//! Compiles only while the service beside it is ready to ship.
