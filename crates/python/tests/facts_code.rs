@@ -252,3 +252,14 @@ fn long_chains_of_names_and_conditions_end() {
     }
     assert_eq!(facts(&text).functions.len(), 2);
 }
+
+#[test]
+fn variables_of_variables_do_not_multiply() {
+    let mut text = String::from("def f(v0):\n");
+    for at in 1..40 {
+        let list = vec![format!("v{}", at - 1); 30].join(", ");
+        text.push_str(&format!("    v{at} = [{list}]\n"));
+    }
+    text.push_str("    return f'{v39}' + ','.join(v39)\n");
+    assert_eq!(facts(&text).functions[0].exits.len(), 1);
+}

@@ -20,7 +20,7 @@ pub use context::{AssignmentSite, Bound, CallSite, Definition, Region};
 pub use extract::extract;
 pub use profile::{Profile, Recogniser, Status, TestKind};
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -54,6 +54,8 @@ pub struct Analysis<'m, 'a> {
     /// The position of each expression among the calls.
     call_at: Vec<u32>,
     redacted: FxHashSet<u32>,
+    /// How many more values may be looked at for the origin that is asked for.
+    origin_steps: Cell<u32>,
     /// Local variables that are filled after they are bound, by function.
     grown: FxHashSet<(u32, &'a str)>,
 }
@@ -77,6 +79,7 @@ impl<'m, 'a> Analysis<'m, 'a> {
             known: Vec::new(),
             call_at: vec![context::NONE; module.expression_count()],
             redacted: FxHashSet::default(),
+            origin_steps: Cell::default(),
             grown: FxHashSet::default(),
         };
         analysis.callees = analysis

@@ -5,6 +5,8 @@ use crate::code::{BinaryOperator, CallExpr, ExprId, ExprKind, TemplatePart, Unar
 use crate::facts::{Name, Origin, Root};
 
 const DEPTH: u32 = 8;
+/// How many values are looked at for one origin: variables of variables multiply.
+const STEPS: u32 = 400;
 
 /// How doubtful text of an origin is in a query or a command.
 pub(super) fn doubt(origin: Origin) -> u8 {
@@ -26,7 +28,14 @@ pub(super) fn doubt(origin: Origin) -> u8 {
 impl<'a> Analysis<'_, 'a> {
     /// Where a value comes from, followed inside the function. Of several sources the most doubtful one counts.
     pub fn origin(&self, id: ExprId) -> Origin {
+        self.origin_steps.set(STEPS);
         self.source(id, 0)
+    }
+
+    fn step(&self) -> bool {
+        let left = self.origin_steps.get();
+        self.origin_steps.set(left.saturating_sub(1));
+        left > 0
     }
 
     fn sources(&self, ids: impl IntoIterator<Item = ExprId>, depth: u32) -> Origin {
@@ -34,7 +43,7 @@ impl<'a> Analysis<'_, 'a> {
     }
 
     fn source(&self, id: ExprId, depth: u32) -> Origin {
-        if depth > DEPTH {
+        if depth > DEPTH || !self.step() {
             return Origin::Unknown;
         }
         match self.module().kind(id) {
@@ -209,7 +218,7 @@ impl<'a> Analysis<'_, 'a> {
 
     /// Whether a text is nothing but the marks that bound values are put for.
     fn is_placeholders(&self, id: ExprId, depth: u32) -> bool {
-        if depth > DEPTH {
+        if depth > DEPTH || !self.step() {
             return false;
         }
         let deeper = depth + 1;

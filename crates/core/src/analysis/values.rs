@@ -251,7 +251,8 @@ impl<'a> Analysis<'_, 'a> {
         let at = self.module().expression(id).span.start;
         let mut values = Vec::new();
         let mut next = Some(first);
-        while let Some(definition) = next {
+        for _ in 0..32 {
+            let Some(definition) = next else { break };
             match definition.bound {
                 Bound::Value(_) | Bound::Added(_) => values.push(definition.bound),
                 Bound::Declared(_) => {}
