@@ -4,7 +4,7 @@ use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
 use super::evidence::{invents_by_purpose, is_looked_at};
-use super::words::words;
+use super::words::{makes_invented, words};
 use crate::text;
 
 /// Finds demo or mock parts that production code puts to use.
@@ -34,7 +34,7 @@ impl FileRule for DemoCode {
         }
         let facts = &file.facts;
         for call in &facts.calls {
-            if !makes_a_stand_in(call) {
+            if !makes_a_stand_in(facts, call) {
                 continue;
             }
             let gated = is_gated(facts, call);
@@ -46,7 +46,7 @@ impl FileRule for DemoCode {
             .subject(name)
             .signal("named-as-a-stand-in", 45)
             .help("Use the real part, and keep stand-ins in the tests.");
-            if matches!(call.callee.root, Root::Import(..) | Root::Module) {
+            if matches!(call.callee.root, Root::Import(..) | Root::Module | Root::Receiver) {
                 finding = finding.signal("defined-in-the-project-or-imported", 15);
             }
             if gated {
@@ -62,18 +62,24 @@ impl FileRule for DemoCode {
     }
 }
 
-/// Whether a call makes an object of a class whose name begins with Mock, Fake, Dummy, Demo or Stub.
-fn makes_a_stand_in(call: &Call) -> bool {
+/// Whether a call makes an object of a class that calls itself a stand-in, or fetches data from a function that does.
+fn makes_a_stand_in(facts: &FileFacts, call: &Call) -> bool {
     let name = call.callee.last();
-    name.starts_with(|c: char| c.is_ascii_uppercase())
-        && words(name).first().is_some_and(|word| {
-            matches!(
-                word.as_str(),
-                "mock" | "fake" | "dummy" | "demo" | "stub" | "simulated" | "mocked"
-            )
-        })
-        && words(name).len() > 1
-        && !call.callee.path.starts_with("unittest.")
+    if call.callee.path.starts_with("unittest.") {
+        return false;
+    }
+    if name.starts_with(|c: char| c.is_ascii_uppercase()) {
+        let words = words(name);
+        return words.len() > 1
+            && words.first().is_some_and(|word| {
+                matches!(
+                    word.as_str(),
+                    "mock" | "fake" | "dummy" | "demo" | "stub" | "simulated" | "mocked"
+                )
+            });
+    }
+    let inside = call.function.and_then(|at| facts.functions.get(at as usize));
+    makes_invented(name) && !inside.is_some_and(|function| makes_invented(&function.name))
 }
 
 /// Whether only a development or test switch leads there.

@@ -109,12 +109,12 @@ fn signals(
     if said && (invented || !values.is_empty() || handler.action == HandlerAction::Recovers) {
         signals.push(("remark-says-so", 45));
     }
-    let fetches = handler.tried_effects.contains(&Effect::Io);
+    let fetches = handler.tried_effects.contains(&Effect::Io) || awaits(facts, handler);
     let figure = answers.iter().any(|value| is_figure(value));
     let empty = answers.iter().any(|value| is_empty_collection(value));
     let record = answers.iter().any(|value| is_record(value));
     if figure {
-        signals.push(("answers-with-a-figure", 25));
+        signals.push(("answers-with-a-figure", 30));
     } else if record {
         signals.push(("answers-with-a-record", 30));
     } else if empty {
@@ -153,6 +153,8 @@ fn is_made_up(value: &Value) -> bool {
         Value::Call(call) => {
             let path = call.callee.path.as_str();
             names_invented(call.callee.last())
+                || matches!(path, "float" | "int" | "round" | "Math.round" | "Math.floor")
+                    && call.arguments.iter().any(|argument| is_made_up(&argument.value))
                 || path.starts_with("random.")
                 || path.starts_with("numpy.random.")
                 || path == "Math.random"
@@ -162,6 +164,15 @@ fn is_made_up(value: &Value) -> bool {
         Value::Dict(entries) => entries.iter().any(|(_, value)| is_made_up(value)),
         _ => false,
     }
+}
+
+/// Whether the tried code waits for something.
+fn awaits(facts: &FileFacts, handler: &Handler) -> bool {
+    let from = facts.calls.partition_point(|call| call.span.start < handler.tried.start);
+    facts.calls[from..]
+        .iter()
+        .take_while(|call| call.span.start < handler.tried.end)
+        .any(|call| call.awaited)
 }
 
 fn calls_invented(facts: &FileFacts, handler: &Handler) -> bool {

@@ -67,9 +67,20 @@ fn signals(function: &Function, remark: Option<Remark>) -> Vec<(&'static str, i8
     let body = &function.body;
     let name = function.name.as_str();
     let idle = does_no_work(function);
+    let sleeps = body.has(Effect::Sleep) && !body.has(Effect::Io);
+    let nearly_idle = body.calls <= 2 && !body.has(Effect::Io);
     let mut signals: Vec<(&'static str, i8)> = Vec::new();
     match remark.map(|remark| remark.level) {
-        Some(Telling::Strong) => signals.push(("remark-says-so", if idle { 45 } else { 15 })),
+        Some(Telling::Strong) => {
+            let weight = if idle || sleeps {
+                45
+            } else if nearly_idle {
+                40
+            } else {
+                15
+            };
+            signals.push(("remark-says-so", weight));
+        }
         Some(Telling::Weak) => signals.push(("remark-hints", if idle { 20 } else { 5 })),
         None => {}
     }
@@ -86,7 +97,6 @@ fn signals(function: &Function, remark: Option<Remark>) -> Vec<(&'static str, i8
     if body.returns_random && !is_random_by_nature(name) {
         signals.push(("returns-random", 45));
     }
-    let sleeps = body.has(Effect::Sleep) && !body.has(Effect::Io);
     if sleeps && (literal || remark.is_some()) {
         signals.push(("waits-instead-of-working", 25));
     }
@@ -102,6 +112,8 @@ fn signals(function: &Function, remark: Option<Remark>) -> Vec<(&'static str, i8
     }
     if idle {
         signals.push(("does-no-work", 10));
+    } else if nearly_idle {
+        signals.push(("does-hardly-any-work", 10));
     }
     if literal && body.branches == 0 {
         signals.push(("same-for-every-input", 5));

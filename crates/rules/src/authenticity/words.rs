@@ -275,9 +275,24 @@ pub(super) fn names_invented(name: &str) -> bool {
 /// Whether a name begins or ends with a word that calls it invented.
 pub(super) fn is_called_invented(name: &str) -> bool {
     let words = words(name);
-    let strong =
-        ["demo", "dummy", "fake", "mock", "mocked", "placeholder", "simulate", "simulated"];
+    let strong = ["demo", "dummy", "fake", "mock", "mocked"];
     [words.first(), words.last()].into_iter().flatten().any(|word| strong.contains(&word.as_str()))
+}
+
+/// Whether a function of this name makes invented data: `generate_mock_data`, `getFakeUsers`.
+pub(super) fn makes_invented(name: &str) -> bool {
+    let words = words(name);
+    words.len() > 1
+        && words
+            .iter()
+            .take(2)
+            .any(|word| matches!(word.as_str(), "mock" | "mocked" | "fake" | "dummy"))
+        && !words.iter().any(|word| {
+            matches!(
+                word.as_str(),
+                "is" | "check" | "detect" | "hash" | "verify" | "reset" | "restore" | "clear"
+            )
+        })
 }
 
 /// Whether a function of this name is meant to bring or compute data.
@@ -358,6 +373,7 @@ pub(super) fn gives_label(name: &str) -> bool {
         "css",
         "default",
         "defaults",
+        "descriptor",
         "description",
         "display",
         "features",
@@ -437,7 +453,8 @@ pub(super) fn gives_label(name: &str) -> bool {
         "width",
     ];
     let words = words(name);
-    words.last().is_some_and(|word| LABELS.contains(&word.as_str()))
+    words.iter().any(|word| matches!(word.as_str(), "default" | "defaults" | "initial" | "empty"))
+        || words.last().is_some_and(|word| LABELS.contains(&word.as_str()))
         || words.first().is_some_and(|word| {
             matches!(
                 word.as_str(),
