@@ -184,6 +184,32 @@ fn next_handlers_check_in_their_bodies() {
 }
 
 #[test]
+fn a_wrapper_may_check_deep_inside() {
+    let wrapper = r#"
+    import { log } from "./log";
+    export const withUser = (handler, { roles } = {}) => {
+        return log(async (req, { params }) => {
+            try {
+                const user = await find(req);
+                if (!user) { throw new ApiError({ code: "unauthorized", message: "Log in." }); }
+                return await handler({ req, params, user });
+            } catch (error) {
+                return respond(error);
+            }
+        });
+    };
+    "#;
+    let route = r#"
+    import { withUser } from "../../lib/with-user";
+    export const GET = withUser(async ({ user }) => Response.json(user));
+    "#;
+    assert_eq!(
+        routes(&[("lib/with-user.ts", wrapper), ("app/me/route.ts", route)]),
+        ["get /me guarded"]
+    );
+}
+
+#[test]
 fn fastify_hooks_stay_in_their_plugin() {
     let app = r#"
     import Fastify from "fastify";

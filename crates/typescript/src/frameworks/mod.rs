@@ -8,6 +8,7 @@ mod nestjs;
 mod nextjs;
 mod registered;
 mod trpc;
+mod wrappers;
 
 pub(crate) use nestjs::link as link_nestjs;
 
@@ -27,10 +28,14 @@ pub(crate) fn routing(module: &Module<'_>, imports: &[Import], path: &SourcePath
     let nest = loads(|module| module.starts_with("@nestjs/"));
     let trpc = module.text.contains("rocedure") || module.text.contains("outer({");
     let registers = registered::applies(module, imports);
-    if next.is_none() && !nest && !trpc && !registers {
+    let wrappers = wrappers::applies(module.text);
+    if next.is_none() && !nest && !trpc && !registers && !wrappers {
         return routing;
     }
     let shapes = Shapes::new(module, imports);
+    if wrappers {
+        wrappers::recognise(&shapes, &mut routing);
+    }
     if let Some(place) = next {
         nextjs::recognise(&shapes, place, &mut routing);
     }

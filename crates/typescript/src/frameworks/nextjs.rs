@@ -290,7 +290,7 @@ fn tested(shapes: &Shapes<'_, '_>, test: ExprId, function: u32) -> Value {
 }
 
 /// Whether a block ends the request for want of a right: 401, 403, a redirect to sign in, an error of that kind.
-fn refuses(shapes: &Shapes<'_, '_>, body: &Block) -> bool {
+pub(super) fn refuses(shapes: &Shapes<'_, '_>, body: &Block) -> bool {
     body.iter().any(|&id| refuses_in(shapes, id))
         && body.iter().any(|&id| {
             matches!(
