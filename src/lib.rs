@@ -61,3 +61,8 @@ pub fn rules() -> Vec<rule::Rule> {
     let rules = Vec::new();
     rules
 }
+
+/// The example of the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

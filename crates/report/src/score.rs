@@ -1,7 +1,7 @@
 use std::fmt::{Result, Write};
 
 use shipworthy_core::audit::Audit;
-use shipworthy_core::score::{CategoryScore, Interval, Reason};
+use shipworthy_core::score::{CategoryScore, Interval, Points, Reason};
 
 /// How the strict score is made, as text: each category with its reasons, which sum to what is missing.
 pub fn score(audit: &Audit) -> String {
@@ -19,9 +19,21 @@ fn write(out: &mut String, audit: &Audit) -> Result {
         interval(scores.total, scores.withheld.as_deref()),
         audit.tool.rubric_version
     )?;
-    writeln!(out, "Each category takes its share of what it lacks from the total.")?;
-    if let Some(cap) = scores.cap {
-        writeln!(out, "An active blocker leaves {cap} of the total at most.")?;
+    if let Some(high) = scores.total.high {
+        writeln!(out, "Each category takes its share of what it lacks from the total:")?;
+        let taken = scores.categories.iter().filter(|category| category.takes.hundredths() > 0);
+        let mut left = 10_000;
+        write!(out, "  100")?;
+        for category in taken {
+            left -= category.takes.hundredths();
+            write!(out, " - {} {}", category.takes, category.name.name().replace('_', " "))?;
+        }
+        if let Some(cap) = scores.cap {
+            writeln!(out, " = {}", Points::new(left))?;
+            writeln!(out, "  of which an active blocker leaves {cap} %: {high}")?;
+        } else {
+            writeln!(out, " = {high}")?;
+        }
     }
     for category in &scores.categories {
         writeln!(
@@ -43,8 +55,7 @@ fn write(out: &mut String, audit: &Audit) -> Result {
 fn write_reason(out: &mut String, reason: &Reason) -> Result {
     let rule = if reason.rule.is_empty() { String::new() } else { format!("{}: ", reason.rule) };
     let possible = if reason.possible { " at worst" } else { "" };
-    let points =
-        format!("{}{possible}", shipworthy_core::score::Points::new(-reason.points.hundredths()));
+    let points = format!("{}{possible}", Points::new(-reason.points.hundredths()));
     writeln!(out, "  {points:>8}  {rule}{}", reason.what)?;
     for place in reason.places.iter().take(5) {
         writeln!(out, "            {place}")?;

@@ -12,7 +12,8 @@
 //! changes nothing. A check that could not be decided lowers only the lower end of the interval. A
 //! blocker caps its category and the total. The total is lowered by what each category lacks,
 //! times the category's share of 100. It is no mean over the categories that apply: one that has
-//! nothing to look at takes nothing, and one that comes in with a defect cannot raise it.
+//! nothing to look at takes nothing, and one that comes in with a defect cannot raise it. The cap on
+//! the total is a share of what is left, so that every repair shows while a blocker stands.
 //!
 //! Points are counted in hundredths, in integers.
 
@@ -52,7 +53,7 @@ const fn share_of(category: Category) -> i64 {
 
 /// What remains of a category, at most, beside an active blocker.
 const CATEGORY_CAP: Points = Points::whole(40);
-/// What remains of the total, at most, beside an active blocker.
+/// What an active blocker leaves of a total of 100; of a smaller one it leaves the same share.
 const TOTAL_CAP: Points = Points::whole(49);
 /// The share of code, in hundredths, that must have been read for a number to be given.
 const COVERAGE_FLOOR: u32 = 50;
@@ -162,6 +163,8 @@ pub struct CategoryScore {
     /// What an active blocker leaves at most.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cap: Option<Points>,
+    /// What it takes from the total, before an active blocker takes its share of the rest.
+    pub takes: Points,
     /// Why it is not 100. The points of the reasons that are known sum to 100 less `high`, those of all to 100 less `low`.
     pub reasons: Vec<Reason>,
 }
@@ -252,20 +255,22 @@ fn scores<'a>(
             ..Scores::default()
         };
     }
-    let lost = |end: fn(&CategoryScore) -> Points| -> i64 {
-        categories
-            .iter()
-            .map(|category| (10_000 - end(category).hundredths()) * share_of(category.name) / 100)
-            .sum()
-    };
-    let cap = categories.iter().any(|category| category.cap.is_some()).then_some(TOTAL_CAP);
-    let capped = |points: Points| cap.map_or(points, |cap| points.min(cap));
-    let high = Points::new((10_000 - lost(|category| category.high)).max(0));
+    let mut high = 10_000;
     // Code that nobody read may be as bad as can be.
-    let low =
-        Points::new((10_000 - lost(|category| category.low) - i64::from(unread) * 100).max(0));
+    let mut low = 10_000 - i64::from(unread) * 100;
+    for category in &mut categories {
+        let share = share_of(category.name);
+        let taken = |score: Points| (10_000 - score.hundredths()) * share / 100;
+        category.takes = Points::new(taken(category.high));
+        high -= taken(category.high);
+        low -= taken(category.low);
+    }
+    let cap = categories.iter().any(|category| category.cap.is_some()).then_some(TOTAL_CAP);
+    let capped = |hundredths: i64| {
+        Points::new(cap.map_or(hundredths, |cap| hundredths * cap.hundredths() / 10_000))
+    };
     Scores {
-        total: Interval { low: Some(capped(low)), high: Some(capped(high)) },
+        total: Interval { low: Some(capped(low.max(0))), high: Some(capped(high.max(0))) },
         cap,
         withheld: None,
         categories,
@@ -314,7 +319,14 @@ fn category_score<'a>(
         reasons.push(balance("a score does not fall below zero", low, true));
         low = 0;
     }
-    CategoryScore { name: category, low: Points::new(low), high: Points::new(high), cap, reasons }
+    CategoryScore {
+        name: category,
+        low: Points::new(low),
+        high: Points::new(high),
+        cap,
+        takes: Points::default(),
+        reasons,
+    }
 }
 
 fn reason(rule: &Text, findings: &[&ScoredFinding]) -> Reason {

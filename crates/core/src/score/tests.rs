@@ -137,6 +137,16 @@ proptest! {
     }
 
     #[test]
+    fn what_categories_and_a_blocker_take_is_what_the_total_lacks(findings in prop::collection::vec(finding(), 0..30), others in prop::collection::vec(other_result(), 6)) {
+        let scores = score(&findings, &checks(&findings, &others), READ).strict;
+        prop_assume!(scores.withheld.is_none());
+        let taken: i64 = scores.categories.iter().map(|category| category.takes.hundredths()).sum();
+        let left = 10_000 - taken;
+        let left = scores.cap.map_or(left, |cap| left * cap.hundredths() / 10_000);
+        prop_assert_eq!(scores.total.high, Some(Points::new(left)));
+    }
+
+    #[test]
     fn waivers_never_raise_the_strict_score(findings in prop::collection::vec(finding(), 0..12)) {
         let waived: Vec<_> = findings.iter().cloned().map(|finding| ScoredFinding { waived: true, ..finding }).collect();
         let checks = checks(&findings, &[CheckResult::Pass; 6]);

@@ -78,6 +78,12 @@ pub(super) fn open_by_nature(project: &Project, route: &LinkedRoute) -> Option<&
     ]) {
         return Some("recovery of an account");
     }
+    // The verb and what it is about may be parts of their own: `auth/forgot/password`, `email/confirm/new`.
+    if has(&["forgot", "reset", "recover", "confirm", "activate", "verify"])
+        && has(&["password", "email", "account"])
+    {
+        return Some("recovery of an account");
+    }
     if has(&["oauth", "oauth2", "sso", "saml", ".well-known", "callback"]) {
         return Some("a login by others");
     }

@@ -1,13 +1,17 @@
 """Health: each dependency is asked."""
 
+import logging
+
 import httpx
 from fastapi import APIRouter, Depends, Response
-from sqlalchemy import text
+from sqlalchemy import literal, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.core.config import settings
 from app.db.session import get_session
 
+logger = logging.getLogger(__name__)
 router = APIRouter(tags=["health"])
 
 
@@ -25,9 +29,17 @@ def liveness() -> dict:
 
 
 def ask_database(session: Session) -> bool:
-    session.execute(text("SELECT 1"))
+    try:
+        session.execute(select(literal(1)))
+    except SQLAlchemyError:
+        logger.warning("The database does not answer", exc_info=True)
+        return False
     return True
 
 
 def ask_payment() -> bool:
-    return httpx.get(f"{settings.payment_url}/health", timeout=2).is_success
+    try:
+        return httpx.get(f"{settings.payment_url}/health", timeout=2).is_success
+    except httpx.HTTPError:
+        logger.warning("The payment provider does not answer", exc_info=True)
+        return False

@@ -1,0 +1,87 @@
+//! Documents that are made from the code, or speak of it, say what is so.
+#![expect(clippy::disallowed_methods, reason = "these tests read the repository's own files")]
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use shipworthy::rule::{Category, RuleMetadata, RuleStatus};
+
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap_or_default()
+}
+
+/// The page of all rules, from their metadata.
+fn rules_page() -> String {
+    let mut page = String::from(
+        "# Rules\n\n\
+         Made from the rules' metadata; `UPDATE=1 cargo test --test documents` writes it anew.\n\
+         `shipworthy explain RULE` shows the page of a rule, which is also its test.\n\
+         The severity is the usual one: a rule may report a milder or graver case, and the profile has the last word.\n",
+    );
+    let rules = shipworthy::rules();
+    for category in Category::ALL {
+        let mut of: Vec<&RuleMetadata> = rules
+            .iter()
+            .map(|rule| rule.metadata())
+            .filter(|rule| rule.category == category)
+            .collect();
+        of.sort_by(|a, b| a.id.cmp(&b.id));
+        if of.is_empty() {
+            continue;
+        }
+        let name = category.name().replace('_', " ");
+        write!(
+            page,
+            "\n## {name}\n\n| rule | finds | severity | repair | since |\n|---|---|---|---|---|\n"
+        )
+        .unwrap();
+        for rule in of {
+            let status = match rule.status {
+                RuleStatus::Stable => "",
+                RuleStatus::Preview => " (preview)",
+                RuleStatus::Deprecated { .. } => " (deprecated)",
+                _ => " (removed)",
+            };
+            writeln!(
+                page,
+                "| `{}`{status} | {} | {} | {} | {} |",
+                rule.id,
+                rule.summary.replace('|', "\\|"),
+                format!("{:?}", rule.severity).to_lowercase(),
+                format!("{:?}", rule.effort).to_lowercase(),
+                rule.since
+            )
+            .unwrap();
+        }
+    }
+    page
+}
+
+#[test]
+fn the_page_of_rules_is_up_to_date() {
+    let page = rules_page();
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md"), &page).unwrap();
+    }
+    assert!(
+        read("docs/rules.md") == page,
+        "docs/rules.md is not up to date: `UPDATE=1 cargo test --test documents` writes it"
+    );
+}
+
+/// Tests that ARCHITECTURE.md names, as `file::test`, exist.
+#[test]
+fn the_architecture_names_tests_that_exist() {
+    let text = read("ARCHITECTURE.md");
+    let mut named = 0;
+    for word in text.split('`') {
+        let Some((file, test)) = word.rsplit_once("::") else { continue };
+        if !file.ends_with(".rs") {
+            continue;
+        }
+        named += 1;
+        assert!(read(file).contains(&format!("fn {test}(")), "{file} has no test {test}");
+    }
+    assert!(named >= 9, "each invariant names its test");
+}

@@ -1,0 +1,75 @@
+//! The bundled samples: one service as such audits meet it, and the same service mended.
+
+use std::collections::BTreeSet;
+
+use shipworthy::Audit;
+use shipworthy::policy::Decision;
+use shipworthy::project::Protection;
+use shipworthy::source::{DiskFileSystem, Role};
+
+fn audit(name: &str) -> Audit {
+    let root = format!("{}/examples/services/{name}", env!("CARGO_MANIFEST_DIR"));
+    shipworthy::auditor().build().unwrap().audit(&DiskFileSystem::new(root)).unwrap()
+}
+
+fn blocking_rules(audit: &Audit) -> BTreeSet<&str> {
+    audit.blockers().map(|finding| &*finding.rule).collect()
+}
+
+#[test]
+fn the_faulty_storefront_is_not_ready_for_its_reasons() {
+    let audit = audit("storefront");
+    assert_eq!(audit.verdict.decision, Decision::NotReady);
+    let rules = blocking_rules(&audit);
+    for rule in ["mock-function", "unchecked-health", "sql-injection", "default-secret"] {
+        assert!(rules.contains(rule), "{rule} blocks; what does: {rules:?}");
+    }
+    let reported: BTreeSet<(&str, &str)> =
+        audit.findings.iter().map(|f| (&*f.rule, f.file.as_str())).collect();
+    for expected in [
+        ("mock-value", "app/services/ranking.py"),
+        ("fallback-data", "app/services/payment.py"),
+        ("raw-sql", "app/api/admin.py"),
+        ("missing-timeout", "app/services/shipping.py"),
+        ("unguarded-route", "app/api/catalogue.py"),
+        ("unimplemented-endpoint", "app/api/orders.py"),
+    ] {
+        assert!(reported.contains(&expected), "{expected:?} is missing: {reported:?}");
+    }
+}
+
+#[test]
+fn what_nothing_imports_is_listed_and_does_not_block() {
+    let audit = audit("storefront");
+    let unused: Vec<_> =
+        audit.findings.iter().filter(|f| f.file.as_str().starts_with("app/legacy/")).collect();
+    assert!(!unused.is_empty());
+    assert!(unused.iter().all(|finding| !finding.counts()));
+    assert!(audit.blockers().all(|finding| !finding.file.as_str().starts_with("app/legacy/")));
+}
+
+#[test]
+fn authentication_reaches_a_part_of_the_routes() {
+    let audit = audit("storefront");
+    let guarded = audit.routes.iter().filter(|r| r.protection == Protection::Guarded).count();
+    assert!(0 < guarded && guarded < audit.routes.len(), "{guarded} of {}", audit.routes.len());
+}
+
+#[test]
+fn the_mended_storefront_is_ready() {
+    let audit = audit("storefront_ready");
+    let blockers: Vec<String> =
+        audit.blockers().map(|f| format!("{}:{} {}", f.file, f.line, f.message)).collect();
+    assert_eq!(blockers, Vec::<String>::new());
+    assert_eq!(audit.verdict.decision, Decision::Ready, "{:?}", audit.verdict.matrix);
+}
+
+/// Roles are relative to the audited root: that the samples stand below `examples/` says nothing about their code.
+#[test]
+fn a_sample_is_production_code_when_it_is_what_is_audited() {
+    for sample in ["storefront", "storefront_ready"] {
+        let audit = audit(sample);
+        let main = audit.coverage.files.iter().find(|f| f.file.as_str() == "app/main.py").unwrap();
+        assert_eq!(main.role, Role::Production);
+    }
+}
