@@ -1,6 +1,8 @@
 //! Django: URL configurations, view decorators and mixins, middleware; with REST framework's routers.
 
-use shipworthy_core::facts::{Call, Handled, Import, Mount, Name, Root, Route, Router, Value};
+use shipworthy_core::facts::{
+    Call, CallValue, Handled, Import, Mount, Name, Root, Route, Router, Value,
+};
 use shipworthy_core::source::{Span, Text};
 
 use super::fastapi::Found;
@@ -24,10 +26,14 @@ pub(super) fn applies(imports: &[Import]) -> bool {
 
 /// Adds the URL configuration of a file.
 pub(super) fn recognise(source: &Source<'_, '_>) -> Found {
-    let mut urls = Urls { found: Found::default(), paths: Vec::new() };
+    let mut urls = Urls { found: Found::default(), paths: Vec::new(), views: Vec::new() };
     for call in &source.facts.calls {
         if is_path(&call.callee) {
             urls.paths.push(call.span);
+        } else if call.callee.path.ends_with(".as_view")
+            && let Some(target) = source.target_of(call.span)
+        {
+            urls.views.push((target.to_owned(), call.span));
         }
     }
     for call in &source.facts.calls {
@@ -48,6 +54,8 @@ struct Urls {
     found: Found,
     /// The places of all entries, in order.
     paths: Vec<Span>,
+    /// Variables that hold a view, and the calls that make these.
+    views: Vec<(String, Span)>,
 }
 
 impl Urls {
@@ -83,6 +91,9 @@ impl Urls {
             self.include(source, view, router, path, call);
             return;
         }
+        // `user_list = UserViewSet.as_view({…})`, then `path("users/", user_list)`
+        let named = self.named_view(source, call);
+        let view = named.as_ref().unwrap_or(view);
         let mut guards = Vec::new();
         let handler = super::view::unwrap(view, call.span, &mut guards);
         let node = |handler, methods: Box<[Text]>| Route {
@@ -112,6 +123,19 @@ impl Urls {
             }
         }
         self.declare(&owner, call.function, call.span);
+    }
+
+    /// The call behind a view that is a variable of this file.
+    fn named_view(&self, source: &Source<'_, '_>, call: &Call) -> Option<Value> {
+        let mut written = arguments(call.span.of(source.module.text));
+        let name = written.nth(1)?.trim_start_matches("view=").trim();
+        let made = self.views.iter().find(|(target, _)| target == name).map(|(_, span)| *span);
+        let made = source.call_at(made?)?;
+        Some(Value::Call(Box::new(CallValue {
+            callee: made.callee.clone(),
+            arguments: made.arguments.clone(),
+            span: made.span,
+        })))
     }
 
     fn include(
@@ -235,6 +259,15 @@ impl Urls {
             return;
         }
         let Some(symbol) = source.target_of(call.span) else { return };
+        // Other frameworks have routers too; these register view sets and are included by their urls.
+        let text = source.module.text;
+        let is_ours = super::source::of_package(&call.callee.path, "rest_framework")
+            || [".register(", ".urls", ".extend("]
+                .iter()
+                .any(|used| text.contains(&format!("{symbol}{used}")));
+        if !is_ours {
+            return;
+        }
         self.found.routing.routers.push(Router {
             symbol: symbol.into(),
             framework: DJANGO.into(),
@@ -327,6 +360,24 @@ impl Urls {
             });
         }
     }
+}
+
+/// The arguments of the call that a text is, as written.
+fn arguments(text: &str) -> impl Iterator<Item = &str> {
+    let inner = text.split_once('(').map_or("", |(_, rest)| rest);
+    let mut depth = 0_i32;
+    let mut quote = None;
+    inner.split(move |c: char| {
+        match (quote, c) {
+            (Some(open), c) if open == c => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '(' | '[' | '{') => depth += 1,
+            (None, ')' | ']' | '}') => depth -= 1,
+            _ => {}
+        }
+        quote.is_none() && (c == ',' && depth == 0 || c == ')' && depth < 0)
+    })
 }
 
 fn root_of(function: Option<u32>) -> Root {

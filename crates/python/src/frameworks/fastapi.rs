@@ -55,7 +55,16 @@ pub(super) fn applies(imports: &[Import]) -> bool {
 
 /// Adds routers, routes, mounts, guards and their aliases.
 pub(super) fn recognise(source: &Source<'_, '_>) -> Found {
-    let mut found = Found::default();
+    let mut found = Found {
+        own: imports_any(&source.facts.imports, &["fastapi", "starlette"]),
+        ..Found::default()
+    };
+    // A file of another framework that imports an `app` is none of ours.
+    let others =
+        ["flask", "quart", "sanic", "django", "rest_framework", "litestar", "aiohttp", "ninja"];
+    if !found.own && imports_any(&source.facts.imports, &others) {
+        return found;
+    }
     found.aliases(source);
     found.dependencies(source);
     found.routers(source);
@@ -73,6 +82,8 @@ pub(super) struct Found {
     pub(super) routing: shipworthy_core::facts::Routing,
     /// Functions with their dependencies.
     pub(super) dependencies: Vec<(u32, Vec<GuardUse>)>,
+    /// Whether the file imports FastAPI or Starlette itself.
+    own: bool,
 }
 
 impl Found {
@@ -243,6 +254,7 @@ impl Found {
         let methods: Vec<Text> = match VERBS.iter().find(|(name, _)| *name == verb) {
             Some((_, method)) => vec![Text::from(*method)],
             None => match verb {
+                "route" | "add_route" if !self.own => return false,
                 "api_route" | "route" | "add_api_route" | "add_route" => {
                     let listed = call.keyword("methods");
                     let methods = listed.map(|it| source.methods(it)).unwrap_or_default();

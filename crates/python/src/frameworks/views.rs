@@ -266,7 +266,8 @@ impl<'a, 'i> Views<'a, 'i> {
             framework: DJANGO.into(),
             router,
             methods,
-            path: route.path.clone(),
+            // An entry without a path of its own answers at the border of what includes it.
+            path: if route.path.is_empty() { "/".into() } else { route.path.clone() },
             handler,
             guards: wrapped.iter().cloned().chain(guards).collect(),
             exempt: Box::default(),
