@@ -1,4 +1,5 @@
 //! The same repository gives the same bytes, whatever the machine does.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end early")]
 
 use shipworthy::source::{
     Content, FileSystem, ListError, Listing, MemoryFileSystem, ReadError, SourcePath,

@@ -1,4 +1,5 @@
 //! The committed JSON Schema is the one of the types.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end early")]
 #![allow(clippy::tests_outside_test_module, reason = "an integration test")]
 
 #[test]

@@ -1,4 +1,5 @@
 //! The command as its users meet it: output, exit codes, pipes.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end early")]
 #![expect(clippy::disallowed_methods, reason = "these tests run the command on files of their own")]
 
 use std::fs;

@@ -1,4 +1,5 @@
 //! What the shared analysis makes of Python source.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end early")]
 
 use shipworthy_core::analyzer::{Analyzer, ExtractLimits};
 use shipworthy_core::facts::{

@@ -1,4 +1,5 @@
 //! Routes of small applications, an idiom or a trap each.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end early")]
 
 use shipworthy_core::analyzer::{Analyzer, ExtractLimits};
 use shipworthy_core::project::{Linker, Project, ProjectFile, link};

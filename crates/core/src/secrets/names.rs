@@ -27,7 +27,7 @@ pub fn credential_name(name: &str) -> Option<Credential> {
     let words = &words[..count];
     let (at, width, credential) = (0..words.len()).rev().find_map(|at| noun(words, at))?;
     let rest = &words[at + width..];
-    if !rest.first().is_none_or(|word| *word == "for")
+    if rest.first().is_some_and(|word| *word != "for")
         && !rest.iter().all(|word| is_harmless_suffix(word))
     {
         return None;

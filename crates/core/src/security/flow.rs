@@ -243,7 +243,7 @@ impl<'m, 'a> Flow<'m, 'a> {
         let reach = reach.checked_sub(1)?;
         match self.module.kind(id) {
             ExprKind::Name(name) => {
-                for definition in self.definitions(name) {
+                if let Some(definition) = self.definitions(name).into_iter().next() {
                     match (definition.how, definition.value) {
                         (How::Value | How::Context, Some(value)) => {
                             let named = matches!(

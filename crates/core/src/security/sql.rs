@@ -562,7 +562,7 @@ pub(super) fn is_whole_statement(text: &str) -> bool {
 
 /// Whether a text defines something: its first words leave no doubt.
 fn is_definition(text: &str) -> bool {
-    let head = text.trim_start().split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
+    let head = text.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
     matches!(head.as_str(), "create" | "drop" | "alter" | "truncate" | "pragma")
         && is_statement(text)
 }

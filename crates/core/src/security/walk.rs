@@ -559,6 +559,7 @@ impl<'m, 'a> Inspector<'m, 'a> {
             self.wrapped.push((id, self.found.sql.len()));
         }
         // `execute(text(…))` is one site, not two.
+        #[expect(clippy::iter_over_hash_type, reason = "it only fills a set")]
         for through in &taken.through {
             if *through != id && matches!(self.module.kind(*through), ExprKind::Call(_)) {
                 self.handled.insert(*through);

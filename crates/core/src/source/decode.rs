@@ -48,7 +48,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, String> {
     char::decode_utf16(units)
         .collect::<Result<String, _>>()
         .ok()
-        .filter(|_| bytes.len() % 2 == 0)
+        .filter(|_| bytes.len().is_multiple_of(2))
         .ok_or_else(|| "announced as UTF-16 and not valid UTF-16".to_owned())
 }
 

@@ -134,15 +134,11 @@ impl<'a> Reader<'_, '_, 'a> {
                         self.block(&case.body, &condition.and(&tested), depth);
                     }
                 }
-                StmtKind::With { ref body, .. } => {
-                    if self.block(body, &condition, depth) {
-                        return true;
-                    }
+                StmtKind::With { ref body, .. } if self.block(body, &condition, depth) => {
+                    return true;
                 }
-                StmtKind::Block(ref body) => {
-                    if self.block(body, &condition, depth) {
-                        return true;
-                    }
+                StmtKind::Block(ref body) if self.block(body, &condition, depth) => {
+                    return true;
                 }
                 StmtKind::Assign(ref assignment) => {
                     if let (Some(target), Some(value)) =

@@ -81,6 +81,7 @@ impl<'a> Modules<'a> {
             })
             .collect();
         modules.roots.extend(sources);
+        #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
         for holders in modules.holders.values_mut() {
             holders.sort_unstable();
             holders.dedup();

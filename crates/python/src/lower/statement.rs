@@ -525,11 +525,9 @@ impl<'a> Lower<'_, 'a> {
         let mut at = self.down_part();
         while let Some(here) = at {
             match here.kind {
-                Kind::CasePattern => {
-                    if self.slice(here.span) != "_" {
-                        let id = self.case_pattern(here.span);
-                        self.expressions.push(id);
-                    }
+                Kind::CasePattern if self.slice(here.span) != "_" => {
+                    let id = self.case_pattern(here.span);
+                    self.expressions.push(id);
                 }
                 Kind::IfClause => {
                     let guard = self.only_expression();

@@ -152,7 +152,7 @@ pub(crate) fn library_guard(path: &str, arguments: &[Argument]) -> Option<GuardC
             .strip_prefix(*known)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '(']))
     };
-    if OTHER.iter().any(|known| is(&known)) {
+    if OTHER.iter().any(is) {
         return Some(GuardClass::Other);
     }
     // `request.jwtVerify()` throws unless the token is valid.

@@ -295,8 +295,7 @@ impl<'a> Index<'a> {
             }
         }
         for (import, target) in facts.imports.iter().zip(self.imports(file)) {
-            let star = import.kind != ImportKind::ReExport
-                && import.names.iter().any(|name| is_star(name));
+            let star = import.kind != ImportKind::ReExport && import.names.iter().any(is_star);
             if !star || name.starts_with('_') {
                 continue;
             }
