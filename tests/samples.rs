@@ -1,4 +1,5 @@
 //! The bundled samples: one service as such audits meet it, and the same service mended.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end early")]
 
 use std::collections::BTreeSet;
 

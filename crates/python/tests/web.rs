@@ -1,4 +1,5 @@
 //! Routes of web frameworks: their paths, handlers and protection, over files as projects hold them.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end early")]
 
 use shipworthy_core::analyzer::{Analyzer, ExtractLimits};
 use shipworthy_core::project::{Project, ProjectFile, link};
