@@ -1,6 +1,8 @@
+use std::collections::BTreeSet;
+
 use super::router_ids::{RouterIds, STEPS};
 use super::{FileId, Found, Index, Place, Symbol, SymbolKind, ValueAt};
-use crate::facts::{GuardUse, Handled, Route, Router, RouterKind, Value, Via};
+use crate::facts::{GuardUse, Handled, Mount, Route, Router, RouterKind, Value, Via};
 use crate::source::{Span, Text};
 
 /// A router of a [`RouteGraph`]: an index into [`RouteGraph::routers`].
@@ -147,6 +149,7 @@ impl RouteGraph {
     /// The graph of what the files say by themselves.
     pub(super) fn new(index: &Index<'_>) -> Self {
         let mut graph = Self::default();
+        let mut unfollowed = Vec::new();
         let mut ids = RouterIds::default();
         for (file, facts) in index.iter().map(|(id, file)| (id, &file.facts)) {
             for (at, router) in facts.routing.routers.iter().enumerate() {
@@ -166,7 +169,11 @@ impl RouteGraph {
                 let parent = ids.of_name(index, file, mount.function, &mount.parent);
                 let place = Place { file, span: mount.span };
                 let at = ValueAt { file, function: mount.function, value: &mount.child };
-                for child in ids.of_value(index, at, STEPS) {
+                let children = ids.of_value(index, at, STEPS);
+                if children.is_empty() && !mount.isolated {
+                    unfollowed.push((parent, file, mount));
+                }
+                for child in children {
                     graph.mounts.push(MountEdge {
                         parent,
                         child,
@@ -199,7 +206,48 @@ impl RouteGraph {
                 });
             }
         }
+        let open: Vec<_> = unfollowed
+            .into_iter()
+            .filter_map(|(parent, file, mount)| {
+                let node = graph.routers.get(parent?.0 as usize)?;
+                (node.kind == RouterKind::Application).then_some((parent?, file, mount))
+            })
+            .collect();
+        let plain = open.iter().find(|(_, _, mount)| mount.prefix.is_empty()).or(open.first());
+        if let Some(&(parent, file, mount)) = plain
+            && open.iter().all(|(other, ..)| *other == parent)
+        {
+            graph.adopt(parent, file, mount);
+        }
         graph
+    }
+
+    /// Mounts what nothing mounts at the one place whose router is chosen while running (plugins, modules
+    /// by name): the routers of the same framework that stand alone.
+    fn adopt(&mut self, parent: RouterId, file: FileId, mount: &Mount) {
+        let framework = self.routers.get(parent.0 as usize).map(|it| it.framework.clone());
+        let mounted: BTreeSet<RouterId> = self.mounts.iter().map(|it| it.child).collect();
+        let alone: Vec<RouterId> = (0..self.routers.len() as u32)
+            .map(RouterId)
+            .filter(|id| {
+                let node = &self.routers[id.0 as usize];
+                node.kind == RouterKind::Router
+                    && !node.served
+                    && Some(&node.framework) == framework.as_ref()
+                    && *id != parent
+                    && !mounted.contains(id)
+            })
+            .collect();
+        for child in alone {
+            self.mounts.push(MountEdge {
+                parent: Some(parent),
+                child,
+                prefix: mount.prefix.clone(),
+                guards: guards_at(file, mount.function, &mount.guards),
+                isolated: false,
+                place: Place { file, span: mount.span },
+            });
+        }
     }
 
     /// The router that a symbol is.

@@ -212,9 +212,15 @@ impl RouterIds {
                 .take(64)
                 .flat_map(|value| self.of_value(index, ValueAt { value, ..at }, steps))
                 .collect(),
-            Value::Function(_) | Value::Fallback(_) => {
-                self.of_found(index, index.find_value(at), steps)
+            Value::Fallback(sides) => {
+                let first = self.of_value(index, ValueAt { value: &sides.0, ..at }, steps);
+                if first.is_empty() {
+                    self.of_value(index, ValueAt { value: &sides.1, ..at }, steps)
+                } else {
+                    first
+                }
             }
+            Value::Function(_) => self.of_found(index, index.find_value(at), steps),
             _ => Vec::new(),
         }
     }

@@ -466,7 +466,12 @@ impl Found {
                 .collect();
         }
         self.router_by_use(source, written, call.function);
-        vec![Value::Name(Box::new(source.name(written, call.function)))]
+        let name = Value::Name(Box::new(source.name(written, call.function)));
+        // What the variable holds tells more where the name cannot be followed.
+        vec![match child {
+            Value::Call(_) => Value::Fallback(Box::new((name, child.clone()))),
+            _ => name,
+        }]
     }
 
     /// `app.mount("/x", sub)`; `Mount("/x", app=sub)`, `Mount("/x", routes=[…])` in a list of routes.

@@ -241,3 +241,20 @@ fn a_variable_made_of_itself_is_no_router() {
     main.route(top("app"), "/y", list, vec![]);
     assert_eq!(routes(vec![main])[0].path, "/y");
 }
+
+#[test]
+fn a_router_that_is_chosen_while_running_is_one_of_those_that_stand_alone() {
+    let mut main = Source::new("main.toy");
+    main.router("app", RouterKind::Application, "");
+    let require = main.import("auth", "require_user");
+    main.facts.routing.routers[0].guards = vec![guard(require)];
+    let load = main.import("library", "load");
+    main.mount(top("app"), call(load, vec![]), "/plugins", vec![]);
+    let mut plugin = Source::new("plugin.toy");
+    plugin.router("router", RouterKind::Router, "/one");
+    let list = plugin.function("list", vec![]);
+    plugin.route(top("router"), "/x", list, vec![]);
+    let routes = routes(vec![main, plugin, auth()]);
+    assert_eq!(routes[0].path, "/plugins/one/x");
+    assert_eq!(routes[0].protection, Protection::Guarded);
+}
