@@ -297,6 +297,12 @@ pub(super) const FORMATS: &[Format] = &[
         check: Check::Entropy(30),
     },
     token("twilio-api-key", "SK", &[Of(Hex, 32, 32)]),
+    checked(
+        "twitter-bearer-token",
+        "AAAAAAAAAAAAAAAAAAAAA",
+        &[Of(Userinfo, 40, 200)],
+        Check::Entropy(35),
+    ),
     Format {
         name: "url-password",
         prefix: "://",

@@ -152,7 +152,9 @@ fn matched(format: &Format, text: &str, start: usize, end: usize) -> Option<(usi
                 let limit = (0..=rest.len().min(LONGEST))
                     .rev()
                     .find(|&limit| rest.is_char_boundary(limit))?;
-                at = rest[..limit].find(mark).map_or(at + limit, |found| at + found + mark.len());
+                // Without its end a block goes no further than its line: what follows is something else.
+                let line = || rest[..limit].find('\n').unwrap_or(limit);
+                at += rest[..limit].find(mark).map_or_else(line, |found| found + mark.len());
                 last = None;
             }
         }

@@ -368,6 +368,9 @@ mod tests {
             "PRIVATE"
         );
         assert_eq!(found(&pem).len(), 1);
+        let cut =
+            format!("-----BEGIN RSA {} KEY-----MIIEpAIBAAKCAQEA1234567890\n{stripe}", "PRIVATE");
+        assert_eq!(found(&cut).len(), 2);
     }
 
     #[test]

@@ -138,6 +138,7 @@ pub fn judge(name: &str, value: &str, entry: bool) -> Option<Judged> {
     }
     // A value in capitals names the variable that holds the credential.
     if is_identifier(value)
+        && !value.contains('-')
         && !value.bytes().any(|byte| byte.is_ascii_lowercase())
         && credential_name(value).is_some()
     {

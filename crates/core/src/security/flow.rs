@@ -31,6 +31,8 @@ pub(super) enum How {
     Context,
     /// To a part of the value.
     Part,
+    /// To the property of the value that has the same name.
+    Property,
     /// A parameter of a function, by its place.
     Parameter(FunctionId, u32),
 }
@@ -154,7 +156,7 @@ impl<'m, 'a> Flow<'m, 'a> {
             }
             ExprKind::Dict(entries) => {
                 for entry in entries.iter().take(32) {
-                    let how = if how == How::Value { How::Part } else { how };
+                    let how = if how == How::Value { How::Property } else { how };
                     self.bind(entry.value, value, how);
                 }
             }
@@ -257,6 +259,11 @@ impl<'m, 'a> Flow<'m, 'a> {
                                 return Some(path);
                             }
                         }
+                        (How::Property, Some(value)) => {
+                            if let Some(path) = self.path_within(value, reach) {
+                                return Some(format!("{path}.{name}"));
+                            }
+                        }
                         (How::Parameter(function, at), _) => {
                             let parameter =
                                 self.module.function(function).parameters.get(at as usize)?;
@@ -289,7 +296,16 @@ impl<'m, 'a> Flow<'m, 'a> {
                 path.push_str(property);
                 Some(path)
             }
-            ExprKind::Call(call) => Some(self.path_within(call.callee, reach)? + "()"),
+            ExprKind::Call(call) => {
+                // `require("x")` names the module itself.
+                if let (ExprKind::Name("require"), Some(first)) =
+                    (self.module.kind(call.callee), call.positional(0))
+                    && let Some(module) = self.module.string(first)
+                {
+                    return Some(module.to_owned());
+                }
+                Some(self.path_within(call.callee, reach)? + "()")
+            }
             ExprKind::Await(inner) => self.path_within(*inner, reach),
             ExprKind::Index { object, .. } => Some(self.path_within(*object, reach)? + "[]"),
             ExprKind::Assign { value, .. } => self.path_within(*value, reach),
@@ -307,6 +323,14 @@ impl<'m, 'a> Flow<'m, 'a> {
                     match definitions.first() {
                         Some(Definition { value: Some(value), how: How::Value, .. }) => *value,
                         _ => return id,
+                    }
+                }
+                ExprKind::Member { object, property }
+                    if matches!(self.module.kind(*object), ExprKind::Name("self")) =>
+                {
+                    match self.attribute(property).last() {
+                        Some(value) => *value,
+                        None => return id,
                     }
                 }
                 ExprKind::Assign { value, .. } => *value,

@@ -194,4 +194,6 @@ pub struct KeyTaker {
     pub position: u8,
     /// The keyword of the key.
     pub keyword: &'static str,
+    /// Where the argument is an object of options: its keys that hold the key.
+    pub entries: &'static [&'static str],
 }

@@ -173,7 +173,9 @@ impl Origins<'_, '_, '_> {
                     Origin::Constant => Origin::Definition,
                     other => other,
                 },
-                (How::Part | How::Context, Some(value)) => self.within(value, reach),
+                (How::Part | How::Property | How::Context, Some(value)) => {
+                    self.within(value, reach)
+                }
                 (How::Parameter(function, at), _) => {
                     match module
                         .function(function)

@@ -70,7 +70,16 @@ pub(super) fn key<'m, 'a>(
         else {
             continue;
         };
+        if !taker.entries.is_empty() {
+            let options = inspector.flow.constant(value);
+            let found =
+                taker.entries.iter().find_map(|entry| inspector.module.entry(options, entry));
+            let Some(found) = found else { continue };
+            value = found;
+        }
         // `JWK.asKey("…")`, `b"…".encode()`: the key is in the one argument, or what the method is called on.
+        let start = value;
+        value = inspector.flow.constant(value);
         if let Some(inner) = inspector.module.call(value) {
             let of = match inspector.module.kind(inner.callee) {
                 ExprKind::Member { object, property }
@@ -90,7 +99,7 @@ pub(super) fn key<'m, 'a>(
         if let ExprKind::Str(text) = inspector.module.kind(constant)
             && let Some(judged) = judge_key(text)
         {
-            let direct = constant == value;
+            let direct = constant == start;
             let span = if direct { inspector.span(value) } else { inspector.span(id) };
             let function = inspector.function;
             push(inspector, judged.kind, "", judged.detector, text, span, function);

@@ -89,7 +89,7 @@ fn is_without(inspector: &Inspector<'_, '_>, call: &CallExpr<'_>, keywords: &[&s
             ExprKind::Dict(entries) => entries.iter().all(|entry| {
                 matches!(&entry.key, crate::code::DictKey::Name(name) if !keywords.contains(&name.as_ref()))
             }),
-            ExprKind::Spread(_) => false,
+            ExprKind::Spread(_) | ExprKind::Number(_) | ExprKind::Str(_) => false,
             _ => true,
         }
     })
@@ -139,6 +139,8 @@ pub(super) fn key(inspector: &mut Inspector<'_, '_>, name: &str, value: ExprId, 
     for row in libraries.settings {
         if let SettingForm::Key(names) = row.form
             && names.contains(&name)
+            // A value with a name is judged where the dictionary is used.
+            && !matches!(inspector.module.kind(value), ExprKind::Name(_))
         {
             found(inspector, row, value, span);
         }

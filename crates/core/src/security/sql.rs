@@ -151,6 +151,13 @@ impl Texts<'_, '_, '_> {
                 worst.unwrap_or_else(|| Shape::constant(""))
             }
             ExprKind::Dict(entries) => {
+                // `{ text, values }`: the driver binds the other entries.
+                let text = ["text", "sql", "query", "statement"]
+                    .iter()
+                    .find_map(|key| module.entry(id, key));
+                if let Some(text) = text {
+                    return self.within(text, reach);
+                }
                 let mut worst = Shape::constant("");
                 for entry in entries.iter().take(32) {
                     let shape = self.within(entry.value, reach);

@@ -292,9 +292,10 @@ pub(super) const KEYS: &[KeyTaker] = &[
         ],
         position: 1,
         keyword: "key",
+        entries: &[],
     },
-    KeyTaker { paths: &["hmac.new"], position: 0, keyword: "key" },
-    KeyTaker { paths: &["cryptography.fernet.Fernet"], position: 0, keyword: "key" },
+    KeyTaker { paths: &["hmac.new"], position: 0, keyword: "key", entries: &[] },
+    KeyTaker { paths: &["cryptography.fernet.Fernet"], position: 0, keyword: "key", entries: &[] },
     KeyTaker {
         paths: &[
             "itsdangerous.URLSafeTimedSerializer",
@@ -304,10 +305,12 @@ pub(super) const KEYS: &[KeyTaker] = &[
         ],
         position: 0,
         keyword: "secret_key",
+        entries: &[],
     },
     KeyTaker {
         paths: &["starlette.middleware.sessions.SessionMiddleware"],
         position: 1,
         keyword: "secret_key",
+        entries: &[],
     },
 ];

@@ -26,13 +26,11 @@ impl FileRule for JwtUnverified {
 
     fn check(&self, id: FileId, file: &ProjectFile, check: &mut Check) {
         let help = "Verify the signature with a key and a fixed list of algorithms.";
-        sites::check_settings(
-            id,
-            file,
-            SettingKind::JwtVerification,
-            METADATA.severity,
-            help,
-            check,
-        );
+        // Reading the issuer first, to choose the key that verifies, is usual where both stand together.
+        let verifies = file.facts.settings.iter().any(|setting| {
+            setting.kind == SettingKind::JwtVerification && setting.insecure == Some(false)
+        });
+        let severity = if verifies { Severity::Medium } else { METADATA.severity };
+        sites::check_settings(id, file, SettingKind::JwtVerification, severity, help, check);
     }
 }
