@@ -356,7 +356,6 @@ pub(super) fn is_stand_in(value: &str) -> bool {
         "test_secret",
         "test-token",
         "test_token",
-        "default-secret",
         "default_secret",
         "dev-secret",
         "dev_secret",
