@@ -516,3 +516,26 @@ def x(): return 1
     );
     assert_eq!(routes.len(), 1);
 }
+
+#[test]
+fn routers_chosen_at_run_time_are_under_the_only_application() {
+    assert_routes(
+        &with_guard(
+            "
+# file: app/plugin.py
+from fastapi import APIRouter
+router = APIRouter(prefix='/plugin')
+@router.get('/x')
+def x(): return 1
+# file: app/main.py
+from importlib import import_module
+from fastapi import Depends, FastAPI
+from app.auth import get_user
+app = FastAPI(dependencies=[Depends(get_user)])
+for name in find_plugins():
+    app.include_router(getattr(import_module(name), 'router'))
+",
+        ),
+        &["GET /plugin/x x guarded"],
+    );
+}

@@ -20,6 +20,10 @@ const GUARDS: &[(&str, &str, GuardClass)] = &[
     ("fastapi", "OAuth2PasswordRequestForm", Other),
     ("fastapi", "OAuth2PasswordRequestFormStrict", Other),
     ("fastapi", "OpenIdConnect", Extract),
+    ("fastapi", "HTTPBasicCredentials", Extract),
+    ("fastapi", "HTTPAuthorizationCredentials", Extract),
+    ("starsessions", "SessionMiddleware", Other),
+    ("starsessions", "SessionAutoloadMiddleware", Other),
     ("fastapi", "SecurityScopes", Other),
     ("fastapi_users", "current_user", Reject),
     ("fastapi_users", "FastAPIUsers", Reject),
@@ -225,7 +229,7 @@ pub(super) fn viewset_actions(path: &str) -> &'static [&'static str] {
     }
 }
 
-/// Views of libraries that let everybody through, whatever the settings say.
+/// Views of libraries that have permissions of their own, by which everybody gets through.
 pub(super) fn is_open_view(path: &str) -> bool {
     matches!(
         path.rsplit('.').next().unwrap_or_default(),
@@ -237,5 +241,5 @@ pub(super) fn is_open_view(path: &str) -> bool {
             | "TokenRefreshSlidingView"
             | "TokenViewBase"
             | "ObtainAuthToken"
-    )
+    ) || matches!(path.split('.').next(), Some("drf_spectacular" | "drf_yasg"))
 }

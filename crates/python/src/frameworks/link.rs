@@ -1,12 +1,15 @@
 //! What only all files together tell about Python's web frameworks.
 
+use std::collections::BTreeSet;
+
 use shipworthy_core::facts::{
     CallValue, Decorator, Function, GuardUse, Router, RouterKind, Value, Via,
 };
 use shipworthy_core::project::{
-    FileId, Found, GuardAt, Index, RouteGraph, RouteNode, RouterId, Symbol, SymbolKind, ValueAt,
+    FileId, Found, GuardAt, Index, MountEdge, Place, RouteGraph, RouteNode, RouterId, Symbol,
+    SymbolKind, ValueAt,
 };
-use shipworthy_core::source::Text;
+use shipworthy_core::source::{Role, Text};
 
 use super::django::DJANGO;
 use super::source::guard;
@@ -18,6 +21,7 @@ const MAKERS: u32 = 4;
 pub(crate) fn routes(index: &Index<'_>, graph: &mut RouteGraph) {
     subclassed_routers(index, graph);
     super::views::link(index, graph);
+    chosen_at_run_time(index, graph);
     let mut routes = std::mem::take(&mut graph.routes);
     for route in &mut routes {
         if is_python(index, route.registered.file) {
@@ -32,10 +36,7 @@ pub(crate) fn routes(index: &Index<'_>, graph: &mut RouteGraph) {
     routes.retain(|route| {
         !(is_python(index, route.registered.file)
             && route.router.is_none()
-            && route
-                .handler
-                .place
-                .is_some_and(|it| index.file(it.file).role == shipworthy_core::source::Role::Test))
+            && route.handler.place.is_some_and(|it| index.file(it.file).role == Role::Test))
     });
     graph.routes = routes;
     for at in 0..graph.mounts.len() {
@@ -116,6 +117,43 @@ fn subclassed_routers(index: &Index<'_>, graph: &mut RouteGraph) {
                 node.kind = RouterKind::Router;
                 node.served = false;
             }
+        }
+    }
+}
+
+/// Routers that a program chooses at run time are served by its only application.
+///
+/// They are those that nothing mounts, where an application includes something that cannot be followed.
+fn chosen_at_run_time(index: &Index<'_>, graph: &mut RouteGraph) {
+    let is_ours = |file| is_python(index, file) && index.file(file).role == Role::Production;
+    let mut applications = graph
+        .routers
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| it.kind == RouterKind::Application && is_ours(it.file));
+    let (Some((application, _)), None) = (applications.next(), applications.next()) else { return };
+    let followed: BTreeSet<Place> = graph.mounts.iter().map(|it| it.place).collect();
+    let unknown = index.iter().filter(|(file, _)| is_ours(*file)).find_map(|(file, it)| {
+        let places = it.facts.routing.mounts.iter().filter(|it| !it.isolated);
+        places.map(|it| Place { file, span: it.span }).find(|it| !followed.contains(it))
+    });
+    let Some(place) = unknown else { return };
+    let mounted: BTreeSet<RouterId> = graph.mounts.iter().map(|it| it.child).collect();
+    for (at, router) in graph.routers.iter().enumerate() {
+        let id = RouterId(at as u32);
+        if router.kind == RouterKind::Router
+            && router.framework != DJANGO
+            && is_ours(router.file)
+            && !mounted.contains(&id)
+        {
+            graph.mounts.push(MountEdge {
+                parent: Some(RouterId(application as u32)),
+                child: id,
+                prefix: Text::default(),
+                guards: Vec::new(),
+                isolated: false,
+                place,
+            });
         }
     }
 }
