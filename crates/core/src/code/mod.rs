@@ -353,7 +353,7 @@ pub enum StmtKind<'a> {
     Function(FunctionId),
     /// A class.
     Class(ClassId),
-    /// Imports: indexes into [`Module::imports`], from and to (exclusive).
+    /// Imports: indexes into [`Outline::imports`], from and to (exclusive).
     Import(u32, u32),
     /// `assert`.
     Assert {
