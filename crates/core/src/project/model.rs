@@ -122,6 +122,8 @@ pub struct LinkedRoute {
     pub function: Option<u32>,
     /// Whether a caller must be known or allowed.
     pub protection: Protection,
+    /// Whether the code says in so many words that everybody may call: `AllowAny`, `@Public()`.
+    pub declared_open: bool,
     /// Its guards, in the order in which they run.
     pub guards: Vec<Guard>,
 }

@@ -168,6 +168,7 @@ impl<'a, 'i> Composer<'a, 'i> {
                 }
             }
         }
+        let declared_open = !route.exempt.is_empty() || guards.iter().any(admits_everybody);
         guards.retain(|guard| guard.class != GuardClass::Other);
         LinkedRoute {
             framework: route.framework.clone(),
@@ -178,6 +179,7 @@ impl<'a, 'i> Composer<'a, 'i> {
             registered: route.registered,
             function: route.handler.function,
             protection: protection(&guards),
+            declared_open,
             guards,
         }
     }

@@ -523,7 +523,31 @@ impl<'a, 'i> Guards<'a, 'i> {
             exit.conditions.iter().any(|name| words::is_identity(name))
                 || mentions_identity(&exit.value, 5)
         });
-        if asks_who { GuardClass::Reject } else { GuardClass::Other }
+        if asks_who { GuardClass::Reject } else { self.falls_back(method, function, depth) }
+    }
+
+    /// A method that asks its base and decides otherwise where the base refuses: by a setting, or for everybody.
+    fn falls_back(&self, method: Symbol, function: &Function, depth: u32) -> GuardClass {
+        let SymbolKind::Function(at) = method.kind else { return GuardClass::Other };
+        let facts = self.index.facts(method.file);
+        let asks_base = self.calls_of(method.file, at).into_iter().any(|call| {
+            facts.calls.get(call as usize).is_some_and(|call| {
+                let depth = depth.saturating_sub(HELPER_STEPS);
+                call.callee.path.starts_with("super")
+                    && depth > 0
+                    && self.inherited(method.file, at, &call.callee, depth) == GuardClass::Reject
+            })
+        });
+        let admits = function.exits.iter().any(|exit| {
+            exit.kind == ExitKind::Return
+                && exit.handler.is_some()
+                && exit.value == Value::Bool(true)
+        });
+        match (asks_base, admits) {
+            (true, true) => GuardClass::Optional,
+            (true, false) => GuardClass::Reject,
+            (false, _) => GuardClass::Other,
+        }
     }
 
     /// What a base class of a library does.

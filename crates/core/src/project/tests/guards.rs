@@ -282,3 +282,44 @@ fn guards_are_listed_whether_or_not_a_route_uses_them() {
     assert!(project.guards[0].routes.is_empty());
     assert!(!project.guards[0].mentioned);
 }
+
+#[test]
+fn a_guard_that_falls_back_to_a_setting_rejects_and_one_that_falls_back_to_true_does_not() {
+    for (fallback, expected) in [
+        (call(local("setting"), vec![]), Protection::Guarded),
+        (Value::Bool(true), Protection::Optional),
+    ] {
+        let route = behind("Guard", |auth| {
+            let base = auth.class("Base", vec![]);
+            let refuses = auth.function("canActivate", vec![refusal()]);
+            auth.facts.functions[refuses as usize].class = Some(base);
+            auth.facts.classes[base as usize].methods = [refuses].into();
+            let class = auth.class("Guard", vec![value(top("Base"))]);
+            let mut caught = exit(ExitKind::Return, fallback, None, &[]);
+            caught.handler = Some(0);
+            let method = auth.function("canActivate", vec![caught]);
+            auth.facts.functions[method as usize].class = Some(class);
+            auth.facts.classes[class as usize].methods = [method].into();
+            let callee = Name { path: "super.canActivate".into(), ..Name::default() };
+            auth.call(Some(method), callee, vec![]);
+            auth.facts.handlers.push(Handler {
+                types: Box::default(),
+                name: "error".into(),
+                span: Span::new(800, 810),
+                tried: Span::new(0, 799),
+                function: Some(method),
+                tried_effects: Box::default(),
+                tried_calls: 1,
+                tried_returns: true,
+                action: HandlerAction::Returns,
+                returns: None,
+                logs: false,
+                uses_error: false,
+                chained: false,
+            });
+            // The base stands in another place than the tried code.
+            auth.facts.functions[refuses as usize].exits[0].span = Span::new(900, 901);
+        });
+        assert_eq!(route.protection, expected);
+    }
+}
