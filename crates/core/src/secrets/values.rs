@@ -53,6 +53,7 @@ pub(super) fn token_kind(format: &Format, value: &str) -> Option<SecretKind> {
             let (user, password) = body.strip_suffix('@')?.split_once(':')?;
             if is_reference(password)
                 || is_reference(user)
+                || value.contains(['[', ']'])
                 || password.bytes().all(|byte| byte == b'*' || byte == b'.')
             {
                 return None;
@@ -155,7 +156,7 @@ pub fn judge(name: &str, value: &str, entry: bool) -> Option<Judged> {
     }
     match credential {
         Credential::Password => {
-            if entry && is_dotted(value) {
+            if entry && (is_dotted(value) || is_label(value)) {
                 return None;
             }
             // One word in a configuration is the name of the project more often than a password that guards something.
@@ -319,6 +320,7 @@ pub(super) fn is_stand_in(value: &str) -> bool {
         "my-super-secret",
         "my_super_secret",
         "placeholder",
+        "password",
         "example",
         "sample",
         "dummy",
@@ -436,9 +438,19 @@ fn is_identifier(value: &str) -> bool {
     value.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-' | b'.'))
 }
 
-/// Whether a value is one word in small letters.
+/// Whether a value is a word as people read it, with a capital first: a label or its translation.
+fn is_label(value: &str) -> bool {
+    let mut letters = value.chars();
+    letters.next().is_some_and(char::is_uppercase)
+        && letters.clone().next().is_some()
+        && letters.all(|c| c.is_lowercase() || c == '-')
+}
+
+/// Whether a value is one word in small letters or capitals.
 fn is_word(value: &str) -> bool {
-    value.len() <= 12 && value.bytes().all(|byte| byte.is_ascii_lowercase())
+    let small = value.bytes().all(|byte| byte.is_ascii_lowercase());
+    let capital = value.bytes().all(|byte| byte.is_ascii_uppercase());
+    value.len() <= 12 && (small || capital)
 }
 
 /// Whether one character is repeated at least so often in a row.
@@ -522,6 +534,14 @@ mod tests {
         ] {
             assert_eq!(kind(name, value), None, "{name} = {value}");
         }
+    }
+
+    #[test]
+    fn labels_and_their_translations_are_left_alone() {
+        for label in ["Passwort", "Hasło", "Palavra-passe"] {
+            assert_eq!(judge("password", label, true), None, "{label}");
+        }
+        assert!(judge("password", "Blerg7", true).is_some());
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 use super::flow::{Flow, How};
 use super::libraries::Libraries;
-use crate::code::{BinaryOperator, ExprId, ExprKind, TemplatePart, UnaryOperator};
+use crate::code::{
+    BinaryOperator, ExprId, ExprKind, FunctionId, StmtKind, TemplatePart, UnaryOperator,
+};
 use crate::facts::Origin;
 
 const REACH: u32 = 12;
@@ -343,6 +345,14 @@ impl Origins<'_, '_, '_> {
                 let parts = call.arguments.iter().map(|argument| argument.value);
                 return worse(self.within(*object, reach), self.all(parts, reach));
             }
+            if let ("map" | "flatMap", Some(ExprKind::Function(function))) =
+                (*property, call.positional(0).map(|mapper| module.kind(mapper)))
+            {
+                return self.mapped(*object, *function, reach);
+            }
+            if *property == "fill" && call.positional(0).is_some_and(|value| self.is_mark(value)) {
+                return Origin::Placeholders;
+            }
             if matches!(*property, "get" | "pop" | "setdefault") {
                 if let ExprKind::Dict(_) = module.kind(self.flow.constant(*object)) {
                     let constants = self.index(*object, id, reach);
@@ -373,6 +383,29 @@ impl Origins<'_, '_, '_> {
                 }
                 Origin::Call
             }
+        }
+    }
+
+    /// What a function makes of each element: marks for binding, constants, or something of the element.
+    fn mapped(&self, object: ExprId, function: FunctionId, reach: u32) -> Origin {
+        let module = self.flow.module;
+        let result = module.function(function).body.last().and_then(|&last| {
+            match module.statement(last).kind {
+                StmtKind::Return(result) => result,
+                _ => None,
+            }
+        });
+        match result {
+            Some(result) if self.is_mark(result) => Origin::Placeholders,
+            Some(result)
+                if matches!(module.kind(result), ExprKind::Str(_) | ExprKind::Number(_)) =>
+            {
+                Origin::Constant
+            }
+            _ => match self.within(object, reach) {
+                Origin::Constant => Origin::Definition,
+                other => other,
+            },
         }
     }
 

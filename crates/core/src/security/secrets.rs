@@ -87,7 +87,9 @@ pub(super) fn key<'m, 'a>(
                 {
                     Some(*object)
                 }
-                _ if inner.arguments.len() == 1 => inner.positional(0),
+                _ if inner.arguments.len() == 1 && is_conversion(path_end(inspector, inner)) => {
+                    inner.positional(0)
+                }
                 _ => None,
             };
             match of {
@@ -106,6 +108,32 @@ pub(super) fn key<'m, 'a>(
         }
         return;
     }
+}
+
+/// The last part of a callee.
+fn path_end<'m>(inspector: &Inspector<'m, '_>, call: &CallExpr<'_>) -> &'m str {
+    match inspector.module.kind(call.callee) {
+        ExprKind::Member { property, .. } => property,
+        ExprKind::Name(name) => name,
+        _ => "",
+    }
+}
+
+/// Whether a function only turns a text into a key or bytes.
+fn is_conversion(name: &str) -> bool {
+    matches!(
+        name,
+        "asKey"
+            | "from"
+            | "encode"
+            | "bytes"
+            | "bytearray"
+            | "createSecretKey"
+            | "b64decode"
+            | "importKey"
+            | "String"
+            | "str"
+    )
 }
 
 /// Two constants that belong together: `constant("api_key", "…")`.

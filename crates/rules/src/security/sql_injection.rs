@@ -1,4 +1,4 @@
-use shipworthy_core::facts::{Origin, SqlSink, SqlSite, SqlText};
+use shipworthy_core::facts::{Handled, Origin, SqlSink, SqlSite, SqlText};
 use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
@@ -54,7 +54,7 @@ fn finding(id: FileId, file: &ProjectFile, site: &SqlSite, origin: Origin) -> Fi
         _ => ("value-of-unknown-origin", 15, "that is not followed here"),
     };
     let (sink, severity) = match site.sink {
-        SqlSink::Execute | SqlSink::OrmRaw => (50, graver(file, origin)),
+        SqlSink::Execute | SqlSink::OrmRaw => (50, graver(file, site, origin)),
         SqlSink::Built => (35, Severity::Low),
     };
     sites::at(id, site.span, format!("SQL is put together with a value {whence}"))
@@ -65,10 +65,15 @@ fn finding(id: FileId, file: &ProjectFile, site: &SqlSite, origin: Origin) -> Fi
         .help("Write placeholders in the text and bind the values beside it; choose names of tables and columns from a fixed list.")
 }
 
-fn graver(file: &ProjectFile, origin: Origin) -> Severity {
+fn graver(file: &ProjectFile, site: &SqlSite, origin: Origin) -> Severity {
+    // What a route hands to its handler comes from whoever calls it.
+    let handles = site.function.is_some_and(|function| {
+        file.facts.routing.routes.iter().any(|route| route.handler == Handled::Function(function))
+    });
     match origin {
         Origin::Input if sites::is_active(file) => Severity::Blocker,
-        Origin::Input | Origin::Parameter | Origin::Call => Severity::High,
+        Origin::Input => Severity::High,
+        Origin::Parameter if handles => Severity::High,
         Origin::Environment => Severity::Low,
         _ => Severity::Medium,
     }
