@@ -355,7 +355,7 @@ class Item(Resource):
 fn django_joins_url_configurations() {
     assert_routes(
         "
-# file: site/urls.py
+# file: shop/urls.py
 from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.urls import include, path, re_path
@@ -421,9 +421,9 @@ class Method(View):
 fn rest_framework_chooses_permissions_by_action() {
     assert_routes(
         "
-# file: site/settings.py
+# file: shop/settings.py
 REST_FRAMEWORK = {'DEFAULT_PERMISSION_CLASSES': ['rest_framework.permissions.IsAuthenticated']}
-# file: site/urls.py
+# file: shop/urls.py
 from django.urls import include, path
 from rest_framework.routers import DefaultRouter
 from api import views
@@ -537,5 +537,104 @@ for name in find_plugins():
 ",
         ),
         &["GET /plugin/x x guarded"],
+    );
+}
+
+#[test]
+fn callable_objects_guard_by_what_their_base_refuses() {
+    assert_routes(
+        "
+# file: app/dependencies.py
+from fastapi import HTTPException
+class Unauthorized(Exception):
+    status_code = 401
+class Anonymous: pass
+class User: pass
+class _Authenticator:
+    def __init__(self, *, allowed, scopes=None):
+        self.allowed = allowed
+    async def __call__(self, subject):
+        if subject is None:
+            if Anonymous in self.allowed:
+                return subject
+            else:
+                raise Unauthorized()
+        return subject
+def Authenticator(allowed, scopes=None):
+    frozen = frozenset(allowed)
+    class _Signature(_Authenticator):
+        async def __call__(self, subject):
+            return await super().__call__(subject)
+    return _Signature(allowed=frozen, scopes=scopes)
+# file: app/benefit/__init__.py
+# file: app/benefit/auth.py
+from typing import Annotated
+from fastapi import Depends
+from app.dependencies import Anonymous, Authenticator, User
+_Read = Authenticator(scopes={'r'}, allowed={User})
+Read = Annotated[User, Depends(_Read)]
+_Any = Authenticator(scopes=None, allowed={User, Anonymous})
+Any = Annotated[User, Depends(_Any)]
+# file: app/benefit/endpoints.py
+from fastapi import APIRouter, FastAPI
+from . import auth, sorting
+app = FastAPI()
+@app.get('/read')
+async def read(subject: auth.Read): return 1
+@app.get('/any')
+async def anyone(subject: auth.Any): return 1
+",
+        &["GET /read read guarded", "GET /any anyone optional"],
+    );
+}
+
+#[test]
+fn lists_of_decorators_grow_from_base_classes() {
+    assert_routes(
+        "
+# file: base.py
+from flask_login import login_required
+from flask_restful import Resource
+class Base(Resource):
+    decorators = [login_required]
+# file: app.py
+from flask import Flask
+from flask_restful import Api
+from base import Base
+app = Flask(__name__)
+api = Api(app)
+class Users(Base):
+    decorators = Base.decorators + [limit('5/m')]
+    def get(self): return ''
+api.add_resource(Users, '/users')
+",
+        &["GET /users Users.get guarded"],
+    );
+}
+
+#[test]
+fn a_dispatch_of_the_project_refuses_for_all_its_views() {
+    assert_routes(
+        "
+# file: shop/urls.py
+from django.urls import path
+from shop import views
+urlpatterns = [path('list', views.List.as_view())]
+# file: shop/views.py
+from django.contrib.auth.mixins import AccessMixin
+from django.views.generic import View
+class Required(AccessMixin):
+    def has_permission(self):
+        return self.request.user.has_perms(self.permissions)
+    def dispatch(self, request, *args, **kwargs):
+        if not self.has_permission():
+            return self.handle_no_permission()
+        return super().dispatch(request, *args, **kwargs)
+class Base(Required, View):
+    pass
+class List(Base):
+    def get(self, request): return None
+",
+        &["GET /list List.get guarded"],
     );
 }

@@ -74,6 +74,8 @@ const GUARDS: &[(&str, &str, GuardClass)] = &[
     ("django", "PermissionRequiredMixin", Reject),
     ("django", "UserPassesTestMixin", Reject),
     ("django", "AccessMixin", Other),
+    ("django", "handle_no_permission", Reject),
+    ("rest_framework", "permission_denied", Reject),
     ("django", "LoginRequiredMiddleware", Reject),
     ("django", "AuthenticationMiddleware", Other),
     ("django", "RemoteUserMiddleware", Other),

@@ -9,13 +9,15 @@ use shipworthy_core::project::{
     FileId, Found, GuardAt, Index, MountEdge, Place, RouteGraph, RouteNode, RouterId, Symbol,
     SymbolKind, ValueAt,
 };
-use shipworthy_core::source::{Role, Text};
+use shipworthy_core::source::{Role, Span, Text};
 
 use super::django::DJANGO;
 use super::source::guard;
 
 /// How many levels of subclasses of routers are followed.
 const MAKERS: u32 = 4;
+/// How deep lists of decorators are followed.
+const LISTS: u32 = 6;
 
 /// Adds what only all files together tell.
 pub(crate) fn routes(index: &Index<'_>, graph: &mut RouteGraph) {
@@ -32,11 +34,10 @@ pub(crate) fn routes(index: &Index<'_>, graph: &mut RouteGraph) {
             route.path = constants(index, route.registered.file, &route.path);
         }
     }
-    // A decorator that is called like a verb, on nothing that takes routes.
+    // Routes of tests are never served.
     routes.retain(|route| {
-        !(is_python(index, route.registered.file)
-            && route.router.is_none()
-            && route.handler.place.is_some_and(|it| index.file(it.file).role == Role::Test))
+        let file = route.registered.file;
+        !is_python(index, file) || index.file(file).role != Role::Test
     });
     graph.routes = routes;
     for at in 0..graph.mounts.len() {
@@ -262,9 +263,8 @@ fn class_guards(index: &Index<'_>, class: Symbol, method: &str, guards: &mut Vec
             if wraps && let Some(value) = &field.value {
                 listed = true;
                 let value = value.entry(method).unwrap_or(value);
-                for item in value.items() {
-                    uses.push(guard(item.clone(), &[], Via::Decorator, field.span));
-                }
+                let value = ValueAt { file: at.file, function: class.outer, value };
+                listed_decorators(index, value, field.span, LISTS, guards);
             }
             guards.extend(uses.into_iter().map(|guard| GuardAt {
                 file: at.file,
@@ -294,6 +294,44 @@ fn class_guards(index: &Index<'_>, class: Symbol, method: &str, guards: &mut Vec
                 }));
             }
         }
+    }
+}
+
+/// The decorators of a list, also where it is made of the list of a base class and more.
+fn listed_decorators(
+    index: &Index<'_>,
+    at: ValueAt<'_>,
+    span: Span,
+    depth: u32,
+    guards: &mut Vec<GuardAt>,
+) {
+    let Some(depth) = depth.checked_sub(1) else { return };
+    match at.value {
+        Value::List(items) => guards.extend(items.iter().map(|item| GuardAt {
+            file: at.file,
+            function: at.function,
+            guard: guard(item.clone(), &[], Via::Decorator, span),
+        })),
+        Value::Computed(parts) => {
+            for value in parts {
+                listed_decorators(index, ValueAt { value, ..at }, span, depth, guards);
+            }
+        }
+        Value::Name(name) => match index.find(at.file, at.function, name) {
+            Found::Value(value) => listed_decorators(index, value, span, depth, guards),
+            Found::Symbol(symbol) => {
+                if let Some(binding) = index.binding(symbol) {
+                    let value = ValueAt {
+                        file: symbol.file,
+                        function: binding.function,
+                        value: &binding.value,
+                    };
+                    listed_decorators(index, value, span, depth, guards);
+                }
+            }
+            _ => {}
+        },
+        _ => {}
     }
 }
 

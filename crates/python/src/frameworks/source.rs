@@ -9,6 +9,8 @@ use shipworthy_core::source::{Span, Text};
 
 /// How deep values are followed.
 const DEPTH: u32 = 8;
+/// Methods of HTTP.
+const METHODS: [&str; 8] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"];
 
 /// A file as recognisers read it: its facts so far and its code.
 pub(super) struct Source<'f, 'a> {
@@ -214,9 +216,11 @@ impl<'f, 'a> Source<'f, 'a> {
         let upper = |text: Text| Text::from(text.to_ascii_uppercase());
         let mut methods: Vec<Text> = self.strings(value).into_iter().map(upper).collect();
         if let Value::List(items) = value {
-            // `HTTPMethod.GET`
-            methods
-                .extend(items.iter().filter_map(Value::as_name).map(|it| upper(it.last().into())));
+            // `HTTPMethod.GET`; what is no method's name may be any.
+            methods.extend(items.iter().filter_map(Value::as_name).map(|it| {
+                let name = it.last().to_ascii_uppercase();
+                if METHODS.contains(&name.as_str()) { name.into() } else { "ANY".into() }
+            }));
         }
         methods
     }

@@ -363,8 +363,12 @@ impl<'a, 'i> Views<'a, 'i> {
                 }
             }
             _ => {
+                // What answers is chosen while running: nothing can be said of its guards.
+                let mut unread = guard(Value::Name(Box::new(view)), &[], Via::Route, route.span);
+                unread.known = Some(GuardClass::Unknown);
+                let unread = GuardAt { file, function: route.function, guard: unread };
                 let handler = HandlerAt { name: last, ..HandlerAt::default() };
-                routes.push(node(Box::default(), handler, Vec::new()));
+                routes.push(node(Box::default(), handler, vec![unread]));
             }
         }
     }

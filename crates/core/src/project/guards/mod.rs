@@ -211,7 +211,9 @@ impl<'a, 'i> Guards<'a, 'i> {
         };
         let class = match class {
             // What is not read and does not speak of access is none of it.
-            GuardClass::Unknown if !words::is_access(&name) => GuardClass::Other,
+            GuardClass::Unknown if guard.known.is_none() && !words::is_access(&name) => {
+                GuardClass::Other
+            }
             class => class,
         };
         out.push(Guard {
