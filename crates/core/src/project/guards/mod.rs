@@ -585,7 +585,11 @@ impl<'a, 'i> Guards<'a, 'i> {
             if injected {
                 continue;
             }
-            let class = match self.index.find(file, call.function, &call.callee) {
+            let found = match call.callee.path.starts_with("super") {
+                true => Found::Unknown,
+                false => self.index.find(file, call.function, &call.callee),
+            };
+            let class = match found {
                 Found::Symbol(symbol)
                     if symbol == caller || matches!(symbol.kind, SymbolKind::Class(_)) =>
                 {
