@@ -54,6 +54,10 @@ impl FileRule for MockFunction {
             let mut finding = Finding::new(place, message(function))
                 .subject(function.qualified.clone())
                 .help("Do the work: query the store, call the service, compute from the input. Until then raise an error that says so.");
+            // A record of literals alone may be a definition that a framework asks for.
+            if !signals.iter().any(|(name, _)| TELLING.contains(name)) {
+                finding = finding.severity(Severity::Medium);
+            }
             for (name, weight) in signals {
                 finding = finding.signal(name, weight);
             }
@@ -61,6 +65,16 @@ impl FileRule for MockFunction {
         }
     }
 }
+
+/// Signals that tell an invented result from a fixed one.
+const TELLING: &[&str] = &[
+    "remark-says-so",
+    "named-invented",
+    "returns-random",
+    "waits-instead-of-working",
+    "answer-says-so",
+    "ignores-its-parameters",
+];
 
 /// What speaks for and against an invented result. The weights follow the precision of each signal on labelled functions.
 fn signals(function: &Function, remark: Option<Remark>) -> Vec<(&'static str, i8)> {

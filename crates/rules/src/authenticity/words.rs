@@ -453,8 +453,12 @@ pub(super) fn gives_label(name: &str) -> bool {
         "width",
     ];
     let words = words(name);
-    words.iter().any(|word| matches!(word.as_str(), "default" | "defaults" | "initial" | "empty"))
-        || words.last().is_some_and(|word| LABELS.contains(&word.as_str()))
+    words.iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "default" | "defaults" | "definition" | "initial" | "empty" | "schema"
+        )
+    }) || words.last().is_some_and(|word| LABELS.contains(&word.as_str()))
         || words.first().is_some_and(|word| {
             matches!(
                 word.as_str(),
