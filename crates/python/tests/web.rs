@@ -619,9 +619,10 @@ fn a_dispatch_of_the_project_refuses_for_all_its_views() {
 # file: shop/urls.py
 from django.urls import path
 from shop import views
-urlpatterns = [path('list', views.List.as_view())]
+urlpatterns = [path('list', views.List.as_view()), path('pixel', views.Pixel.as_view())]
 # file: shop/views.py
 from django.contrib.auth.mixins import AccessMixin
+from django.core.exceptions import PermissionDenied
 from django.views.generic import View
 class Required(AccessMixin):
     def has_permission(self):
@@ -634,7 +635,14 @@ class Base(Required, View):
     pass
 class List(Base):
     def get(self, request): return None
+class OriginMixin:
+    def dispatch(self, request, *args, **kwargs):
+        if request.META['HTTP_ORIGIN'] not in self.origins:
+            raise PermissionDenied()
+        return super().dispatch(request, *args, **kwargs)
+class Pixel(OriginMixin, View):
+    def get(self, request): return None
 ",
-        &["GET /list List.get guarded"],
+        &["GET /list List.get guarded", "GET /pixel Pixel.get unguarded"],
     );
 }

@@ -775,7 +775,7 @@ impl<'a, 'i> Views<'a, 'i> {
                     .get(method as usize)
                     .is_some_and(|it| matches!(&*it.name, "dispatch" | "initial" | "test_func"))
             });
-            if let Some(&method) = own {
+            if let Some(&method) = own.filter(|&&method| self.is_about_callers(at, method)) {
                 let function = self.index.facts(at.file).functions.get(method as usize);
                 let span = function.map(|it| it.definition).unwrap_or_default();
                 let used = guard(Value::Function(method), &[], Via::Router, span);
@@ -786,6 +786,26 @@ impl<'a, 'i> Views<'a, 'i> {
             }
         }
         guards
+    }
+
+    /// Whether a method that stands before a view asks who calls. Others refuse for other reasons:
+    /// the origin of a page, a feature that is switched off.
+    fn is_about_callers(&self, class: Symbol, method: u32) -> bool {
+        let facts = self.index.facts(class.file);
+        let named = self.index.class(class).is_some_and(|it| speaks_of_callers(&it.name));
+        let asks = facts.functions.get(method as usize).is_some_and(|function| {
+            let mut conditions = function.exits.iter().flat_map(|exit| exit.conditions.iter());
+            conditions.any(|it| speaks_of_callers(it))
+                || function.name == "test_func"
+                || function.decorators.iter().any(|it| it.name.last() == "method_decorator")
+        });
+        named
+            || asks
+            || facts.calls.iter().filter(|call| call.function == Some(method)).any(|call| {
+                // The error that is raised tells that it refuses, not why.
+                let name = call.callee.last();
+                !name.starts_with(char::is_uppercase) && speaks_of_callers(name)
+            })
     }
 
     /// Whether a mixin stands behind the view class among the bases, where it does nothing.
@@ -910,6 +930,26 @@ enum Chosen {
     Guards(Vec<GuardAt>),
     /// What its base says, or its own list.
     Inherited,
+}
+
+/// Whether a name is about who calls and what they may do.
+fn speaks_of_callers(name: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "user",
+        "auth",
+        "permission",
+        "perm",
+        "token",
+        "login",
+        "admin",
+        "staff",
+        "owner",
+        "member",
+        "role",
+        "anonymous",
+    ];
+    let name = name.to_ascii_lowercase();
+    WORDS.iter().any(|word| name.contains(word))
 }
 
 fn is_rest(path: &str) -> bool {
