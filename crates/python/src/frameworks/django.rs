@@ -192,10 +192,7 @@ impl Urls {
 
     fn is_router_name(&self, source: &Source<'_, '_>, object: &str) -> bool {
         self.found.routing.routers.iter().any(|it| it.symbol == object)
-            || source.facts.calls.iter().any(|call| {
-                call.callee.last().ends_with("Router")
-                    && source.target_of(call.span) == Some(object)
-            })
+            || source.made(object).any(|call| call.callee.last().ends_with("Router"))
             || object.to_ascii_lowercase().ends_with("router")
             || object.ends_with("api")
     }

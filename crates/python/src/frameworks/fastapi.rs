@@ -6,10 +6,9 @@ use shipworthy_core::facts::{
 };
 use shipworthy_core::source::{Span, Text};
 
+use super::depends::{listed, named, of_declaration};
 use super::source::{Source, guard, imports_any};
 
-/// How deep lists of dependencies are followed.
-const DEPTH: u32 = 6;
 /// Methods of a router that register a route, with the method that they answer.
 const VERBS: [(&str, &str); 9] = [
     ("get", "GET"),
@@ -115,7 +114,7 @@ impl Found {
                 continue;
             }
             let mut guards = Vec::new();
-            explicit(&binding.value, Via::Parameter, binding.span, DEPTH, &mut guards);
+            named(&binding.value, Via::Parameter, binding.span, &mut guards);
             if !guards.is_empty() {
                 let symbol = binding.name.clone();
                 self.routing.aliases.push(GuardAlias { symbol, guards, span: binding.span });
@@ -187,10 +186,9 @@ impl Found {
         if receiver.is_empty() || self.routing.routers.iter().any(known) {
             return;
         }
-        let made = source.facts.calls.iter().find(|call| {
+        let made = source.made(receiver).find(|call| {
             (call.function == function || call.function.is_none())
                 && made_kind(&call.callee).is_none()
-                && source.target_of(call.span) == Some(receiver)
         });
         let Some(call) = made else { return };
         let last = call.callee.last();
@@ -540,7 +538,7 @@ impl Found {
             return Some(target);
         }
         // `routes = [Route(…)]`, then `Starlette(routes=routes)`.
-        source.facts.calls.iter().find_map(|call| {
+        source.lists().find_map(|call| {
             made_kind(&call.callee)?;
             let routes = call.keyword("routes")?.as_name()?;
             (routes.last() == target).then(|| source.target_of(call.span)).flatten()
@@ -550,7 +548,7 @@ impl Found {
     /// The path of an entry of a list of routes, below the mounts that hold it.
     fn list_prefix(&self, source: &Source<'_, '_>, place: Span, path: &str) -> Text {
         let mut prefix = String::new();
-        for call in source.facts.calls.iter().filter(|call| call.callee.last() == "Mount") {
+        for call in source.lists().filter(|call| call.callee.last() == "Mount") {
             if call.span.contains(place) && call.span != place {
                 let outer = call.positional(0).or_else(|| call.keyword("path"));
                 prefix.push_str(&outer.map(|it| source.path(it)).unwrap_or_default());
@@ -737,111 +735,4 @@ fn elements(text: &str) -> impl Iterator<Item = &str> {
     text.trim_matches(|c: char| "[](){} \n\t,".contains(c)).split(',').map(str::trim).filter(|it| {
         !it.is_empty() && it.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.')
     })
-}
-
-/// The guards of `dependencies=…`.
-pub(super) fn listed(value: Option<&Value>, via: Via, span: Span) -> Vec<GuardUse> {
-    let mut guards = Vec::new();
-    if let Some(value) = value {
-        in_list(value, via, span, DEPTH, &mut guards);
-    }
-    guards
-}
-
-fn in_list(value: &Value, via: Via, span: Span, depth: u32, guards: &mut Vec<GuardUse>) {
-    let Some(depth) = depth.checked_sub(1) else { return };
-    match value {
-        Value::Name(_) => guards.push(guard(value.clone(), &[], via, span)),
-        Value::List(items) | Value::Computed(items) => {
-            items.iter().for_each(|item| in_list(item, via, span, depth, guards));
-        }
-        Value::Choice(items) => {
-            // A list that may be empty guards only sometimes.
-            let may_be_empty = items.iter().any(Value::is_empty_literal);
-            let first = guards.len();
-            items.iter().for_each(|item| in_list(item, via, span, depth, guards));
-            if may_be_empty {
-                for guard in &mut guards[first..] {
-                    let target = std::mem::take(&mut guard.target);
-                    guard.target = Value::Choice([target, Value::Null].into());
-                }
-            }
-        }
-        Value::Fallback(sides) => {
-            in_list(&sides.0, via, span, depth, guards);
-        }
-        Value::Call(call) if is_depends(call) => {
-            if let Some(guard) = of_depends(call, None, via) {
-                guards.push(guard);
-            }
-        }
-        // A function that makes a dependency: `requires("admin")`.
-        Value::Call(call) => guards.push(guard(value.clone(), &[], via, call.span)),
-        _ => {}
-    }
-}
-
-/// Guards that a value names with `Depends` or `Security`.
-fn explicit(value: &Value, via: Via, span: Span, depth: u32, guards: &mut Vec<GuardUse>) {
-    let Some(depth) = depth.checked_sub(1) else { return };
-    match value {
-        Value::Call(call) if is_depends(call) => guards.extend(of_depends(call, None, via)),
-        Value::Subscript(parts) => annotated(parts, via, span, depth, guards),
-        Value::List(items) | Value::Choice(items) | Value::Computed(items) => {
-            items.iter().for_each(|item| explicit(item, via, span, depth, guards));
-        }
-        _ => {}
-    }
-}
-
-/// `Annotated[T, Depends(f), …]`, also within `Optional[…]`.
-fn annotated(parts: &(Value, Value), via: Via, span: Span, depth: u32, guards: &mut Vec<GuardUse>) {
-    let (base, index) = parts;
-    let is_annotated = base.as_name().is_some_and(|name| name.last() == "Annotated");
-    match index {
-        Value::List(items) if is_annotated => {
-            let declared = items.first();
-            for item in items.iter().skip(1) {
-                match item {
-                    Value::Call(call) if is_depends(call) => {
-                        guards.extend(of_depends(call, declared, via));
-                    }
-                    item => explicit(item, via, span, depth, guards),
-                }
-            }
-            if let Some(Value::Subscript(inner)) = declared {
-                annotated(inner, via, span, depth.saturating_sub(1), guards);
-            }
-        }
-        Value::Subscript(inner) if depth > 0 => annotated(inner, via, span, depth - 1, guards),
-        _ => {}
-    }
-}
-
-/// The guards of a parameter or of an attribute of a controller.
-pub(super) fn of_declaration(
-    annotation: &Value,
-    default: Option<&Value>,
-    span: Span,
-    guards: &mut Vec<GuardUse>,
-) {
-    explicit(annotation, Via::Parameter, span, DEPTH, guards);
-    if let Some(Value::Call(call)) = default
-        && is_depends(call)
-    {
-        guards.extend(of_depends(call, Some(annotation), Via::Parameter));
-    }
-}
-
-fn is_depends(call: &CallValue) -> bool {
-    matches!(call.callee.last(), "Depends" | "Security" | "Inject")
-        && !call.callee.path.contains("()")
-}
-
-/// `Depends(f)`; without an argument, the declared type is what is injected.
-fn of_depends(call: &CallValue, declared: Option<&Value>, via: Via) -> Option<GuardUse> {
-    let target = call.positional(0).or_else(|| call.keyword("dependency")).or(declared)?;
-    let arguments: Vec<Argument> =
-        call.arguments.iter().filter(|it| it.name == "scopes").cloned().collect();
-    Some(guard(target.clone(), &arguments, via, call.span))
 }

@@ -82,8 +82,8 @@ struct Flask {
 impl Flask {
     fn made(&mut self, source: &Source<'_, '_>, call: &Call) {
         let last = call.callee.last();
-        let Some(kind) = made_kind(&call.callee, source) else { return };
         let Some(symbol) = source.target_of(call.span) else { return };
+        let Some(kind) = made_kind(&call.callee, source) else { return };
         let prefix = ["url_prefix", "prefix", "path"]
             .iter()
             .find_map(|name| call.keyword(name))

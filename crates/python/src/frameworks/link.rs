@@ -246,7 +246,7 @@ fn class_guards(index: &Index<'_>, class: Symbol, method: &str, guards: &mut Vec
         let Some(class) = index.class(at) else { continue };
         for field in &class.fields {
             let mut uses = Vec::new();
-            super::fastapi::of_declaration(
+            super::depends::of_declaration(
                 &field.annotation,
                 field.value.as_ref(),
                 field.span,

@@ -2,12 +2,14 @@
 //!
 //! A recogniser says what a file says about routes; [`link`] joins the files.
 
+mod depends;
 mod django;
 mod fastapi;
 mod flask;
 mod library;
 mod link;
 mod permissions;
+mod rest;
 mod source;
 mod view;
 mod views;
@@ -22,11 +24,7 @@ use fastapi::Found;
 use source::Source;
 
 /// The recognisers of all frameworks.
-pub(crate) const RECOGNISERS: [&dyn Recogniser; 3] = [
-    &Framework { applies: fastapi::applies, recognise: fastapi::recognise },
-    &Framework { applies: flask::applies, recognise: flask::recognise },
-    &Framework { applies: django::applies, recognise: django::recognise },
-];
+pub(crate) const RECOGNISERS: [&dyn Recogniser; 1] = [&Frameworks];
 
 /// A framework: which files it looks at, and what it finds there.
 struct Framework {
@@ -34,13 +32,29 @@ struct Framework {
     recognise: fn(&Source<'_, '_>) -> Found,
 }
 
-impl Recogniser for Framework {
+const FRAMEWORKS: [Framework; 3] = [
+    Framework { applies: fastapi::applies, recognise: fastapi::recognise },
+    Framework { applies: flask::applies, recognise: flask::recognise },
+    Framework { applies: django::applies, recognise: django::recognise },
+];
+
+/// All frameworks over one view of a file.
+struct Frameworks;
+
+impl Recogniser for Frameworks {
     fn applies(&self, imports: &[Import]) -> bool {
-        (self.applies)(imports)
+        FRAMEWORKS.iter().any(|framework| (framework.applies)(imports))
     }
 
     fn recognise(&self, analysis: &Analysis<'_, '_>, facts: &mut FileFacts) {
-        let found = (self.recognise)(&Source::new(facts, analysis.module()));
-        found.enter(facts);
+        let source = Source::new(facts, analysis.module());
+        let found: Vec<Found> = FRAMEWORKS
+            .iter()
+            .filter(|framework| (framework.applies)(&facts.imports))
+            .map(|framework| (framework.recognise)(&source))
+            .collect();
+        for found in found {
+            found.enter(facts);
+        }
     }
 }

@@ -23,6 +23,10 @@ pub(super) struct Source<'f, 'a> {
     /// Calls by place.
     calls: FxHashMap<Span, u32>,
     imports: FxHashMap<&'f str, (u32, u32)>,
+    /// The calls whose results are bound to a name, by that name.
+    made: FxHashMap<&'a str, Vec<u32>>,
+    /// Calls named `Mount`, and calls that get a list of routes.
+    lists: Vec<u32>,
 }
 
 impl<'f, 'a> Source<'f, 'a> {
@@ -34,6 +38,8 @@ impl<'f, 'a> Source<'f, 'a> {
             loops: FxHashMap::default(),
             calls: facts.calls.iter().enumerate().map(|(at, it)| (it.span, at as u32)).collect(),
             imports: FxHashMap::default(),
+            made: FxHashMap::default(),
+            lists: Vec::new(),
         };
         for (_, statement) in module.statements() {
             match &statement.kind {
@@ -55,6 +61,14 @@ impl<'f, 'a> Source<'f, 'a> {
                     }
                 }
                 _ => {}
+            }
+        }
+        for (at, call) in facts.calls.iter().enumerate() {
+            if let Some(target) = source.target_of(call.span) {
+                source.made.entry(target).or_default().push(at as u32);
+            }
+            if call.callee.last() == "Mount" || call.keyword("routes").is_some() {
+                source.lists.push(at as u32);
             }
         }
         for (at, import) in facts.imports.iter().enumerate() {
@@ -85,6 +99,17 @@ impl<'f, 'a> Source<'f, 'a> {
     pub(super) fn target_of(&self, call: Span) -> Option<&'a str> {
         let &(target, end) = self.assigned.get(&call.start)?;
         (end == call.end).then_some(target)
+    }
+
+    /// The calls whose results are bound to a name.
+    pub(super) fn made(&self, target: &str) -> impl Iterator<Item = &'f Call> {
+        let calls = self.made.get(target).map(Vec::as_slice).unwrap_or_default();
+        calls.iter().filter_map(|&at| self.facts.calls.get(at as usize))
+    }
+
+    /// Calls that hold lists of routes.
+    pub(super) fn lists(&self) -> impl Iterator<Item = &'f Call> {
+        self.lists.iter().filter_map(|&at| self.facts.calls.get(at as usize))
     }
 
     /// The target and place of the assignment whose value holds a place.
