@@ -86,3 +86,22 @@ fn the_architecture_names_tests_that_exist() {
     }
     assert!(named >= 9, "each invariant names its test");
 }
+
+/// What the README shows as the command's answer is what the sample's audit prints.
+#[test]
+fn the_readme_quotes_what_the_command_prints() {
+    let root = format!("{}/examples/services/storefront", env!("CARGO_MANIFEST_DIR"));
+    let files = shipworthy::source::DiskFileSystem::new(root);
+    let audit = shipworthy::auditor().build().unwrap().audit(&files).unwrap();
+    let printed = shipworthy::report::terminal(&audit, &Default::default());
+    let readme = read("README.md");
+    let quoted = readme.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
+    let lines: Vec<&str> = quoted.lines().filter(|line| !line.trim().is_empty()).collect();
+    assert!(lines.len() > 10, "the README shows an answer");
+    for line in lines {
+        assert!(
+            printed.lines().any(|it| it.trim_end() == line.trim_end()),
+            "not printed: {line}\nThe audit prints:\n{printed}"
+        );
+    }
+}

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use shipworthy_core::audit::{Audit, AuditFinding, AuditRoute, FileStatus};
 use shipworthy_core::finding::Severity;
 use shipworthy_core::policy::Decision;
-use shipworthy_core::project::Protection;
+use shipworthy_core::project::{
+    CapabilityStatus, DependencyStatus, KeptState, Protection, ServiceUse,
+};
 
 /// Findings that count, worst first, and the others.
 pub(crate) struct Findings<'a> {
@@ -84,6 +86,38 @@ pub(crate) fn routes(routes: &[AuditRoute]) -> Option<String> {
     Some(text)
 }
 
+/// What the other ledgers say against the project, a sentence each.
+pub(crate) fn ledgers(audit: &Audit) -> Vec<String> {
+    let unused = audit.services.iter().filter(|it| it.usage == ServiceUse::Unused);
+    let services: Vec<&str> = unused.map(|it| it.name.as_str()).collect();
+    let unwired = audit.capabilities.iter().filter(|it| it.status == CapabilityStatus::Present);
+    let capabilities: Vec<String> = unwired.map(|it| it.name.replace('_', " ")).collect();
+    let packages = |status| audit.dependencies.iter().filter(|it| it.status == status).count();
+    let broken = audit.promises.iter().filter(|it| it.kept == KeptState::No).count();
+    [
+        (services.len(), format!("Services that nothing uses: {}.", services.join(", "))),
+        (
+            capabilities.len(),
+            format!("Built and attached to nothing: {}.", capabilities.join(", ")),
+        ),
+        (
+            packages(DependencyStatus::Unused) + packages(DependencyStatus::Undeclared),
+            format!(
+                "Packages: {} unused, {} undeclared.",
+                packages(DependencyStatus::Unused),
+                packages(DependencyStatus::Undeclared)
+            ),
+        ),
+        (
+            broken,
+            format!("Promises in documents: {broken} of {} are broken.", audit.promises.len()),
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(count, sentence)| (count > 0).then_some(sentence))
+    .collect()
+}
+
 /// The decision in capitals.
 pub(crate) fn decision(decision: Decision) -> &'static str {
     match decision {
@@ -106,11 +140,13 @@ pub(crate) fn protection(protection: Protection) -> &'static str {
 
 /// The guards of a route, in order, with what each does.
 pub(crate) fn guards(route: &AuditRoute) -> String {
-    let names: Vec<String> = route
+    let mut names: Vec<String> = route
         .guards
         .iter()
         .map(|guard| format!("{} ({})", guard.name, words(&guard.class)))
         .collect();
+    // A guard that stands on the router and on the handler is told once.
+    names.dedup();
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }
 

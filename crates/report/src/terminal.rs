@@ -6,7 +6,10 @@ use shipworthy_core::finding::Severity;
 use shipworthy_core::policy::CriterionStatus;
 
 use crate::score::{category_interval, interval};
-use crate::sections::{Findings, decision, not_looked_at, routes, severity, tally, words};
+use crate::sections::{Findings, decision, ledgers, not_looked_at, routes, severity, tally, words};
+
+/// How many entry points are named.
+const MOST_ENTRY_POINTS: usize = 6;
 
 /// How a terminal report looks.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +53,7 @@ fn write(out: &mut String, audit: &Audit, options: &TerminalOptions) -> std::fmt
     let renderer = if options.colors { Renderer::styled() } else { Renderer::plain() };
     let findings = Findings::of(audit);
     let most = if options.most == 0 { usize::MAX } else { options.most };
+    entry_points(out, audit)?;
     for finding in findings.active.iter().take(most) {
         writeln!(out, "{}\n", renderer.render(&report(finding)))?;
     }
@@ -135,6 +139,23 @@ fn byte_of_column(text: &str, column: u32) -> usize {
     text.char_indices().nth(column.saturating_sub(1) as usize).map_or(text.len(), |(at, _)| at)
 }
 
+/// What is taken to run comes first: all that is said of activity stands on it.
+fn entry_points(out: &mut String, audit: &Audit) -> std::fmt::Result {
+    let deployed: Vec<_> = audit.entry_points.iter().filter(|entry| entry.deployed).collect();
+    for entry in deployed.iter().take(MOST_ENTRY_POINTS) {
+        writeln!(
+            out,
+            "Entry point: {} ({}, {}:{})",
+            entry.file, entry.kind, entry.declared_in.file, entry.declared_in.line
+        )?;
+    }
+    match deployed.len() {
+        0 => Ok(()),
+        n if n > MOST_ENTRY_POINTS => writeln!(out, "… and {} more\n", n - MOST_ENTRY_POINTS),
+        _ => writeln!(out),
+    }
+}
+
 fn summary(out: &mut String, audit: &Audit, findings: &Findings<'_>) -> std::fmt::Result {
     let totals = &audit.coverage.totals;
     writeln!(
@@ -144,15 +165,8 @@ fn summary(out: &mut String, audit: &Audit, findings: &Findings<'_>) -> std::fmt
         totals.files,
         totals.lines
     )?;
-    for entry in audit.entry_points.iter().filter(|entry| entry.deployed).take(6) {
-        writeln!(
-            out,
-            "Entry point: {} ({}, {}:{})",
-            entry.file, entry.kind, entry.declared_in.file, entry.declared_in.line
-        )?;
-    }
-    if let Some(text) = routes(&audit.routes) {
-        writeln!(out, "{text}")?;
+    for sentence in routes(&audit.routes).into_iter().chain(ledgers(audit)) {
+        writeln!(out, "{sentence}")?;
     }
     writeln!(out, "Active findings: {}.", tally(&findings.active))?;
     let (files, kinds) = not_looked_at(audit);
@@ -198,7 +212,11 @@ fn summary(out: &mut String, audit: &Audit, findings: &Findings<'_>) -> std::fmt
         )?;
     }
     for step in audit.verdict.roadmap.iter().take(5) {
-        writeln!(out, "  next: {} (+{} points, {} blockers)", step.step, step.gain, step.unlocks)?;
+        writeln!(
+            out,
+            "  next: {} (+{} points, blockers gone: {})",
+            step.step, step.gain, step.unlocks
+        )?;
     }
     Ok(())
 }

@@ -208,7 +208,7 @@ impl Policy {
             CriterionStatus::Met
         };
         let evidence = format!(
-            "{blockers} blockers, {counted} findings in code that counts; {} checks pass, {} could not be decided",
+            "blockers: {blockers}, findings that count: {counted}, checks passed: {}, undecided: {}",
             count(CheckResult::Pass),
             count(CheckResult::Unknown)
         );

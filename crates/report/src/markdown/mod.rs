@@ -1,14 +1,18 @@
+//! The audit as a Markdown document.
+
+mod findings;
+mod ledgers;
+mod marks;
+
 use std::collections::BTreeMap;
 use std::fmt::{Result, Write};
 
-use shipworthy_core::audit::{Audit, AuditFinding};
-use shipworthy_core::project::Protection;
-use shipworthy_core::rule::{Category, CheckResult};
+use shipworthy_core::audit::Audit;
+use shipworthy_core::rule::CheckResult;
 
+use self::marks::{capital, cell, code, text};
 use crate::score::{category_interval, interval};
-use crate::sections::{
-    Findings, decision, guards, not_looked_at, protection, routes, severity, tally, words,
-};
+use crate::sections::{Findings, decision, not_looked_at, tally, words};
 
 /// The audit as Markdown, to be sent round in a team.
 pub fn markdown(audit: &Audit) -> String {
@@ -21,12 +25,17 @@ pub fn markdown(audit: &Audit) -> String {
 fn write(out: &mut String, audit: &Audit) -> Result {
     let findings = Findings::of(audit);
     writeln!(out, "# Shipworthy audit\n")?;
+    headline(out, audit)?;
+    ledgers::entry_points(out, audit)?;
     verdict(out, audit)?;
     scores(out, audit)?;
-    entry_points(out, audit)?;
-    route_ledger(out, audit)?;
+    ledgers::route_ledger(out, audit)?;
+    ledgers::capabilities(out, audit)?;
+    ledgers::services(out, audit)?;
+    ledgers::dependencies(out, audit)?;
+    ledgers::promises(out, audit)?;
     writeln!(out, "## Findings in active code\n\n{}.\n", capital(&tally(&findings.active)))?;
-    by_category(out, &findings.active)?;
+    findings::by_category(out, &findings.active)?;
     if !findings.inactive.is_empty() {
         writeln!(
             out,
@@ -47,7 +56,8 @@ fn write(out: &mut String, audit: &Audit) -> Result {
         }
         writeln!(out)?;
     }
-    environment(out, audit)?;
+    ledgers::environment(out, audit)?;
+    ledgers::tests(out, audit)?;
     done_right(out, audit)?;
     ledger(out, audit)?;
     writeln!(
@@ -57,7 +67,7 @@ fn write(out: &mut String, audit: &Audit) -> Result {
     )
 }
 
-fn verdict(out: &mut String, audit: &Audit) -> Result {
+fn headline(out: &mut String, audit: &Audit) -> Result {
     let verdict = &audit.verdict;
     writeln!(
         out,
@@ -65,7 +75,11 @@ fn verdict(out: &mut String, audit: &Audit) -> Result {
         decision(verdict.decision),
         verdict.profile,
         interval(audit.scorecard.strict.total, audit.scorecard.strict.withheld.as_deref())
-    )?;
+    )
+}
+
+fn verdict(out: &mut String, audit: &Audit) -> Result {
+    let verdict = &audit.verdict;
     if !verdict.blockers.is_empty() {
         writeln!(out, "## Blockers\n")?;
         for blocker in &verdict.blockers {
@@ -159,139 +173,6 @@ fn scores(out: &mut String, audit: &Audit) -> Result {
     writeln!(out)
 }
 
-fn entry_points(out: &mut String, audit: &Audit) -> Result {
-    writeln!(out, "## What runs\n")?;
-    if audit.entry_points.is_empty() {
-        return writeln!(
-            out,
-            "No entry point was found, so that it cannot be told which files run in production.\n"
-        );
-    }
-    writeln!(out, "| Entry point | Kind | Declared in | Deployed |\n|---|---|---|---|")?;
-    for entry in &audit.entry_points {
-        let declared = format!("{}:{}", entry.declared_in.file, entry.declared_in.line);
-        writeln!(
-            out,
-            "| {} | {} | {} | {} |",
-            code(entry.file.as_str()),
-            cell(&entry.kind),
-            code(&declared),
-            if entry.deployed { "yes" } else { "no" }
-        )?;
-    }
-    writeln!(out)
-}
-
-fn route_ledger(out: &mut String, audit: &Audit) -> Result {
-    let Some(sentence) = routes(&audit.routes) else { return Ok(()) };
-    writeln!(out, "## Routes and their guards\n\n{sentence}\n")?;
-    writeln!(out, "| Route | Handler | Protection | Guards, in order |\n|---|---|---|---|")?;
-    let mut rows: Vec<_> = audit.routes.iter().collect();
-    // Open routes are what a reader looks for.
-    rows.sort_by_key(|route| match route.protection {
-        Protection::Unguarded => 0,
-        Protection::Unknown => 1,
-        Protection::Optional => 2,
-        Protection::Guarded => 3,
-    });
-    for route in rows {
-        let handler = format!("{}:{}", route.file, route.line);
-        writeln!(
-            out,
-            "| {} | {} {} | {} | {} |",
-            code(&format!("{} {}", route.method, route.path)),
-            code(&route.handler),
-            code(&handler),
-            protection(route.protection),
-            cell(&guards(route))
-        )?;
-    }
-    writeln!(out)
-}
-
-fn by_category(out: &mut String, findings: &[&AuditFinding]) -> Result {
-    for category in Category::ALL {
-        let here: Vec<_> = findings.iter().filter(|finding| finding.category == category).collect();
-        if here.is_empty() {
-            continue;
-        }
-        writeln!(out, "### {}\n", capital(&category.name().replace('_', " ")))?;
-        for finding in here {
-            one(out, finding)?;
-        }
-    }
-    Ok(())
-}
-
-fn one(out: &mut String, finding: &AuditFinding) -> Result {
-    writeln!(
-        out,
-        "**{}** — {} ({}, {} % sure)\n",
-        capital(severity(finding.severity)),
-        text(&finding.message),
-        code(&finding.rule),
-        finding.confidence
-    )?;
-    writeln!(out, "{}\n", code(&format!("{}:{}", finding.file, finding.line)))?;
-    if !finding.excerpt.lines.is_empty() {
-        let lines: Vec<&str> =
-            finding.excerpt.lines.iter().map(|line| line.text.as_str()).collect();
-        let fence = fence(&lines);
-        writeln!(out, "{fence}text\n{}\n{fence}\n", lines.join("\n"))?;
-    }
-    let why: Vec<String> = finding
-        .signals
-        .iter()
-        .map(|signal| format!("{} ({:+})", signal.name.replace('-', " "), signal.weight))
-        .collect();
-    if !why.is_empty() {
-        writeln!(out, "Why: {}.\n", why.join(", "))?;
-    }
-    for related in &finding.related {
-        writeln!(
-            out,
-            "- {} {}",
-            code(&format!("{}:{}", related.file, related.line)),
-            text(&related.what)
-        )?;
-    }
-    if !finding.related.is_empty() {
-        writeln!(out)?;
-    }
-    if !finding.help.is_empty() {
-        writeln!(out, "What to do: {} Effort: {}.\n", text(&finding.help), words(&finding.effort))?;
-    }
-    Ok(())
-}
-
-fn environment(out: &mut String, audit: &Audit) -> Result {
-    let undocumented: Vec<_> = audit
-        .environment
-        .iter()
-        .filter(|variable| !variable.reads.is_empty() && variable.documented.is_empty())
-        .collect();
-    let read = audit.environment.iter().filter(|variable| !variable.reads.is_empty()).count();
-    if read == 0 {
-        return Ok(());
-    }
-    writeln!(
-        out,
-        "## Environment\n\n{read} variables are read, {} of them documented nowhere.\n",
-        undocumented.len()
-    )?;
-    for variable in &undocumented {
-        if let Some(first) = variable.reads.first() {
-            writeln!(
-                out,
-                "- {} read at {}",
-                code(&variable.name),
-                code(&format!("{}:{}", first.file, first.line))
-            )?;
-        }
-    }
-    if undocumented.is_empty() { Ok(()) } else { writeln!(out) }
-}
-
 fn done_right(out: &mut String, audit: &Audit) -> Result {
     let passed: Vec<_> =
         audit.checks.iter().filter(|check| check.result == CheckResult::Pass).collect();
@@ -357,71 +238,4 @@ fn ledger(out: &mut String, audit: &Audit) -> Result {
         writeln!(out)?;
     }
     Ok(())
-}
-
-/// A text with the marks of Markdown and HTML made harmless.
-fn text(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut in_code = false;
-    for c in text.chars() {
-        match c {
-            '`' => {
-                in_code = !in_code;
-                out.push(c);
-            }
-            '<' if !in_code => out.push_str("&lt;"),
-            '\\' | '*' | '_' | '[' | ']' | '#' if !in_code => {
-                out.push('\\');
-                out.push(c);
-            }
-            '\n' | '\r' => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    // An open code span would swallow what follows.
-    if in_code { out.replace('`', "\\`") } else { out }
-}
-
-/// A text in a cell of a table.
-fn cell(value: &str) -> String {
-    text(value).replace('|', "\\|")
-}
-
-/// A text as code, whatever back-ticks it has, safe in a table too.
-fn code(text: &str) -> String {
-    let text = text.replace(['\n', '\r'], " ").replace('|', "\\|");
-    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
-}
-
-/// A fence that is longer than any in the lines.
-fn fence(lines: &[&str]) -> String {
-    let longest = lines
-        .iter()
-        .map(|line| {
-            line.chars()
-                .take_while(|c| *c == '`')
-                .count()
-                .max(line.trim_start().chars().take_while(|c| *c == '`').count())
-        })
-        .max()
-        .unwrap_or(0);
-    "`".repeat(longest.max(2) + 1)
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn marks_in_texts_are_harmless() {
-        assert_eq!(text("a *b* `c_d` <i> x_y"), "a \\*b\\* `c_d` &lt;i> x\\_y");
-        assert_eq!(cell("a|b"), "a\\|b");
-        assert_eq!(code("a`b"), "`` a`b ``");
-        assert_eq!(fence(&["````x"]), "`````");
-    }
 }
