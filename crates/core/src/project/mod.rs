@@ -9,6 +9,7 @@ mod activity;
 mod graph;
 mod guards;
 mod index;
+pub mod knowledge;
 mod ledgers;
 mod link;
 mod linker;
