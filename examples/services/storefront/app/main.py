@@ -6,10 +6,12 @@ from fastapi.middleware.cors import CORSMiddleware
 
 from app.api import admin, catalogue, health, orders, recommendations
 from app.core.config import settings
+from app.core.limits import limiter
 
 
 def create_app() -> FastAPI:
     app = FastAPI(title="Storefront")
+    app.state.limiter = limiter
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
