@@ -1,6 +1,6 @@
 //! What rules over single sites share.
 
-use shipworthy_core::facts::{Setting, SettingKind};
+use shipworthy_core::facts::{SecretKind, SecretSite, Setting, SettingKind, Value};
 use shipworthy_core::finding::{Finding, Severity};
 use shipworthy_core::project::{ActivityState, FileId, Place, ProjectFile};
 use shipworthy_core::rule::Check;
@@ -36,6 +36,33 @@ pub(crate) fn is_production(file: &ProjectFile) -> bool {
 /// A finding at a site of a file.
 pub(crate) fn at(id: FileId, span: Span, message: impl Into<Text>) -> Finding {
     Finding::new(Place { file: id, span }, message)
+}
+
+/// The credentials of a kind. What stands in the environment of a container is
+/// `container-secret-in-env`'s to tell; it and those of other kinds are only looked at.
+pub(crate) fn secrets<'a>(
+    file: &'a ProjectFile,
+    kind: SecretKind,
+    check: &mut Check,
+) -> Vec<&'a SecretSite> {
+    let containers = &file.facts.containers;
+    let mut told: Vec<Span> = containers
+        .iter()
+        .flat_map(|container| &container.environment)
+        .filter(|variable| matches!(variable.value, Some(Value::Redacted)) && !variable.commented)
+        .map(|variable| variable.span)
+        .collect();
+    told.sort_unstable_by_key(|span| span.start);
+    let is_told = |span: Span| {
+        let at = told.partition_point(|told| told.start <= span.start);
+        at > 0 && told[at - 1].contains(span)
+    };
+    let (ours, others): (Vec<_>, Vec<_>) =
+        file.facts.secrets.iter().partition(|site| site.kind == kind && !is_told(site.span));
+    for _ in others {
+        check.subject();
+    }
+    ours
 }
 
 /// Reports the insecure settings of a kind and attests the secure ones.

@@ -25,11 +25,7 @@ impl FileRule for DefaultSecret {
     }
 
     fn check(&self, id: FileId, file: &ProjectFile, check: &mut Check) {
-        for site in &file.facts.secrets {
-            if site.kind != SecretKind::Default {
-                check.subject();
-                continue;
-            }
+        for site in sites::secrets(file, SecretKind::Default, check) {
             check.report(
                 sites::at(id, site.span, format!("`{}` has a credential as its default", site.name))
                     .subject(site.name.clone())

@@ -25,11 +25,7 @@ impl FileRule for HardcodedSecret {
     }
 
     fn check(&self, id: FileId, file: &ProjectFile, check: &mut Check) {
-        for site in &file.facts.secrets {
-            if site.kind != SecretKind::Literal {
-                check.subject();
-                continue;
-            }
+        for site in sites::secrets(file, SecretKind::Literal, check) {
             check.report(
                 finding(id, site)
                     .subject(site.name.clone())

@@ -25,11 +25,7 @@ impl FileRule for PlaceholderSecret {
     }
 
     fn check(&self, id: FileId, file: &ProjectFile, check: &mut Check) {
-        for site in &file.facts.secrets {
-            if site.kind != SecretKind::Placeholder {
-                check.subject();
-                continue;
-            }
+        for site in sites::secrets(file, SecretKind::Placeholder, check) {
             let severity = match site.detector.as_str() {
                 "key" | "key-argument" => Severity::Medium,
                 _ => Severity::Low,
