@@ -5,7 +5,7 @@
 use shipworthy_core::analyzer::Problem;
 use shipworthy_core::facts::{
     CommandLine, Container, ContainerKind, DeclaredVariable, FileFacts, HealthCheck, Mounted, Port,
-    Value,
+    Value, addresses,
 };
 use shipworthy_core::secrets::{self, credential_name};
 use shipworthy_core::source::{SourcePath, Span, Text};
@@ -51,6 +51,7 @@ pub(crate) fn read(text: &str, facts: &mut FileFacts) -> Vec<Problem> {
         last.is_final = true;
     }
     facts.containers = reader.stages;
+    facts.declarations.extend(addresses(text));
     if errors.0 > 0 {
         vec![Problem::Syntax { count: errors.0, line: errors.1 }]
     } else {

@@ -1,7 +1,7 @@
 //! Environment files: `.env`, `.env.example` and their like.
 
 use shipworthy_core::analyzer::Problem;
-use shipworthy_core::facts::{Declaration, DeclaredVariable, FileFacts, Value};
+use shipworthy_core::facts::{Declaration, DeclaredVariable, FileFacts, Value, addresses};
 use shipworthy_core::secrets::credential_name;
 use shipworthy_core::source::{SourcePath, Span, Text};
 
@@ -30,6 +30,7 @@ pub(crate) fn read(text: &str, facts: &mut FileFacts) -> Vec<Problem> {
             facts.declarations.push(Declaration::Variable(variable));
         }
     }
+    facts.declarations.extend(addresses(text));
     Vec::new()
 }
 

@@ -3,14 +3,18 @@
 //! One file a format. Each reader takes a text and adds what it declares, with exact places;
 //! nothing is resolved here.
 
+mod component;
 mod dockerfile;
 mod dotenv;
 mod html;
 mod ini;
 mod json;
+mod makefile;
 mod package_json;
 mod pyproject;
 mod requirements;
+mod styles;
+mod tools;
 mod tsconfig;
 
 use shipworthy_core::analyzer::{Analyzer, ExtractLimits, Extraction, Extractor, Problem};
@@ -55,6 +59,11 @@ const FORMATS: &[Format] = &[
     },
     Format { language: Language::new("tsconfig"), is: tsconfig::is, read: tsconfig::read },
     Format { language: Language::new("html"), is: html::is, read: html::read },
+    Format { language: Language::new("css"), is: styles::is, read: styles::read },
+    Format { language: Language::new("makefile"), is: makefile::is, read: makefile::read },
+    Format { language: Language::new("tool-configuration"), is: tools::is, read: tools::read },
+    // The ledger must not say that their code was read.
+    Format { language: Language::TEXT, is: component::is, read: component::read },
 ];
 
 impl Analyzer for ManifestAnalyzer {

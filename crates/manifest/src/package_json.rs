@@ -5,7 +5,9 @@
 use jsonc_parser::ast::{Object, Value as Json};
 use jsonc_parser::common::Ranged;
 use shipworthy_core::analyzer::Problem;
-use shipworthy_core::facts::{CommandLine, Declaration, DependencyDeclaration, FileFacts};
+use shipworthy_core::facts::{
+    CommandLine, Declaration, DependencyDeclaration, FileFacts, mentions,
+};
 use shipworthy_core::source::{SourcePath, Span, Text};
 
 use crate::json;
@@ -29,6 +31,29 @@ const ENTRIES: &[&str] = &["main", "module", "browser", "types", "bin"];
 /// Keys whose values are kept as they are.
 const SETTINGS: &[&str] =
     &["name", "type", "private", "workspaces", "exports", "imports", "prisma", "engines"];
+
+/// Keys that configure tools, or that hold nothing but names of packages.
+const TOOLS: &[&str] = &[
+    "ava",
+    "babel",
+    "c8",
+    "commitlint",
+    "config",
+    "eslintConfig",
+    "expo",
+    "husky",
+    "jest",
+    "lint-staged",
+    "mocha",
+    "nodemonConfig",
+    "nyc",
+    "postcss",
+    "prettier",
+    "release",
+    "stylelint",
+    "wireit",
+    "xo",
+];
 
 /// Adds what the package declares.
 pub(crate) fn read(text: &str, facts: &mut FileFacts) -> Vec<Problem> {
@@ -55,6 +80,12 @@ pub(crate) fn read(text: &str, facts: &mut FileFacts) -> Vec<Problem> {
         for key in SETTINGS {
             json::setting(package, key, key, facts);
         }
+        let tools: Vec<&str> = TOOLS
+            .iter()
+            .filter_map(|key| package.get(key))
+            .map(|property| json::span(property.range()).of(text))
+            .collect();
+        facts.mentions = mentions(&tools.join(" "));
     })
 }
 

@@ -3,7 +3,7 @@
 //! Source: <https://www.typescriptlang.org/tsconfig>, <https://docs.nestjs.com/cli/monorepo>.
 
 use shipworthy_core::analyzer::Problem;
-use shipworthy_core::facts::FileFacts;
+use shipworthy_core::facts::{FileFacts, mentions};
 use shipworthy_core::source::SourcePath;
 
 use crate::json;
@@ -21,8 +21,9 @@ const OPTIONS: &[&str] = &["baseUrl", "paths", "rootDir", "outDir", "rootDirs"];
 /// Keys beside them; the last two are of `nest-cli.json`.
 const KEYS: &[&str] = &["extends", "references", "sourceRoot", "entryFile"];
 
-/// Adds the options as settings.
+/// Adds the options as settings, and the names of types, plugins and bases in it.
 pub(crate) fn read(text: &str, facts: &mut FileFacts) -> Vec<Problem> {
+    facts.mentions = mentions(text);
     json::with_object(text, facts, |config, facts| {
         for key in KEYS {
             json::setting(config, key, key, facts);

@@ -11,7 +11,7 @@ mod variables;
 mod workflow;
 
 use shipworthy_core::analyzer::{Analyzer, ExtractLimits, Extraction, Extractor, Problem};
-use shipworthy_core::facts::{Comment, FileFacts};
+use shipworthy_core::facts::{Comment, FileFacts, addresses, mentions};
 use shipworthy_core::secrets;
 use shipworthy_core::source::{Language, SourceFile, SourcePath};
 
@@ -66,6 +66,11 @@ impl Extractor for YamlExtractor {
             } else if compose::is_compose(source.path, document) {
                 compose::extract(document, &mut facts);
             }
+        }
+        facts.declarations.extend(addresses(source.text));
+        if source.path.file_name().starts_with('.') && !workflow::is_gitlab(source.path) {
+            // Hidden files configure tools.
+            facts.mentions = mentions(source.text);
         }
         let comments = stream.comments.iter().map(|(span, text)| Comment {
             text: tree::cut(text.trim(), 400),

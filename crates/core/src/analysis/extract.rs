@@ -33,6 +33,7 @@ pub fn extract(
     analysis.call_facts(&mut facts);
     analysis.bindings(&mut facts);
     analysis.tests(&mut facts);
+    super::mentions::add(module, role, &mut facts);
     for recogniser in recognisers {
         if recogniser.applies(&module.outline.imports) {
             recogniser.recognise(&analysis, &mut facts);

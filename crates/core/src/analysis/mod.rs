@@ -10,6 +10,7 @@ mod context;
 mod definitions;
 mod extract;
 mod flow;
+mod mentions;
 mod names;
 mod origins;
 mod profile;

@@ -291,6 +291,7 @@ impl View<'_> {
                         AuditRead {
                             file,
                             line,
+                            role: self.project.file(read.place.file).role,
                             required: read.required,
                             has_default: read.has_default,
                         }

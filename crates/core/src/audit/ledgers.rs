@@ -5,7 +5,7 @@ use crate::facts::{GuardClass, Via};
 use crate::project::{
     ActivityState, CapabilityStatus, DependencyStatus, KeptState, Protection, ServiceUse,
 };
-use crate::source::{SourcePath, Text};
+use crate::source::{Role, SourcePath, Text};
 
 /// A line of a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
@@ -118,6 +118,8 @@ pub struct AuditRead {
     pub file: SourcePath,
     /// The line.
     pub line: u32,
+    /// What the file is for.
+    pub role: Role,
     /// Whether the program needs it.
     pub required: bool,
     /// Whether it has a default.

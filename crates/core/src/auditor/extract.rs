@@ -24,6 +24,8 @@ const HEAD: usize = 4096;
 pub(super) struct Extracted {
     pub(super) files: Vec<ProjectFile>,
     pub(super) covered: Vec<CoveredFile>,
+    /// Paths of the files without facts.
+    pub(super) unread: Vec<SourcePath>,
 }
 
 impl Auditor {
@@ -45,6 +47,9 @@ impl Auditor {
                     break;
                 }
                 let (covered, file) = worker.file(files, path);
+                if file.is_none() {
+                    part.unread.push(path.clone());
+                }
                 part.covered.push(covered);
                 part.files.extend(file);
                 let done = next.load(Ordering::Relaxed).min(paths.len());
@@ -57,6 +62,7 @@ impl Auditor {
         for part in parts {
             all.files.extend(part.files);
             all.covered.extend(part.covered);
+            all.unread.extend(part.unread);
         }
         all.covered.extend(passed_over.into_iter().map(|passed| {
             let role = Role::of(&passed.path, "");

@@ -15,7 +15,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use crate::analyzer::Analyzer;
 use crate::audit::{Audit, Coverage, Parts, assemble};
 use crate::policy::Policy;
-use crate::project::{FileId, Linker, ProjectFile, link};
+use crate::project::{FileId, Linker, ProjectFile, link_among};
 use crate::rule::{Rule, RuleSet, RuleSetError};
 use crate::score::RUBRIC_VERSION;
 use crate::source::decode::{Decoded, decode};
@@ -103,7 +103,7 @@ impl Auditor {
         self.phase(Phase::Link, 0, 1);
         let linkers: Vec<&dyn Linker> =
             self.analyzers.iter().filter_map(|analyzer| analyzer.linker()).collect();
-        let project = link(extracted.files, &linkers);
+        let project = link_among(extracted.files, extracted.unread, &linkers);
         self.check_cancelled()?;
         let ruled = self.check(&project)?;
         self.phase(Phase::Judge, 0, 1);

@@ -169,6 +169,15 @@ pub enum Declaration {
         /// Where it stands.
         span: Span,
     },
+    /// The scheme and host of a URL; nothing else of it is kept.
+    Address {
+        /// The scheme: `postgresql+asyncpg`.
+        scheme: Text,
+        /// The host; empty if it is filled in later.
+        host: Text,
+        /// Where it stands.
+        span: Span,
+    },
     /// Any other key with a value: settings of tools, compiler options, chart names.
     Setting {
         /// The dotted key.

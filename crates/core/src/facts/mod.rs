@@ -17,6 +17,7 @@ mod data;
 mod deploy;
 mod document;
 mod routing;
+mod scan;
 mod value;
 
 pub use code::{
@@ -36,6 +37,8 @@ pub use routing::{
     Attachment, GuardAlias, GuardChoice, GuardClass, GuardSource, GuardUse, Handled, Mount, Route,
     Router, RouterKind, Routing, Via,
 };
+pub(crate) use scan::collect as mentioned;
+pub use scan::{addresses, mentions};
 pub use value::{Argument, CallValue, Name, Origin, Part, Root, Value};
 
 use serde::{Deserialize, Serialize};
@@ -85,6 +88,9 @@ pub struct FileFacts {
     pub containers: Vec<Container>,
     /// Everything else that a manifest declares.
     pub declarations: Vec<Declaration>,
+    /// Words of settings and tool configuration that a framework or a tool may load as modules, packages or plugins;
+    /// sorted, each once.
+    pub mentions: Vec<Text>,
     /// CI workflows.
     pub workflows: Vec<Workflow>,
     /// What a document says.
@@ -119,6 +125,7 @@ impl FileFacts {
             urls: Vec::new(),
             containers: Vec::new(),
             declarations: Vec::new(),
+            mentions: Vec::new(),
             workflows: Vec::new(),
             document: None,
             tests: TestFacts::default(),

@@ -1,13 +1,24 @@
 //! Joins the facts of all files to a [`Project`].
 
 use super::{Index, Linker, Project, ProjectFile};
+use crate::source::SourcePath;
 
 /// Links files to a project: entry points and activity, routes with their guards, ledgers.
 ///
 /// The order of the files does not matter. `linkers` serve the languages of the files; files of
 /// other languages take part through the facts that the linkers read.
-pub fn link(mut files: Vec<ProjectFile>, linkers: &[&dyn Linker]) -> Project {
+pub fn link(files: Vec<ProjectFile>, linkers: &[&dyn Linker]) -> Project {
+    link_among(files, Vec::new(), linkers)
+}
+
+/// Links files as [`link`] does, with the paths of the files that stand among them and that nothing reads.
+pub fn link_among(
+    mut files: Vec<ProjectFile>,
+    mut unread: Vec<SourcePath>,
+    linkers: &[&dyn Linker],
+) -> Project {
     files.sort_by(|a, b| a.path.cmp(&b.path));
+    unread.sort_unstable();
     let (entry_points, activity, (routes, guards)) = {
         let index = Index::new(&files, linkers);
         let entry_points = super::activity::entry_points(&index);
@@ -20,5 +31,14 @@ pub fn link(mut files: Vec<ProjectFile>, linkers: &[&dyn Linker]) -> Project {
     }
     let environment = super::ledgers::environment(&files);
     let tests = super::ledgers::count_tests(&files);
-    Project { files, entry_points, routes, guards, environment, tests, ..Project::default() }
+    Project {
+        files,
+        unread,
+        entry_points,
+        routes,
+        guards,
+        environment,
+        tests,
+        ..Project::default()
+    }
 }

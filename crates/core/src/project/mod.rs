@@ -23,7 +23,7 @@ pub use graph::{
     AttachmentNode, GuardAt, HandlerAt, MountEdge, RouteGraph, RouteNode, RouterId, RouterNode,
 };
 pub use index::{Found, ImportTarget, Index, Symbol, SymbolKind, ValueAt};
-pub use link::link;
+pub use link::{link, link_among};
 pub use linker::{Linker, Resolution, Resolver};
 pub use model::{
     Activity, ActivityState, Capability, CapabilityStatus, Dependency, DependencyStatus,

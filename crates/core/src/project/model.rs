@@ -408,6 +408,8 @@ pub struct HealthRoute {
 pub struct Project {
     /// The files in order of their paths.
     pub files: Vec<ProjectFile>,
+    /// Paths of further files, which nothing reads, in order.
+    pub unread: Vec<SourcePath>,
     /// What is started, deployed entry points first.
     pub entry_points: Vec<EntryPoint>,
     /// Routes in order of file and line.
@@ -447,6 +449,26 @@ impl Project {
             .binary_search_by(|file| file.path.as_str().cmp(path))
             .ok()
             .map(|at| FileId(at as u32))
+    }
+
+    /// Whether there is a file or a folder with the path, read or not.
+    pub fn exists(&self, path: &str) -> bool {
+        let path = path.trim_end_matches('/');
+        let below = |found: Option<&SourcePath>| {
+            found.is_some_and(|found| {
+                found
+                    .as_str()
+                    .strip_prefix(path)
+                    .is_some_and(|rest| rest.is_empty() || path.is_empty() || rest.starts_with('/'))
+            })
+        };
+        // What sorts before `path/` and behind `path` (`path.md`) stands between a file and a folder of the name.
+        let folder = format!("{path}/");
+        [path, folder.as_str()].iter().any(|wanted| {
+            let read = self.files.partition_point(|file| file.path.as_str() < *wanted);
+            let unread = self.unread.partition_point(|file| file.as_str() < *wanted);
+            below(self.files.get(read).map(|file| &file.path)) || below(self.unread.get(unread))
+        })
     }
 
     /// The line of a place, from 1.

@@ -15,13 +15,8 @@ const fn reader(
 /// Functions and mappings.
 pub(super) const READERS: &[EnvironmentReader] = &[
     reader("os.getenv", &["os.getenv"], Some(1), "default", false),
-    reader(
-        "os.environ.get",
-        &["os.environ.get", "os.environ.pop", "os.environ.setdefault"],
-        Some(1),
-        "default",
-        false,
-    ),
+    // `setdefault` is left out: a program that calls it tells others.
+    reader("os.environ.get", &["os.environ.get", "os.environ.pop"], Some(1), "default", false),
     EnvironmentReader {
         form: "os.environ",
         paths: &["os.environ"],

@@ -12,7 +12,7 @@ pub(in super::super) fn environment(files: &[ProjectFile]) -> Vec<Variable> {
     for (at, file) in files.iter().enumerate() {
         let id = FileId(at as u32);
         if !matches!(file.role, Role::Test | Role::Vendored) {
-            for read in &file.facts.environment {
+            for read in file.facts.environment.iter().filter(|read| is_variable(&read.name)) {
                 let variable = variables
                     .entry(read.name.clone())
                     .or_insert_with(|| Variable::new(read.name.clone()));
@@ -39,4 +39,10 @@ pub(in super::super) fn environment(files: &[ProjectFile]) -> Vec<Variable> {
         }
     }
     variables.into_values().collect()
+}
+
+/// Whether an environment can hold a variable of the name. Configuration services are asked for dotted keys too.
+fn is_variable(name: &str) -> bool {
+    name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        && !name.starts_with(|c: char| c.is_ascii_digit())
 }

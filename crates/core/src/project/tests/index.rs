@@ -1,6 +1,6 @@
 use super::{Source, TOY, Toy, top};
 use crate::facts::Export;
-use crate::project::{FileId, Found, Index, ProjectFile, SymbolKind};
+use crate::project::{FileId, Found, Index, ProjectFile, SymbolKind, link_among};
 use crate::source::{Role, SourcePath};
 
 const PATHS: [&str; 40] = [
@@ -136,4 +136,22 @@ fn classes_with_many_bases_in_circles_come_to_an_end() {
     let index = Index::new(&files, &[&Toy]);
     let class = index.resolve(FileId(0), None, &top("C0")).expect("is there");
     assert_eq!(index.method(class, "missing"), None);
+}
+
+#[test]
+fn files_and_folders_exist_whether_they_are_read_or_not() {
+    let files = files(vec![Source::new("app/main.toy")]);
+    let unread = ["docs/a.png", "app.md"].map(SourcePath::new).to_vec();
+    let project = link_among(files, unread, &[]);
+    for (path, expected) in [
+        ("app/main.toy", true),
+        ("app", true),
+        ("app/", true),
+        ("docs", true),
+        ("docs/a.png", true),
+        ("doc", false),
+        ("app/mai", false),
+    ] {
+        assert_eq!(project.exists(path), expected, "{path}");
+    }
 }

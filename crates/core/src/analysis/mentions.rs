@@ -1,0 +1,53 @@
+//! What code names in strings for others to load: installed apps, middleware, plugins of tools, drivers in URLs.
+
+use memchr::memmem;
+
+use crate::code::{DictKey, ExprKind, Module};
+use crate::facts::{Declaration, FileFacts, addresses, mentioned};
+use crate::source::Role;
+
+/// Names of settings whose strings a framework loads. A file that holds none of them names nothing.
+const SETTINGS: &[&str] =
+    &["INSTALLED_APPS", "MIDDLEWARE", "_BACKEND", "\"ENGINE\"", "'ENGINE'", "_PLUGINS", "_FINDERS"];
+/// What a script that configures a tool holds.
+const CONFIGURATION: &[&str] =
+    &["export default", "module.exports", "defineConfig", "export const config"];
+/// Schemes of pages and files, which no driver serves.
+const PAGES: &[&str] = &["data", "file", "ftp", "git", "http", "https", "ssh", "ws", "wss"];
+
+/// Adds names in strings of settings and configuration files, and addresses that a driver serves.
+pub(super) fn add(module: &Module<'_>, role: Role, facts: &mut FileFacts) {
+    let text = module.text.as_bytes();
+    let holds = |words: &[&str]| words.iter().any(|it| memmem::find(text, it.as_bytes()).is_some());
+    if holds(SETTINGS) || role == Role::Tool && holds(CONFIGURATION) {
+        facts.mentions = mentioned(names(module));
+    }
+    if memmem::find(text, b"://").is_some() {
+        let served = addresses(module.text).into_iter().filter(|found| {
+            matches!(found, Declaration::Address { scheme, .. } if !PAGES.contains(&&**scheme))
+        });
+        facts.declarations.extend(served);
+    }
+}
+
+/// Strings, and keys of objects, that can be names.
+fn names<'m>(module: &'m Module<'_>) -> impl Iterator<Item = &'m str> {
+    module
+        .expressions()
+        .flat_map(|(_, expression)| match &expression.kind {
+            ExprKind::Str(text) => vec![&**text],
+            ExprKind::Dict(entries) => entries
+                .iter()
+                .filter_map(|entry| match &entry.key {
+                    DictKey::Name(name) => Some(&**name),
+                    _ => None,
+                })
+                .collect(),
+            _ => Vec::new(),
+        })
+        .filter(|text| {
+            text.bytes().all(|b| {
+                b.is_ascii_alphanumeric() || matches!(b, b'@' | b'/' | b'_' | b'.' | b':' | b'-')
+            })
+        })
+}
