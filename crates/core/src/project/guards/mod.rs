@@ -5,6 +5,7 @@
 //! knows: it returns nothing for them, swallows the error, or a setting that is off by default
 //! decides. What a framework defines ([`GuardUse::known`](crate::facts::GuardUse::known)) wins.
 
+mod bodies;
 mod definitions;
 mod refusal;
 mod words;
@@ -17,17 +18,13 @@ use rustc_hash::FxHashMap;
 
 use super::{FileId, Found, Guard, GuardAt, Index, Place, Symbol, SymbolKind};
 use crate::code::FunctionKind;
-use crate::facts::{
-    Argument, Exit, ExitKind, Function, GuardClass, GuardUse, HandlerAction, Name, Stub, Value, Via,
-};
+use crate::facts::{Argument, GuardClass, GuardUse, HandlerAction, Value, Via};
 use crate::source::{Span, Text};
 
 /// How many steps (names, values, dependencies) are followed from one guard.
 const MAX_DEPTH: u32 = 40;
 /// How many of these steps a call of a helper takes: what is called far down is no guard any more.
 const HELPER_STEPS: u32 = 10;
-/// How many calls of one guard are followed.
-const MAX_CALLS: usize = 60;
 /// How many calls of a handler count as its beginning.
 const HANDLER_CALLS: usize = 8;
 /// How many calls of a handler may be a check that only shows by the request being handed over.
@@ -35,17 +32,6 @@ const FIRST_CALLS: usize = 2;
 /// Methods that answer whether a request may pass.
 const DECIDING_METHODS: &[&str] =
     &["canActivate", "has_permission", "has_object_permission", "test_func", "check_permission"];
-/// Methods that stand in the way of a request.
-const HANDLING_METHODS: &[&str] = &[
-    "__call__",
-    "dispatch",
-    "process_request",
-    "process_view",
-    "authenticate",
-    "handle",
-    "use",
-    "intercept",
-];
 
 /// Whether a guard says in so many words that everybody may call: `AllowAny`.
 pub(super) fn admits_everybody(guard: &Guard) -> bool {
@@ -348,280 +334,6 @@ impl<'a, 'i> Guards<'a, 'i> {
         class
     }
 
-    fn function(&self, symbol: Symbol, depth: u32) -> GuardClass {
-        if let Some(known) = self.known.borrow().get(&symbol) {
-            return *known;
-        }
-        if depth == 0 {
-            return GuardClass::Unknown;
-        }
-        // A guard that calls itself is read without that call.
-        self.known.borrow_mut().insert(symbol, GuardClass::Other);
-        let class = self.read_function(symbol, depth);
-        self.known.borrow_mut().insert(symbol, class);
-        class
-    }
-
-    fn read_function(&self, symbol: Symbol, depth: u32) -> GuardClass {
-        let (Some(function), SymbolKind::Function(at)) = (self.index.function(symbol), symbol.kind)
-        else {
-            return GuardClass::Unknown;
-        };
-        let file = symbol.file;
-        let facts = self.index.facts(file);
-        let scope = self.scope(file, at);
-        let mut dependencies = Vec::new();
-        for &at in &scope {
-            self.parameters(file, at, depth - 1, &mut dependencies);
-        }
-        let depends = strongest(dependencies.iter().map(|guard| guard.class));
-        let body = || scope.iter().filter_map(|at| Some((*at, facts.functions.get(*at as usize)?)));
-        if depends == GuardClass::Reject {
-            return GuardClass::Reject;
-        }
-        let refusals: Vec<&Exit> = body()
-            .flat_map(|(at, function)| function.exits.iter().map(move |exit| (at, exit)))
-            .filter(|(at, exit)| {
-                refusal::refuses(self.index, file, *at, exit) && !self.is_swallowed(file, exit.span)
-            })
-            .map(|(_, exit)| exit)
-            .collect();
-        let helper = || {
-            scope
-                .iter()
-                .map(|at| self.helpers(file, *at, symbol, depth.saturating_sub(HELPER_STEPS)))
-        };
-        let rejects = !refusals.is_empty() || strongest(helper()) == GuardClass::Reject;
-        if rejects {
-            let open = body().any(|(_, function)| {
-                lets_anonymous_pass(function) || self.is_switched_off(function)
-            }) || !refusals.is_empty()
-                && refusals
-                    .iter()
-                    .all(|exit| exit.conditions.iter().any(|it| self.is_open_setting(it)));
-            return if open { GuardClass::Optional } else { GuardClass::Reject };
-        }
-        if depends == GuardClass::Optional {
-            return GuardClass::Optional;
-        }
-        if !words::is_access(&function.qualified) {
-            return match returned(function) {
-                Some(value) => match self.value(file, Some(at), value, depth - 1) {
-                    GuardClass::Unknown => GuardClass::Other,
-                    class => class,
-                },
-                None => GuardClass::Other,
-            };
-        }
-        self.without_refusal(file, &scope, function, depends, depth)
-    }
-
-    /// What a function with a guard's name does when it refuses nothing.
-    fn without_refusal(
-        &self,
-        file: FileId,
-        scope: &[u32],
-        function: &'a Function,
-        depends: GuardClass,
-        depth: u32,
-    ) -> GuardClass {
-        let facts = self.index.facts(file);
-        let innermost =
-            scope.last().and_then(|at| facts.functions.get(*at as usize)).unwrap_or(function);
-        let at = scope.first().copied();
-        if let Some(value) = returned(function)
-            && let class @ (GuardClass::Reject | GuardClass::Optional | GuardClass::Extract) =
-                self.value(file, at, value, depth - 1)
-        {
-            return class;
-        }
-        if depends != GuardClass::Extract && is_always_true(innermost) && is_always_true(function) {
-            return if words::is_open(&function.qualified) {
-                GuardClass::Other
-            } else {
-                GuardClass::AlwaysTrue
-            };
-        }
-        let reads_request = function.body.strings.iter().any(|text| {
-            let text = text.to_ascii_lowercase();
-            text.contains("authorization") || text.contains("bearer") || text.contains("x-api-key")
-        });
-        let returns_nothing = function.exits.iter().any(|exit| {
-            exit.kind == ExitKind::Return && exit.value == Value::Null && exit.conditional
-        });
-        if admits_nobody(&function.result) || returns_nothing {
-            GuardClass::Optional
-        } else if reads_request || depends == GuardClass::Extract {
-            GuardClass::Extract
-        } else if function.body.calls > 0 && depends == GuardClass::Unknown {
-            GuardClass::Unknown
-        } else {
-            GuardClass::Other
-        }
-    }
-
-    fn class(&self, symbol: Symbol, depth: u32) -> GuardClass {
-        if let Some(known) = self.known.borrow().get(&symbol) {
-            return *known;
-        }
-        if depth == 0 {
-            return GuardClass::Unknown;
-        }
-        self.known.borrow_mut().insert(symbol, GuardClass::Other);
-        let class = self.read_class(symbol, depth);
-        self.known.borrow_mut().insert(symbol, class);
-        class
-    }
-
-    fn read_class(&self, symbol: Symbol, depth: u32) -> GuardClass {
-        let Some(class) = self.index.class(symbol) else { return GuardClass::Unknown };
-        let own = self.index.linker(symbol.file).map_or(&[][..], |linker| linker.guard_methods());
-        let mut open = None;
-        for name in DECIDING_METHODS.iter().chain(own) {
-            let Some(method) = self.index.method(symbol, name) else { continue };
-            match self.deciding(method, depth) {
-                GuardClass::AlwaysTrue if words::is_open(&class.name) => {
-                    open = Some(GuardClass::Other);
-                }
-                GuardClass::AlwaysTrue => open = Some(GuardClass::AlwaysTrue),
-                class => return class,
-            }
-        }
-        if let Some(open) = open {
-            return open;
-        }
-        for name in HANDLING_METHODS {
-            let Some(method) = self.index.method(symbol, name) else { continue };
-            let read = self.function(method, depth - 1);
-            if read == GuardClass::AlwaysTrue && !words::is_access(&class.name) {
-                return GuardClass::Other;
-            }
-            if !matches!(read, GuardClass::Other | GuardClass::Unknown) {
-                return read;
-            }
-        }
-        if let Some(class) = self.library_base(symbol) {
-            return class;
-        }
-        let made =
-            ["__init__", "constructor"].iter().find_map(|name| self.index.method(symbol, name));
-        match made {
-            Some(made) => self.function(made, depth - 1),
-            None => GuardClass::Other,
-        }
-    }
-
-    /// A method that answers with true or false, or refuses itself.
-    fn deciding(&self, method: Symbol, depth: u32) -> GuardClass {
-        let Some(function) = self.index.function(method) else { return GuardClass::Unknown };
-        if is_always_true(function) {
-            return GuardClass::AlwaysTrue;
-        }
-        let read = self.function(method, depth - 1);
-        if matches!(read, GuardClass::Reject | GuardClass::Optional) {
-            return read;
-        }
-        let asks_who = function.exits.iter().any(|exit| {
-            exit.conditions.iter().any(|name| words::is_identity(name))
-                || mentions_identity(&exit.value, 5)
-        });
-        if asks_who { GuardClass::Reject } else { self.falls_back(method, function, depth) }
-    }
-
-    /// A method that asks its base and decides otherwise where the base refuses: by a setting, or for everybody.
-    fn falls_back(&self, method: Symbol, function: &Function, depth: u32) -> GuardClass {
-        let SymbolKind::Function(at) = method.kind else { return GuardClass::Other };
-        let facts = self.index.facts(method.file);
-        let asks_base = self.calls_of(method.file, at).into_iter().any(|call| {
-            facts.calls.get(call as usize).is_some_and(|call| {
-                let depth = depth.saturating_sub(HELPER_STEPS);
-                call.callee.path.starts_with("super")
-                    && depth > 0
-                    && self.inherited(method.file, at, &call.callee, depth) == GuardClass::Reject
-            })
-        });
-        let admits = function.exits.iter().any(|exit| {
-            exit.kind == ExitKind::Return
-                && exit.handler.is_some()
-                && exit.value == Value::Bool(true)
-        });
-        match (asks_base, admits) {
-            (true, true) => GuardClass::Optional,
-            (true, false) => GuardClass::Reject,
-            (false, _) => GuardClass::Other,
-        }
-    }
-
-    /// What a base class of a library does.
-    fn library_base(&self, symbol: Symbol) -> Option<GuardClass> {
-        let (classes, external) = self.index.lineage(symbol);
-        for at in classes {
-            let Some(class) = self.index.class(at) else { continue };
-            for base in &class.bases {
-                if let Value::Call(call) = base
-                    && let Found::External(path) =
-                        self.index.find(at.file, class.outer, &call.callee)
-                    && let Some(class) = self.library(at.file, &path, &call.arguments)
-                {
-                    return Some(class);
-                }
-            }
-        }
-        external.iter().find_map(|path| self.library(symbol.file, path, &[]))
-    }
-
-    /// What the helpers that a function calls do with the request.
-    fn helpers(&self, file: FileId, function: u32, caller: Symbol, depth: u32) -> GuardClass {
-        if depth == 0 {
-            return GuardClass::Other;
-        }
-        let facts = self.index.facts(file);
-        for call in self.calls_of(file, function).iter().take(MAX_CALLS) {
-            let Some(call) = facts.calls.get(*call as usize) else { continue };
-            // What stands in the parameters makes a dependency; it is read as one.
-            let injected = facts.functions.get(function as usize).is_some_and(|it| {
-                it.dependencies.iter().any(|guard| guard.span.contains(call.span))
-            });
-            if injected {
-                continue;
-            }
-            let found = match call.callee.path.starts_with("super") {
-                true => Found::Unknown,
-                false => self.index.find(file, call.function, &call.callee),
-            };
-            let class = match found {
-                Found::Symbol(symbol)
-                    if symbol == caller || matches!(symbol.kind, SymbolKind::Class(_)) =>
-                {
-                    continue;
-                }
-                Found::Unknown => self.inherited(file, function, &call.callee, depth),
-                found => self.found(file, found, &call.arguments, depth),
-            };
-            let rejects = relaxed(class, &call.arguments) == GuardClass::Reject;
-            if rejects && !self.is_swallowed(file, call.span) {
-                return GuardClass::Reject;
-            }
-        }
-        GuardClass::Other
-    }
-
-    /// `super().canActivate(…)`: what the base does.
-    fn inherited(&self, file: FileId, function: u32, callee: &Name, depth: u32) -> GuardClass {
-        let Some(path) = callee.path.strip_prefix("super") else { return GuardClass::Other };
-        let method = path.trim_start_matches("()").trim_start_matches('.');
-        let class = self.index.facts(file).functions.get(function as usize).and_then(|it| it.class);
-        let Some(class) = class else { return GuardClass::Other };
-        let symbol = Symbol { file, kind: SymbolKind::Class(class) };
-        let (classes, _) = self.index.lineage(symbol);
-        for base in classes.into_iter().skip(1) {
-            if let Some(method) = self.index.method(base, method) {
-                return self.function(method, depth - 1);
-            }
-        }
-        self.library_base(symbol).unwrap_or(GuardClass::Other)
-    }
-
     fn parameters(&self, file: FileId, function: u32, depth: u32, out: &mut Vec<Guard>) {
         let facts = self.index.facts(file);
         let Some(it) = facts.functions.get(function as usize) else { return };
@@ -733,52 +445,6 @@ impl<'a, 'i> Guards<'a, 'i> {
             })
         })
     }
-
-    /// `if not settings.AUTH_ENABLED: return`, where the setting is off by default.
-    fn is_switched_off(&self, function: &Function) -> bool {
-        function.exits.iter().any(|exit| {
-            matches!(exit.kind, ExitKind::Return | ExitKind::Next)
-                && exit.conditional
-                && !exit.conditions.is_empty()
-                && exit.conditions.iter().all(|name| self.is_open_setting(name))
-        })
-    }
-
-    /// Whether a name is a setting that would make the program stricter and is empty or off by default.
-    fn is_open_setting(&self, name: &str) -> bool {
-        let name = name.rsplit('.').next().unwrap_or_default();
-        words::is_restricting(name) && self.settings().get(name).copied().unwrap_or(false)
-    }
-
-    /// Settings of the project by name, and whether each is empty or off by default.
-    fn settings(&self) -> &BTreeMap<&'a str, bool> {
-        self.settings.get_or_init(|| {
-            let mut settings: BTreeMap<&'a str, bool> = BTreeMap::new();
-            for file in self.index.files() {
-                for class in &file.facts.classes {
-                    let parts = words::parts(&class.name);
-                    let holds_settings = parts.iter().any(|part| {
-                        matches!(part.as_str(), "settings" | "config" | "configuration")
-                    });
-                    if !holds_settings {
-                        continue;
-                    }
-                    for field in &class.fields {
-                        let Some(value) = &field.value else { continue };
-                        settings.insert(&field.name, value.is_empty_literal());
-                    }
-                }
-                for read in &file.facts.environment {
-                    let open = match &read.default {
-                        Some(value) => value.is_empty_literal(),
-                        None => !read.required,
-                    };
-                    settings.entry(&read.name).or_insert(open);
-                }
-            }
-            settings
-        })
-    }
 }
 
 /// The guard that says most among several.
@@ -831,71 +497,6 @@ fn is_request(value: &Value) -> bool {
     match value {
         Value::Name(name) => matches!(name.last(), "request" | "req" | "ctx" | "context"),
         Value::Dict(entries) => entries.iter().any(|(_, value)| is_request(value)),
-        _ => false,
-    }
-}
-
-/// The only value that a function returns.
-fn returned(function: &Function) -> Option<&Value> {
-    let mut values = function.exits.iter().filter(|exit| exit.kind == ExitKind::Return);
-    let first = values.next()?;
-    values.next().is_none().then_some(&first.value)
-}
-
-/// Whether a declared result admits nothing: `User | None`, `Optional[User]`.
-fn admits_nobody(result: &Value) -> bool {
-    match result {
-        Value::Subscript(parts) => parts.0.as_name().is_some_and(|name| name.last() == "Optional"),
-        Value::Choice(values) | Value::Computed(values) => {
-            values.contains(&Value::Null) && values.len() > 1
-        }
-        _ => false,
-    }
-}
-
-/// Whether a function that refuses some callers returns nothing for those who bring nothing.
-fn lets_anonymous_pass(function: &Function) -> bool {
-    let returns = || function.exits.iter().filter(|exit| exit.kind == ExitKind::Return);
-    let nothing = returns().any(|exit| {
-        exit.value == Value::Null
-            && exit.conditional
-            && exit.conditions.iter().any(|name| words::is_identity(name))
-    });
-    let something = returns()
-        .any(|exit| !matches!(exit.value, Value::Null | Value::Unknown) && exit.status.is_none());
-    nothing && (something || admits_nobody(&function.result))
-}
-
-/// Whether a function lets everybody through without a look: an empty body, or `return True`.
-fn is_always_true(function: &Function) -> bool {
-    if function.is_abstract || function.body.stub == Some(Stub::NotImplemented) {
-        return false;
-    }
-    if function.body.stub == Some(Stub::Empty) {
-        return true;
-    }
-    let all_true = function.exits.iter().all(|exit| match exit.kind {
-        ExitKind::Return => exit.value == Value::Bool(true),
-        ExitKind::Next => !exit.conditional,
-        _ => false,
-    });
-    !function.exits.is_empty() && all_true && function.body.calls == 0
-}
-
-fn mentions_identity(value: &Value, depth: u32) -> bool {
-    let Some(depth) = depth.checked_sub(1) else { return false };
-    match value {
-        Value::Name(name) => words::is_identity(&name.path),
-        Value::Call(call) => {
-            words::is_identity(&call.callee.path)
-                || call.arguments.iter().any(|it| mentions_identity(&it.value, depth))
-        }
-        Value::List(values) | Value::Choice(values) | Value::Computed(values) => {
-            values.iter().any(|value| mentions_identity(value, depth))
-        }
-        Value::Fallback(sides) | Value::Subscript(sides) => {
-            mentions_identity(&sides.0, depth) || mentions_identity(&sides.1, depth)
-        }
         _ => false,
     }
 }
