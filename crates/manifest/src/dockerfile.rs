@@ -5,9 +5,9 @@
 use shipworthy_core::analyzer::Problem;
 use shipworthy_core::facts::{
     CommandLine, Container, ContainerKind, DeclaredVariable, FileFacts, HealthCheck, Mounted, Port,
-    Value, addresses,
+    SecretKind, Value, addresses,
 };
-use shipworthy_core::secrets::{self, credential_name};
+use shipworthy_core::secrets::{self, credential_name, judge_variable};
 use shipworthy_core::source::{SourcePath, Span, Text};
 use tree_sitter::{Node, Parser, TreeCursor};
 
@@ -215,12 +215,14 @@ impl<'t> Reader<'t> {
             let Some(name) = field("name") else { continue };
             let value = field(if is_argument { "default" } else { "value" })
                 .map(|value| value.trim_matches(['"', '\'']));
-            let shape = value.filter(|value| !value.is_empty()).map(|value| {
-                if credential_name(name).is_some() && !value.starts_with('$') {
-                    Value::Redacted
-                } else {
-                    self.kept(value)
+            let value = value.filter(|value| !value.is_empty());
+            let shape = value.map(|value| match judge_variable(name, value) {
+                Some(SecretKind::Literal) => Value::Redacted,
+                Some(_) => Value::Unknown,
+                None if credential_name(name).is_some() && !value.starts_with('$') => {
+                    Value::Unknown
                 }
+                None => self.kept(value),
             });
             stage.environment.push(DeclaredVariable {
                 name: name.into(),

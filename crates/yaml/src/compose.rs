@@ -221,7 +221,7 @@ fn volume(node: &Node) -> Option<Mounted> {
             None => Mounted { source: Text::default(), target: first.into(), span: node.span() },
         });
     }
-    node.get("target").map(|_| Mounted {
+    node.get("target").or_else(|| node.get("source")).map(|_| Mounted {
         source: node.text_of("source").into(),
         target: node.text_of("target").into(),
         span: node.span(),

@@ -4,8 +4,9 @@
 
 use shipworthy_core::facts::{
     CommandLine, Container, ContainerKind, Declaration, DeclaredVariable, FileFacts, Mounted, Port,
-    Probe, SecretUse, Value,
+    Probe, SecretKind, SecretUse, Value,
 };
+use shipworthy_core::secrets::judge_variable;
 use shipworthy_core::source::{Span, Text};
 
 use crate::tree::Node;
@@ -32,12 +33,17 @@ fn object(object: &Node, facts: &mut FileFacts) {
     let name = object.at(&["metadata", "name"]).and_then(Node::text).unwrap_or_default();
     let span =
         object.entry("kind").map_or(object.span(), |(key, value)| key.span().to(value.span()));
-    if let Some(pod) = pod_of(object, kind) {
-        let workload = format!("{kind}/{name}");
+    let workload = format!("{kind}/{name}");
+    for pod in pods_of(object, kind) {
+        let before = facts.containers.len();
         for (section, is_init) in [("containers", false), ("initContainers", true)] {
             for node in pod.get(section).map(Node::items).unwrap_or_default() {
                 facts.containers.push(container(node, pod, object, &workload, is_init));
             }
+        }
+        // A pod whose containers stand elsewhere (a patch, a fragment) still sets what it sets.
+        if facts.containers.len() == before && POD_RIGHTS.iter().any(|key| pod.get(key).is_some()) {
+            facts.containers.push(pod_alone(pod, object, &workload));
         }
     }
     facts.declarations.push(Declaration::Resource {
@@ -53,16 +59,96 @@ fn object(object: &Node, facts: &mut FileFacts) {
             facts.declarations.push(Declaration::Variable(variable));
         }
     }
+    if kind == "Secret" {
+        for section in ["data", "stringData"] {
+            for (name, key, value) in object.get(section).map(Node::merged).unwrap_or_default() {
+                facts.declarations.push(Declaration::Variable(DeclaredVariable {
+                    name: name.into(),
+                    value: value.text().map(|text| secret_value(name, text, section == "data")),
+                    source: "secret".into(),
+                    commented: false,
+                    span: key.span().to(value.span()),
+                }));
+            }
+        }
+    }
 }
 
-fn pod_of<'a>(object: &'a Node, kind: &str) -> Option<&'a Node> {
-    match kind {
-        "Pod" => object.get("spec"),
+/// A value of a secret manifest: encoding hides nothing, and what is filled in elsewhere is none.
+fn secret_value(name: &str, text: &str, encoded: bool) -> Value {
+    let decoded = if encoded { decode(text) } else { None };
+    let text = decoded.as_deref().unwrap_or(text).trim();
+    match judge_variable(name, text) {
+        Some(SecretKind::Literal) => Value::Redacted,
+        _ => Value::Unknown,
+    }
+}
+
+/// The text behind Base64; `None` if it is none.
+fn decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
+    let (mut bits, mut held) = (0u32, 0u32);
+    for byte in text.bytes().filter(|byte| !byte.is_ascii_whitespace()) {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            b'=' => break,
+            _ => return None,
+        };
+        bits = (bits << 6 | u32::from(value)) & 0xffff;
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push((bits >> held) as u8);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// The pods that an object describes. Containers right below `spec` are a mistake in a workload, and still read.
+fn pods_of<'a>(object: &'a Node, kind: &str) -> Vec<&'a Node> {
+    let spec = object.get("spec");
+    let pod = match kind {
+        "Pod" => spec,
         "CronJob" => object.at(&["spec", "jobTemplate", "spec", "template", "spec"]),
         "PodTemplate" => object.at(&["template", "spec"]),
         _ => object.at(&["spec", "template", "spec"]),
-    }
-    .filter(|pod| pod.get("containers").is_some())
+    };
+    let misplaced = spec.filter(|spec| kind != "Pod" && is_pod_list(spec));
+    pod.into_iter().chain(misplaced).collect()
+}
+
+/// Whether a node lists containers with images: a custom resource may have a list of the same name.
+fn is_pod_list(spec: &Node) -> bool {
+    let containers = spec.get("containers").map(Node::items).unwrap_or_default();
+    containers.iter().any(|it| it.get("image").is_some())
+}
+
+/// Keys of a pod that give it rights on its node.
+const POD_RIGHTS: &[&str] = &["hostNetwork", "hostPID", "hostIPC", "volumes"];
+
+/// A pod without containers: its rights, and what it mounts from its node.
+fn pod_alone(pod: &Node, object: &Node, workload: &str) -> Container {
+    let mut alone = container(pod, pod, object, workload, false);
+    alone.name = Text::default();
+    alone.volumes = pod
+        .get("volumes")
+        .map(Node::items)
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|volume| {
+            let path = volume.at(&["hostPath", "path"])?;
+            Some(Mounted {
+                source: format!("hostPath:{}", path.text()?).into(),
+                target: Text::default(),
+                span: path.span(),
+            })
+        })
+        .collect();
+    alone
 }
 
 /// What rules ask of a resource that is no container; secret data is not kept.
@@ -179,8 +265,9 @@ fn environment(node: &Node) -> (Vec<DeclaredVariable>, Vec<SecretUse>) {
     let mut secrets = Vec::new();
     for item in node.get("env").map(Node::items).unwrap_or_default() {
         let name = item.text_of("name");
-        let mut variable =
-            variables::declared(name, item.get("value").and_then(Node::text), item.span());
+        let value = item.get("value");
+        let span = value.map_or(item.span(), Node::span);
+        let mut variable = variables::declared(name, value.and_then(Node::text), span);
         if let Some(secret) = item.at(&["valueFrom", "secretKeyRef"]) {
             let secret = secret.text_of("name");
             variable.source = format!("secret:{secret}").into();

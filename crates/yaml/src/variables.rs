@@ -1,7 +1,7 @@
 //! Values of variables: interpolation, and what of them may be kept.
 
-use shipworthy_core::facts::{DeclaredVariable, Name, Root, Value};
-use shipworthy_core::secrets::{self, credential_name};
+use shipworthy_core::facts::{DeclaredVariable, Name, Root, SecretKind, Value};
+use shipworthy_core::secrets::{self, credential_name, judge_variable};
 use shipworthy_core::source::{Span, Text};
 
 /// A variable with the shape of its value. A literal credential is redacted.
@@ -17,12 +17,12 @@ pub(crate) fn declared(name: &str, value: Option<&str>, span: Span) -> DeclaredV
 
 /// The shape of a value: `${X}` is a name, `${X:-d}` a name with a fallback, the rest text.
 fn shape(name: &str, value: &str) -> Value {
-    let kept = |text: &str| {
-        if !text.is_empty() && credential_name(name).is_some() {
-            Value::Redacted
-        } else {
-            Value::Str(text.into())
-        }
+    let kept = |text: &str| match judge_variable(name, text) {
+        Some(SecretKind::Literal) => Value::Redacted,
+        // A stand-in is no credential, and what only has the name of one is not shown either.
+        Some(_) => Value::Unknown,
+        None if !text.is_empty() && credential_name(name).is_some() => Value::Unknown,
+        None => Value::Str(text.into()),
     };
     if let Some(inner) = value.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'))
         && !inner.contains(['{', '}'])

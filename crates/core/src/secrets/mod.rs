@@ -12,7 +12,7 @@ mod values;
 
 pub use names::{Credential, credential_name};
 pub use text::{PlainText, scan_assignments, scan_text};
-pub use values::{Judged, judge, judge_default, judge_key};
+pub use values::{Judged, judge, judge_default, judge_key, judge_variable};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use once_cell::sync::OnceCell;

@@ -154,7 +154,8 @@ fn is_harmless_suffix(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit())
         || matches!(
             word,
-            "default"
+            "base"
+                | "default"
                 | "value"
                 | "val"
                 | "str"
@@ -236,6 +237,7 @@ mod tests {
             ("MasterUserPassword", Credential::Password),
             ("SECRET_KEY", Credential::Key),
             ("JWT_SECRET_KEY", Credential::Key),
+            ("SECRET_KEY_BASE", Credential::Key),
             ("clientSecret", Credential::Key),
             ("assigned_secret", Credential::Secret),
             ("stripeApiKey", Credential::Secret),

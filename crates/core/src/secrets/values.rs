@@ -193,6 +193,62 @@ pub fn judge_default(name: &str, value: &str) -> bool {
         && !value.contains(' ')
 }
 
+/// Decides about the value that a manifest sets for a variable of a container. What stands there is
+/// what the container gets, so that a common word is a credential too; prose and runs of one
+/// character are none.
+pub fn judge_variable(name: &str, value: &str) -> Option<SecretKind> {
+    let value = value.trim();
+    if value.len() < 3
+        || is_reference(value)
+        || is_text(value)
+        || value.starts_with("ENC[")
+        || matches!(value.to_ascii_lowercase().as_str(), "true" | "false" | "null" | "none")
+    {
+        return None;
+    }
+    let named = credential_name(name).is_some();
+    if !named && !(opens_with_secret(name) || is_about_access(name) && looks_random(value)) {
+        return None;
+    }
+    if is_identifier(value) && value.len() > 24 && !value.bytes().any(|b| b.is_ascii_uppercase()) {
+        return None;
+    }
+    if is_common(value) {
+        return Some(SecretKind::Literal);
+    }
+    if is_stand_in(value) {
+        return Some(SecretKind::Placeholder);
+    }
+    let mut symbols = value.bytes().collect::<Vec<_>>();
+    symbols.sort_unstable();
+    symbols.dedup();
+    // The identifier of a credential names the place where it is kept: `db-password`, `API_TOKEN`.
+    let reference = is_identifier(value) && credential_name(value).is_some();
+    (symbols.len() > 4 && !has_run(value, 8) && !reference).then_some(SecretKind::Literal)
+}
+
+/// Whether a name begins with the word `secret` and goes on with what the secret is for, not with what is known about it.
+fn opens_with_secret(name: &str) -> bool {
+    const ABOUT: &[&str] = &[
+        "arn", "backend", "dir", "file", "header", "id", "length", "manager", "name", "path",
+        "prefix", "provider", "ref", "region", "source", "store", "ttl", "type", "uri", "url",
+        "version",
+    ];
+    let lower = name.to_ascii_lowercase();
+    let mut words = lower.split(['_', '-', '.']);
+    matches!(words.next(), Some("secret" | "password"))
+        && words.next().is_some()
+        && !lower.split(['_', '-', '.']).any(|word| ABOUT.binary_search(&word).is_ok())
+}
+
+/// Whether a name is about access without naming a credential: `authorization`, `your-credentials`.
+fn is_about_access(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower.split(['_', '-', '.']).next_back().is_some_and(|word| {
+        matches!(word, "authentication" | "authorization" | "auth" | "credential" | "credentials")
+    })
+}
+
 /// Decides about a constant given where a library wants a key (the key of a token signature, of an HMAC).
 pub fn judge_key(value: &str) -> Option<Judged> {
     if value.len() < 3 || is_reference(value) || value.starts_with("-----BEGIN PUBLIC") {
@@ -542,6 +598,26 @@ mod tests {
             assert_eq!(judge("password", label, true), None, "{label}");
         }
         assert!(judge("password", "Blerg7", true).is_some());
+    }
+
+    #[test]
+    fn what_a_container_is_given_counts_as_it_stands() {
+        let literal = Some(Literal);
+        for (name, value, kind) in [
+            ("POSTGRES_PASSWORD", "postgres", literal),
+            ("JWT_SECRET", "Xk39-blue-otter", literal),
+            ("SECRET_SHOP", "otterfield", literal),
+            ("authorization", "47828a8dd77ee1eb9dde2d5e93cb221ce8c32b37", literal),
+            ("API_KEY", "<your-api-key>", Some(Placeholder)),
+            ("SECRET_NAME", "shop-database", None),
+            ("authorization", "optional", None),
+            ("DB_SECRET", "aaaabbbbcccc", None),
+            ("DB_SECRET", "aplainsentencewrittenwithoutspaces", None),
+            ("DB_PASSWORD", "${DB_PASSWORD}", None),
+            ("DB_PASSWORD", "db-password", Some(Placeholder)),
+        ] {
+            assert_eq!(judge_variable(name, value), kind, "{name} = {value}");
+        }
     }
 
     #[test]

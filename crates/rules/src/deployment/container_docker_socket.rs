@@ -2,6 +2,7 @@ use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
+use super::name_of;
 use crate::text;
 
 const HELP: &str =
@@ -36,9 +37,9 @@ impl FileRule for ContainerDockerSocket {
             if let Some(volume) = held {
                 let finding = Finding::new(
                     Place { file: id, span: volume.span },
-                    format!("container `{}` can command the container runtime", container.name),
+                    format!("container `{}` can command the container runtime", name_of(container)),
                 );
-                check.report(finding.subject(container.name.clone()).help(HELP));
+                check.report(finding.subject(name_of(container)).help(HELP));
             }
         }
     }

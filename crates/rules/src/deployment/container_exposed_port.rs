@@ -1,8 +1,9 @@
-use shipworthy_core::facts::ContainerKind;
+use shipworthy_core::facts::{ContainerKind, Port};
 use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
+use super::name_of;
 use crate::text;
 
 const HELP: &str = "Do not publish the port, or publish it on 127.0.0.1 only.";
@@ -30,29 +31,16 @@ impl FileRule for ContainerExposedPort {
         for container in &file.facts.containers {
             for port in &container.ports {
                 check.subject();
-                let open = match container.kind {
-                    ContainerKind::Dockerfile => REMOTE.contains(&port.container),
-                    _ => {
-                        port.host.is_some()
-                            && !is_loopback(&port.address)
-                            && (REMOTE.contains(&port.container)
-                                || DATABASES.contains(&port.container))
-                    }
-                };
-                if open {
-                    let finding = Finding::new(
-                        Place { file: id, span: port.span },
-                        format!(
-                            "port {} of `{}` is open to everybody",
-                            port.container, container.name
-                        ),
-                    );
-                    check.report(
-                        finding
-                            .subject(format!("{}:{}", container.name, port.container))
-                            .help(HELP),
-                    );
-                }
+                let Some(severity) = openness(container.kind, port) else { continue };
+                let what = format!(
+                    "port {} of `{}` is open to everybody",
+                    port.container,
+                    name_of(container)
+                );
+                let finding =
+                    Finding::new(Place { file: id, span: port.span }, what).severity(severity);
+                let subject = format!("{}:{}", container.name, port.container);
+                check.report(finding.subject(subject).help(HELP));
             }
         }
     }
@@ -65,6 +53,23 @@ const DATABASES: &[u16] = &[
     1433, 1521, 2379, 3306, 5432, 5672, 5984, 6333, 6379, 7474, 7687, 8123, 9042, 9200, 9300,
     11211, 15672, 27017, 27018,
 ];
+
+/// How bad it is that a port can be reached, if it can. Remote shells and databases are for few; that
+/// a service answers on all interfaces is worth knowing unless it is a web server on its own ports.
+fn openness(kind: ContainerKind, port: &Port) -> Option<Severity> {
+    let remote = REMOTE.contains(&port.container);
+    if kind == ContainerKind::Dockerfile {
+        return remote.then_some(Severity::Medium);
+    }
+    let host = port.host?;
+    if is_loopback(&port.address) {
+        None
+    } else if remote || DATABASES.contains(&port.container) {
+        Some(Severity::Medium)
+    } else {
+        (kind == ContainerKind::Compose && !matches!(host, 80 | 443)).then_some(Severity::Info)
+    }
+}
 
 fn is_loopback(address: &str) -> bool {
     address.starts_with("127.") || matches!(address, "localhost" | "::1")

@@ -3,7 +3,7 @@ use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
-use super::setting;
+use super::{name_of, setting};
 use crate::text;
 
 const HELP: &str = "Give the container its own namespaces, and publish the ports that it needs.";
@@ -48,10 +48,10 @@ impl FileRule for ContainerHostNamespace {
                             Place { file: id, span },
                             format!(
                                 "container `{}` shares a namespace of the host",
-                                container.name
+                                name_of(container)
                             ),
                         )
-                        .subject(container.name.clone())
+                        .subject(name_of(container))
                         .help(HELP),
                     );
                 }

@@ -3,7 +3,7 @@ use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
-use super::setting;
+use super::{is_pod_alone, setting};
 use crate::text;
 
 const HELP: &str = "Set the limit to what the container needs under load.";
@@ -33,7 +33,7 @@ impl FileRule for ContainerNoMemoryLimit {
                 ["resources.limits.memory", "deploy.resources.limits.memory", "mem_limit"]
                     .into_iter()
                     .any(|key| setting(container, key).is_some());
-            if container.kind == ContainerKind::Dockerfile || limited {
+            if container.kind == ContainerKind::Dockerfile || is_pod_alone(container) || limited {
                 check.subject();
                 continue;
             }

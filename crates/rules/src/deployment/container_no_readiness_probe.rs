@@ -1,8 +1,8 @@
-use shipworthy_core::facts::ContainerKind;
 use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
+use super::lacks_probe;
 use crate::text;
 
 const HELP: &str = "Add a probe that asks an endpoint made for it.";
@@ -28,15 +28,10 @@ impl FileRule for ContainerNoReadinessProbe {
 
     fn check(&self, id: FileId, file: &ProjectFile, check: &mut Check) {
         for container in &file.facts.containers {
-            let served = container.kind == ContainerKind::Kubernetes
-                && container.is_final
-                && !container.workload.starts_with("Job/")
-                && !container.workload.starts_with("CronJob/");
-            if !served || container.probes.iter().any(|probe| probe.kind == "readiness") {
-                check.subject();
+            check.subject();
+            if !lacks_probe(&file.facts.containers, container, "readiness") {
                 continue;
             }
-            check.subject();
             let finding = Finding::new(
                 Place { file: id, span: container.head },
                 format!("container `{}` has no readiness probe", container.name),

@@ -3,7 +3,7 @@ use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
-use super::setting;
+use super::{is_pod_alone, setting};
 use crate::text;
 
 const HELP: &str = "Set `allowPrivilegeEscalation: false`.";
@@ -29,7 +29,7 @@ impl FileRule for ContainerPrivilegeEscalation {
 
     fn check(&self, id: FileId, file: &ProjectFile, check: &mut Check) {
         for container in &file.facts.containers {
-            if container.kind != ContainerKind::Kubernetes {
+            if container.kind != ContainerKind::Kubernetes || is_pod_alone(container) {
                 continue;
             }
             check.subject();

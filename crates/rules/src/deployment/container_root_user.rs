@@ -5,7 +5,7 @@ use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus}
 
 use shipworthy_core::source::Span;
 
-use super::{name_of, setting};
+use super::{is_pod_alone, name_of, setting};
 use crate::text;
 
 const HELP: &str =
@@ -49,6 +49,16 @@ impl FileRule for ContainerRootUser {
 /// Where it shows that a container runs as root, if it does.
 fn runs_as_root(container: &Container) -> Option<Span> {
     let root = |user: &str| matches!(user.split(':').next(), Some("root" | "0"));
+    // Nothing but the program is in an empty image: no shell, no other file to take over.
+    let image = container.image.as_ref().map_or("", |(image, _)| image.as_str());
+    if is_pod_alone(container) || image == "scratch" || runs_unprivileged(image) {
+        return None;
+    }
+    if let Some((Value::Number(group), span)) = setting(container, "securityContext.runAsGroup")
+        && &**group == "0"
+    {
+        return Some(span);
+    }
     match (container.kind, &container.user) {
         (_, Some((user, span))) => root(user).then_some(*span),
         (ContainerKind::Dockerfile, None) => {
@@ -62,4 +72,9 @@ fn runs_as_root(container: &Container) -> Option<Span> {
         }
         (ContainerKind::Compose, None) => None,
     }
+}
+
+/// Whether an image says by its name that its user is not root.
+fn runs_unprivileged(image: &str) -> bool {
+    ["nonroot", "non-root", "rootless", "unprivileged"].iter().any(|word| image.contains(word))
 }

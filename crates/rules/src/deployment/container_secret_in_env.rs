@@ -1,11 +1,14 @@
-use shipworthy_core::facts::Value;
+use shipworthy_core::facts::{Declaration, Value};
 use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
+use shipworthy_core::secrets::credential_name;
 
 use crate::text;
 
 const HELP: &str = "Take the value from a secret store or from the environment of the deployment.";
+const BUILD_HELP: &str =
+    "Mount it while building: `RUN --mount=type=secret`. Arguments stay in the image's history.";
 
 /// Finds credentials written into the environment of a container.
 pub(crate) struct ContainerSecretInEnv;
@@ -30,11 +33,29 @@ impl FileRule for ContainerSecretInEnv {
         for container in &file.facts.containers {
             for variable in &container.environment {
                 check.subject();
-                let secret = matches!(&variable.value, Some(Value::Redacted));
-                if secret && !variable.commented {
+                let written = matches!(&variable.value, Some(Value::Redacted));
+                let place = Place { file: id, span: variable.span };
+                if written && !variable.commented {
+                    let what = format!("`{}` holds a credential in plain text", variable.name);
+                    let finding = Finding::new(place, what);
+                    check.report(finding.subject(variable.name.clone()).help(HELP));
+                } else if variable.source == "argument" && credential_name(&variable.name).is_some()
+                {
+                    let what = format!("build argument `{}` stays in the image", variable.name);
+                    let finding = Finding::new(place, what).severity(Severity::Medium);
+                    check.report(finding.subject(variable.name.clone()).help(BUILD_HELP));
+                }
+            }
+        }
+        for declaration in &file.facts.declarations {
+            if let Declaration::Variable(variable) = declaration
+                && variable.source == "secret"
+            {
+                check.subject();
+                if variable.value == Some(Value::Redacted) {
                     let finding = Finding::new(
                         Place { file: id, span: variable.span },
-                        format!("`{}` holds a credential in plain text", variable.name),
+                        format!("`{}` of a secret is written into its manifest", variable.name),
                     );
                     check.report(finding.subject(variable.name.clone()).help(HELP));
                 }

@@ -30,7 +30,7 @@ pub(crate) use container_root_user::ContainerRootUser;
 pub(crate) use container_secret_in_env::ContainerSecretInEnv;
 pub(crate) use container_secret_ref_env::ContainerSecretRefEnv;
 
-use shipworthy_core::facts::{Container, Value};
+use shipworthy_core::facts::{Container, ContainerKind, Value};
 use shipworthy_core::source::{Span, Text};
 
 /// A further key of a container: its value and its place.
@@ -40,5 +40,30 @@ fn setting<'c>(container: &'c Container, key: &str) -> Option<(&'c Value, Span)>
 
 /// What a container is called; the last stage of a Dockerfile often has no name.
 fn name_of(container: &Container) -> Text {
-    if container.name.is_empty() { "final stage".into() } else { container.name.clone() }
+    match (container.name.is_empty(), container.workload.is_empty()) {
+        (false, _) => container.name.clone(),
+        (true, false) => container.workload.clone(),
+        (true, true) => "final stage".into(),
+    }
+}
+
+/// Whether a container of Kubernetes stands for a pod whose containers are described elsewhere.
+fn is_pod_alone(container: &Container) -> bool {
+    container.kind == ContainerKind::Kubernetes
+        && container.name.is_empty()
+        && container.image.is_none()
+}
+
+/// Whether the pod of a Kubernetes container is served without a probe of a kind: a probe of any of
+/// its containers speaks for the pod, and jobs end by themselves.
+fn lacks_probe(containers: &[Container], container: &Container, kind: &str) -> bool {
+    container.kind == ContainerKind::Kubernetes
+        && container.is_final
+        && !is_pod_alone(container)
+        && !container.workload.starts_with("Job/")
+        && !container.workload.starts_with("CronJob/")
+        && !containers
+            .iter()
+            .filter(|other| other.workload == container.workload)
+            .any(|other| other.probes.iter().any(|probe| probe.kind == kind))
 }
