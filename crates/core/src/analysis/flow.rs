@@ -1,7 +1,7 @@
 //! What a returned value is made of.
 
 use super::{Analysis, Bound};
-use crate::code::{ExprId, ExprKind, TemplatePart};
+use crate::code::{ClassId, CompareOperator, ExprId, ExprKind, TemplatePart};
 use crate::facts::{Effect, Name, Root};
 
 const DEPTH: u32 = 8;
@@ -53,7 +53,7 @@ impl Analysis<'_, '_> {
                 if self.profile().effect(&name) == Some(Effect::Random) {
                     flow.random = true;
                 } else if super::origins::is_capitals(property) && property.len() > 1 {
-                    flow.literals += 1;
+                    self.flow_of_constant(*object, property, depth, flow);
                 } else if matches!(name.root, Root::Import(..)) {
                     flow.other = true;
                 } else {
@@ -76,7 +76,12 @@ impl Analysis<'_, '_> {
                     Some(_) => return flow.computed = true,
                     None => {}
                 }
-                if is_construction(callee) && !call.arguments.is_empty()
+                // What is taken out of an object of the program was put there by other code.
+                let taken =
+                    callee.last() == "get" && callee.path.contains("()") && !is_of_literal(callee);
+                if taken {
+                    flow.computed = true;
+                } else if is_construction(callee) && !call.arguments.is_empty()
                     || known.status.is_some()
                     || known.pure
                 {
@@ -118,6 +123,9 @@ impl Analysis<'_, '_> {
                 for &(_, iterable) in &comprehension.clauses {
                     self.flow(iterable, deeper, flow);
                 }
+                for &test in &comprehension.conditions {
+                    flow.computed |= self.asks_elsewhere(test, deeper, &mut flow.parts);
+                }
             }
             ExprKind::Await(inner) | ExprKind::Spread(inner) | ExprKind::Yield(Some(inner)) => {
                 self.flow(*inner, depth, flow);
@@ -127,6 +135,63 @@ impl Analysis<'_, '_> {
                 flow.other = true;
             }
             ExprKind::Class(_) => flow.other = true,
+        }
+    }
+
+    /// A constant of a class or of an object: an enumeration's member is written out, a setting is not.
+    fn flow_of_constant(&self, object: ExprId, property: &str, depth: u32, flow: &mut Flow) {
+        let class = match self.module().name(object) {
+            Some("self" | "cls") => self.region(object).class,
+            Some(name) if name.starts_with(|c: char| c.is_ascii_lowercase()) => None,
+            // `Status.DONE`, `models.Status.DONE`
+            _ if is_construction(&self.symbol(object)) => return flow.literals += 1,
+            _ => None,
+        };
+        let held = class.and_then(|class| {
+            self.attribute_definitions(ClassId(class), property)
+                .find_map(|definition| super::values::held(&definition.bound))
+        });
+        match held {
+            Some(value) => self.flow(value, depth + 1, flow),
+            None => flow.computed = true,
+        }
+    }
+
+    /// Whether a condition asks other code or looks into what came from elsewhere: then it decides about the answer.
+    fn asks_elsewhere(&self, id: ExprId, depth: u32, parts: &mut u32) -> bool {
+        *parts += 1;
+        if depth > DEPTH || *parts > PARTS {
+            return true;
+        }
+        let deeper = depth + 1;
+        match self.module().kind(id) {
+            ExprKind::Call(call) => {
+                let works = self.known(id).is_none_or(|(callee, known)| {
+                    known.effect.is_some() || !known.pure && !is_construction(callee)
+                });
+                works
+                    || self.asks_elsewhere(call.callee, deeper, parts)
+                    || call.arguments.iter().any(|it| self.asks_elsewhere(it.value, deeper, parts))
+            }
+            ExprKind::Member { object, .. } | ExprKind::Unary { operand: object, .. } => {
+                self.asks_elsewhere(*object, deeper, parts)
+            }
+            ExprKind::Compare {
+                operator: CompareOperator::In | CompareOperator::NotIn,
+                right,
+                ..
+            } => {
+                let mut held = Flow { parts: *parts, ..Flow::default() };
+                self.flow(*right, deeper, &mut held);
+                *parts = held.parts;
+                !matches!(self.module().kind(*right), ExprKind::Name(_)) && !held.is_literal()
+                    || self.asks_elsewhere(*right, deeper, parts)
+            }
+            ExprKind::Logical { left, right, .. } | ExprKind::Compare { left, right, .. } => {
+                self.asks_elsewhere(*left, deeper, parts)
+                    || self.asks_elsewhere(*right, deeper, parts)
+            }
+            _ => false,
         }
     }
 
@@ -142,8 +207,11 @@ impl Analysis<'_, '_> {
                 self.flow(value, deeper, flow);
             }
             // What was put together step by step is not what it began as.
-            if self.grows(id) {
+            if let Some(added) = self.added(id) {
                 flow.computed = true;
+                for &value in added {
+                    self.flow(value, deeper, flow);
+                }
             }
             return;
         }
@@ -161,10 +229,13 @@ impl Analysis<'_, '_> {
 
     /// Whether a local variable that began as a literal is filled by later code: `rows.append(x)`.
     pub(super) fn grows(&self, id: ExprId) -> bool {
-        let (Some(name), Some(function)) = (self.module().name(id), self.function_of(id)) else {
-            return false;
-        };
-        self.grown.contains(&(function, name))
+        self.added(id).is_some()
+    }
+
+    /// What later code puts into a local variable.
+    fn added(&self, id: ExprId) -> Option<&[ExprId]> {
+        let (name, function) = (self.module().name(id)?, self.function_of(id)?);
+        self.grown.get(&(function, name)).map(Vec::as_slice)
     }
 }
 

@@ -57,8 +57,8 @@ pub struct Analysis<'m, 'a> {
     redacted: FxHashSet<u32>,
     /// How many more values may be looked at for the origin that is asked for.
     origin_steps: Cell<u32>,
-    /// Local variables that are filled after they are bound, by function.
-    grown: FxHashSet<(u32, &'a str)>,
+    /// Local variables that are filled after they are bound, by function, and what is put into them.
+    grown: FxHashMap<(u32, &'a str), Vec<ExprId>>,
 }
 
 impl fmt::Debug for Analysis<'_, '_> {
@@ -81,7 +81,7 @@ impl<'m, 'a> Analysis<'m, 'a> {
             call_at: vec![context::NONE; module.expression_count()],
             redacted: FxHashSet::default(),
             origin_steps: Cell::default(),
-            grown: FxHashSet::default(),
+            grown: FxHashMap::default(),
         };
         analysis.callees = analysis
             .context
@@ -107,23 +107,29 @@ impl<'m, 'a> Analysis<'m, 'a> {
                 && let Some(call) = module.call(site.id)
                 && let ExprKind::Member { object, .. } = module.kind(call.callee)
             {
-                analysis.grow(*object);
+                analysis.grow(*object, call.arguments.iter().map(|argument| argument.value));
             }
         }
         for at in 0..analysis.context.assignments.len() {
-            let target = analysis.context.assignments[at].target;
+            let assignment = &analysis.context.assignments[at];
             if let ExprKind::Index { object, .. } | ExprKind::Member { object, .. } =
-                module.kind(target)
+                module.kind(assignment.target)
             {
-                analysis.grow(*object);
+                let value = assignment.value;
+                analysis.grow(*object, value.into_iter());
             }
         }
         analysis
     }
 
-    fn grow(&mut self, object: ExprId) {
+    /// Notes what is put into a local variable.
+    fn grow(&mut self, object: ExprId, values: impl Iterator<Item = ExprId>) {
+        /// How many values are kept of one variable.
+        const VALUES: usize = 16;
         if let (Some(name), Some(function)) = (self.module.name(object), self.function_of(object)) {
-            self.grown.insert((function, name));
+            let held = self.grown.entry((function, name)).or_default();
+            let room = VALUES.saturating_sub(held.len());
+            held.extend(values.take(room));
         }
     }
 

@@ -46,6 +46,17 @@ pub(super) fn invents_by_purpose(file: &ProjectFile, phrase: &str) -> bool {
     })
 }
 
+/// Whether a module is there to make random data: to fill an empty database, to hide who somebody is.
+pub(super) fn is_random_by_purpose(file: &ProjectFile) -> bool {
+    file.path.parts().any(|part| {
+        words(part).iter().any(|word| {
+            ["anonym", "faker", "populat", "pseudonym", "random", "seed"]
+                .iter()
+                .any(|root| word.starts_with(root))
+        })
+    })
+}
+
 /// The strongest remark about a function: in its documentation, in its body outside nested functions, or right above it.
 pub(super) fn remark_on(file: &ProjectFile, remarks: &[Remark], at: usize) -> Option<Remark> {
     let facts = &file.facts;

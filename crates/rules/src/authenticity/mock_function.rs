@@ -1,14 +1,16 @@
 use shipworthy_core::code::FunctionKind;
-use shipworthy_core::facts::{Effect, Function};
+use shipworthy_core::facts::{Effect, ExitKind, Function, Value};
 use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
 use super::evidence::{
-    Remark, does_no_work, ignores_parameters, is_declaration, is_looked_at, remark_on, remarks,
+    Remark, does_no_work, ignores_parameters, is_declaration, is_looked_at, is_random_by_purpose,
+    remark_on, remarks,
 };
 use super::words::{
-    Telling, brings_data, gives_label, is_called_invented, is_random_by_nature, telling,
+    Telling, brings_data, declares, gives_label, is_called_invented, is_random_by_nature, telling,
+    words,
 };
 use crate::text;
 
@@ -46,7 +48,10 @@ impl FileRule for MockFunction {
                 continue;
             }
             check.subject();
-            let signals = signals(function, remark_on(file, &remarks, at));
+            if only_refuses(function) {
+                continue;
+            }
+            let signals = signals(file, function, remark_on(file, &remarks, at));
             if signals.iter().map(|(_, weight)| i32::from(*weight)).sum::<i32>() < 50 {
                 continue;
             }
@@ -77,9 +82,17 @@ const TELLING: &[&str] = &[
 ];
 
 /// What speaks for and against an invented result. The weights follow the precision of each signal on labelled functions.
-fn signals(function: &Function, remark: Option<Remark>) -> Vec<(&'static str, i8)> {
+fn signals(
+    file: &ProjectFile,
+    function: &Function,
+    remark: Option<Remark>,
+) -> Vec<(&'static str, i8)> {
     let body = &function.body;
     let name = function.name.as_str();
+    // A holder that is a schema or a form says what its methods give.
+    let holder = function.class.and_then(|class| file.facts.classes.get(class as usize));
+    let labels =
+        gives_label(name) || holder.is_some_and(|class| declares(words(&class.name).last()));
     let idle = does_no_work(function);
     let sleeps = body.has(Effect::Sleep) && !body.has(Effect::Io);
     let nearly_idle = body.calls <= 2 && !body.has(Effect::Io);
@@ -88,8 +101,10 @@ fn signals(function: &Function, remark: Option<Remark>) -> Vec<(&'static str, i8
         Some(Telling::Strong) => {
             let weight = if idle || sleeps {
                 45
-            } else if nearly_idle {
+            } else if nearly_idle && body.branches + body.loops < 3 {
                 40
+            } else if nearly_idle {
+                30
             } else {
                 15
             };
@@ -98,7 +113,7 @@ fn signals(function: &Function, remark: Option<Remark>) -> Vec<(&'static str, i8
         Some(Telling::Weak) => signals.push(("remark-hints", if idle { 20 } else { 5 })),
         None => {}
     }
-    if is_called_invented(name) {
+    if is_called_invented(name) && !is_component(function) {
         signals.push(("named-invented", 40));
     }
     let literal = body.returns_only_literals && body.returned_literals > 0;
@@ -108,7 +123,11 @@ fn signals(function: &Function, remark: Option<Remark>) -> Vec<(&'static str, i8
             signals.push(("returns-a-record-of-literals", 10));
         }
     }
-    if body.returns_random && !is_random_by_nature(name) {
+    if body.returns_random
+        && !is_random_by_nature(name)
+        && !holder.is_some_and(|class| is_random_by_nature(&class.name))
+        && !is_random_by_purpose(file)
+    {
         signals.push(("returns-random", 45));
     }
     if sleeps && (literal || remark.is_some()) {
@@ -132,17 +151,24 @@ fn signals(function: &Function, remark: Option<Remark>) -> Vec<(&'static str, i8
     if literal && body.branches == 0 {
         signals.push(("same-for-every-input", 5));
     }
-    if literal && brings_data(name) && !gives_label(name) {
+    let brings = brings_data(name) && !labels;
+    if literal && brings {
         signals.push(("named-as-bringing-data", 20));
     }
     if literal && ignores_parameters(function) {
         signals.push(("ignores-its-parameters", 20));
     }
-    if literal && gives_label(name) {
+    if literal && labels {
         signals.push(("named-as-giving-a-label", -30));
     }
-    if literal && body.branches > 0 {
+    if literal && !brings && remark.is_none() && answers_yes_or_no(function) {
+        signals.push(("answers-yes-or-no", -15));
+    }
+    if literal && (body.branches > 0 || answers_by_outcome(function)) {
         signals.push(("answers-by-its-input", -25));
+    }
+    if !literal && body.returns_computed && !body.returns_random && body.returned_literals <= 1 {
+        signals.push(("gives-back-what-it-gets", -15));
     }
     if body.has(Effect::Io) {
         signals.push(("does-input-or-output", -30));
@@ -151,6 +177,36 @@ fn signals(function: &Function, remark: Option<Remark>) -> Vec<(&'static str, i8
         signals.push(("calls-other-code", -15));
     }
     signals
+}
+
+/// Whether every answer is a refusal: nothing is invented.
+fn only_refuses(function: &Function) -> bool {
+    let mut answers = function
+        .exits
+        .iter()
+        .filter(|exit| matches!(exit.kind, ExitKind::Return | ExitKind::Respond))
+        .peekable();
+    answers.peek().is_some()
+        && answers.all(|exit| exit.status.is_some_and(|status| status >= 300 && status != 501))
+}
+
+/// Whether the answer is always one plain yes or no: a switch or a hook that a framework asks.
+fn answers_yes_or_no(function: &Function) -> bool {
+    let mut answers = function.exits.iter().filter(|exit| exit.kind == ExitKind::Return);
+    answers.all(|exit| matches!(exit.value, Value::Bool(_) | Value::Null))
+}
+
+/// Whether one answer stands for success of what was tried, and another for its failure.
+fn answers_by_outcome(function: &Function) -> bool {
+    let mut handled = function.exits.iter().map(|exit| exit.handler.is_some());
+    let any = handled.clone().any(|handled| handled);
+    any && handled.any(|handled| !handled)
+}
+
+/// Whether a function is a part of a user interface: these are called as classes are.
+fn is_component(function: &Function) -> bool {
+    matches!(function.kind, FunctionKind::Function | FunctionKind::Lambda)
+        && function.name.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
 fn message(function: &Function) -> String {

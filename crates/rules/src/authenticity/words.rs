@@ -360,30 +360,43 @@ pub(super) fn brings_data(name: &str) -> bool {
 pub(super) fn gives_label(name: &str) -> bool {
     const LABELS: &[&str] = &[
         "alias",
+        "args",
+        "arguments",
+        "attributes",
         "badge",
         "capabilities",
         "category",
+        "choices",
         "class",
         "color",
         "colour",
         "columns",
         "config",
         "configuration",
+        "constants",
+        "constraints",
         "context",
+        "criteria",
         "css",
         "default",
         "defaults",
-        "descriptor",
         "description",
+        "descriptor",
         "display",
+        "extension",
+        "extensions",
         "features",
         "field",
         "fields",
+        "filters",
+        "form",
         "format",
         "formats",
         "header",
         "headers",
         "help",
+        "hint",
+        "hints",
         "icon",
         "id",
         "info",
@@ -391,6 +404,7 @@ pub(super) fn gives_label(name: &str) -> bool {
         "key",
         "keys",
         "kind",
+        "kwargs",
         "label",
         "labels",
         "language",
@@ -398,6 +412,7 @@ pub(super) fn gives_label(name: &str) -> bool {
         "level",
         "limits",
         "locale",
+        "mapping",
         "media",
         "menu",
         "message",
@@ -411,6 +426,8 @@ pub(super) fn gives_label(name: &str) -> bool {
         "options",
         "order",
         "ordering",
+        "parameters",
+        "params",
         "path",
         "pattern",
         "permission",
@@ -418,6 +435,7 @@ pub(super) fn gives_label(name: &str) -> bool {
         "prefix",
         "priority",
         "prompt",
+        "properties",
         "props",
         "queryset",
         "regex",
@@ -429,6 +447,7 @@ pub(super) fn gives_label(name: &str) -> bool {
         "settings",
         "slug",
         "status",
+        "statuses",
         "style",
         "styles",
         "suffix",
@@ -445,6 +464,7 @@ pub(super) fn gives_label(name: &str) -> bool {
         "url",
         "urls",
         "usage",
+        "validators",
         "variant",
         "verbose",
         "version",
@@ -465,6 +485,23 @@ pub(super) fn gives_label(name: &str) -> bool {
                 "is" | "has" | "can" | "should" | "supports" | "allows" | "needs" | "default"
             )
         })
+}
+
+/// Whether the last word of a class's name says that its methods describe something.
+pub(super) fn declares(last: Option<&String>) -> bool {
+    last.is_some_and(|word| {
+        matches!(
+            word.as_str(),
+            "admin"
+                | "config"
+                | "definition"
+                | "form"
+                | "options"
+                | "renderer"
+                | "schema"
+                | "settings"
+        )
+    })
 }
 
 /// Whether a name stands for a figure or a fact that must be measured: a literal for it is invented.
