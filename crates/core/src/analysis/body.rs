@@ -1,6 +1,6 @@
 //! What functions and handlers do.
 
-use super::context::Caught;
+use super::context::{Bound, Caught};
 use super::flow::{Flow, is_construction};
 use super::{Analysis, Region};
 use crate::code::{Block, ExprId, ExprKind, FunctionId, StmtKind};
@@ -13,6 +13,11 @@ const STRING: usize = 120;
 const STRINGS: usize = 12;
 /// How many names of conditions an exit keeps.
 const CONDITIONS: usize = 8;
+
+/// Whether a part of a path is where a request keeps its parameters.
+fn is_parameters(part: &str) -> bool {
+    matches!(part, "query" | "params" | "body" | "searchParams" | "query_params" | "path_params")
+}
 
 /// What calls do, gathered for a function.
 #[derive(Clone, Default)]
@@ -202,9 +207,11 @@ impl<'a> Analysis<'_, 'a> {
         let mut go = |id: ExprId| self.mentions(id, depth + 1, names);
         match self.module().kind(id) {
             ExprKind::Name(_) | ExprKind::Member { .. } => {
-                let name = self.symbol(id).path;
-                if !names.contains(&name) {
-                    names.push(name);
+                let (name, source) = self.mentioned(id);
+                for name in [Some(name), source].into_iter().flatten() {
+                    if !names.contains(&name) {
+                        names.push(name);
+                    }
                 }
             }
             ExprKind::Call(call) => {
@@ -225,6 +232,43 @@ impl<'a> Analysis<'_, 'a> {
             }
             ExprKind::Assign { target, .. } => go(*target),
             _ => {}
+        }
+    }
+
+    /// A name in a condition, and the call that it comes from, written with `()` at its end. What is
+    /// taken from the parameters of a request is written as taken from there.
+    fn mentioned(&self, id: ExprId) -> (Text, Option<Text>) {
+        let name = self.symbol(id).path;
+        let mut first = id;
+        while let ExprKind::Member { object, .. } = *self.module().kind(first) {
+            first = object;
+        }
+        let held = match self.definition(first).map(|(_, definition)| definition.bound) {
+            Some(Bound::Part(value)) => self.held(value),
+            Some(Bound::Value(_)) => self.callee(first).path,
+            _ => return (name, None),
+        };
+        let from_input = held.split('.').skip(1).any(is_parameters) && !held.ends_with("()");
+        if from_input {
+            return (self.text(&format!("{held}.{name}")), None);
+        }
+        let source = held.rfind("()").map(|end| self.text(&held[..end + 2]));
+        (name, source)
+    }
+
+    /// The path of what a value holds: behind `await`, defaults and members.
+    fn held(&self, value: ExprId) -> Text {
+        let mut at = value;
+        for _ in 0..8 {
+            at = match *self.module().kind(at) {
+                ExprKind::Await(inner) => inner,
+                ExprKind::Logical { left, .. } => left,
+                _ => break,
+            };
+        }
+        match self.module().kind(at) {
+            ExprKind::Name(_) | ExprKind::Member { .. } | ExprKind::Call(_) => self.callee(at).path,
+            _ => Text::default(),
         }
     }
 
@@ -421,6 +465,10 @@ impl<'a> Analysis<'_, 'a> {
                         match self.ending(id) {
                             Some(ExitKind::Raise) => return (HandlerAction::Raises, None),
                             Some(ExitKind::Respond) => {
+                                return (HandlerAction::Returns, call.positional(0));
+                            }
+                            // `next(error)` hands the error on.
+                            Some(ExitKind::Next) if call.positional(0).is_some() => {
                                 return (HandlerAction::Returns, call.positional(0));
                             }
                             _ if self.effect(id) == Some(Effect::Log) => {

@@ -272,7 +272,8 @@ pub struct Exit {
     pub span: Span,
     /// Whether a condition or loop decides about it.
     pub conditional: bool,
-    /// The names that the nearest conditions mention, in order, each once, 8 at most.
+    /// The names that the nearest conditions mention, in order, each once, 8 at most. A name that holds
+    /// what a call gave is followed by the path of that call with `()` at its end.
     pub conditions: Box<[Text]>,
     /// The handler that holds it, an index into the file's handlers.
     pub handler: Option<u32>,

@@ -70,6 +70,8 @@ pub struct Route {
     pub guards: Vec<GuardUse>,
     /// Ways by which guards do not reach it: what the framework marks as public (`@Public()`, `auth=None`).
     pub exempt: Box<[Via]>,
+    /// Parts of the handler that do not run for this route: the branches of other methods.
+    pub skipped: Box<[Span]>,
     /// Where it is registered. Attachments count for the routes behind them where the framework goes by order.
     pub span: Span,
     /// The function in which it is registered, an index into the file's functions.

@@ -78,6 +78,8 @@ pub struct RouteNode {
     pub guards: Vec<GuardAt>,
     /// Ways by which guards do not reach it.
     pub exempt: Box<[Via]>,
+    /// Parts of the handler that do not run for this route.
+    pub skipped: Box<[Span]>,
     /// Where it is registered.
     pub registered: Place,
 }
@@ -283,6 +285,7 @@ impl RouteGraph {
             handler,
             guards: guards_at(file, route.function, &route.guards),
             exempt: route.exempt.clone(),
+            skipped: route.skipped.clone(),
             registered: Place { file, span: route.span },
         };
         let handler = match &route.handler {

@@ -163,7 +163,7 @@ impl<'a, 'i> Composer<'a, 'i> {
             // Where everybody is let in on purpose, what the handler refuses is something else.
             let settled = |it: &Guard| it.class == GuardClass::Reject || admits_everybody(it);
             if !guards.iter().any(settled) {
-                for guard in self.guards.in_handler(place.file, function, path) {
+                for guard in self.guards.in_handler(place.file, function, path, &route.skipped) {
                     add(&mut guards, guard);
                 }
             }

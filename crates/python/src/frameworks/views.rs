@@ -183,6 +183,7 @@ impl<'a, 'i> Views<'a, 'i> {
                 handler: self.handler(class, method_symbol, action),
                 guards,
                 exempt: Box::default(),
+                skipped: Box::default(),
                 registered,
             });
         };
@@ -271,6 +272,7 @@ impl<'a, 'i> Views<'a, 'i> {
             handler,
             guards: wrapped.iter().cloned().chain(guards).collect(),
             exempt: Box::default(),
+            skipped: Box::default(),
             registered,
         };
         let name = match &route.handler {

@@ -184,7 +184,7 @@ fn controller(shapes: &Shapes<'_, '_>, class: &ClassDef<'_>, routing: &mut Routi
                     guards: guards.clone(),
                     exempt: exempt.clone(),
                     span: method.definition,
-                    function: None,
+                    ..Route::default()
                 });
             }
         }

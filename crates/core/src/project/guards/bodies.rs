@@ -195,7 +195,7 @@ impl<'a> Guards<'a, '_> {
             return read;
         }
         let asks_who = function.exits.iter().any(|exit| {
-            exit.conditions.iter().any(|name| words::is_identity(name))
+            exit.conditions.iter().any(|name| words::asks_who(name))
                 || mentions_identity(&exit.value, 5)
         });
         if asks_who { GuardClass::Reject } else { self.falls_back(method, function, depth) }
@@ -301,7 +301,11 @@ impl<'a> Guards<'a, '_> {
             matches!(exit.kind, ExitKind::Return | ExitKind::Next)
                 && exit.conditional
                 && !exit.conditions.is_empty()
-                && exit.conditions.iter().all(|name| self.is_open_setting(name))
+                && exit
+                    .conditions
+                    .iter()
+                    .filter(|name| !name.ends_with("()"))
+                    .all(|name| self.is_open_setting(name))
         })
     }
 
@@ -366,7 +370,7 @@ fn lets_anonymous_pass(function: &Function) -> bool {
     let nothing = returns().any(|exit| {
         exit.value == Value::Null
             && exit.conditional
-            && exit.conditions.iter().any(|name| words::is_identity(name))
+            && exit.conditions.iter().any(|name| words::asks_who(name))
     });
     let something = returns()
         .any(|exit| !matches!(exit.value, Value::Null | Value::Unknown) && exit.status.is_none());

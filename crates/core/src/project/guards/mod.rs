@@ -7,6 +7,7 @@
 
 mod bodies;
 mod definitions;
+mod handlers;
 mod refusal;
 mod words;
 
@@ -18,17 +19,13 @@ use rustc_hash::FxHashMap;
 
 use super::{FileId, Found, Guard, GuardAt, Index, Place, Symbol, SymbolKind};
 use crate::code::FunctionKind;
-use crate::facts::{Argument, GuardClass, GuardUse, HandlerAction, Value, Via};
+use crate::facts::{Argument, GuardClass, GuardUse, Handler, HandlerAction, Value, Via};
 use crate::source::{Span, Text};
 
 /// How many steps (names, values, dependencies) are followed from one guard.
 const MAX_DEPTH: u32 = 40;
 /// How many of these steps a call of a helper takes: what is called far down is no guard any more.
 const HELPER_STEPS: u32 = 10;
-/// How many calls of a handler count as its beginning.
-const HANDLER_CALLS: usize = 8;
-/// How many calls of a handler may be a check that only shows by the request being handed over.
-const FIRST_CALLS: usize = 2;
 /// Methods that answer whether a request may pass.
 const DECIDING_METHODS: &[&str] =
     &["canActivate", "has_permission", "has_object_permission", "test_func", "check_permission"];
@@ -69,85 +66,6 @@ impl<'a, 'i> Guards<'a, 'i> {
         let mut guards = Vec::new();
         self.parameters(file, function, MAX_DEPTH, &mut guards);
         guards
-    }
-
-    /// Checks that a handler makes itself before it does its work.
-    pub(super) fn in_handler(&self, file: FileId, function: u32, path: &str) -> Vec<Guard> {
-        let Some(handler) = self.index.facts(file).functions.get(function as usize) else {
-            return Vec::new();
-        };
-        if words::is_entrance(path, &handler.qualified) {
-            return Vec::new();
-        }
-        let guard = |name: Text, span: Span, definition| Guard {
-            name,
-            class: GuardClass::Reject,
-            via: Via::Call,
-            place: Place { file, span },
-            definition,
-        };
-        let calls = self.calls_of(file, function);
-        for (position, call) in calls.iter().take(HANDLER_CALLS).enumerate() {
-            let Some(call) = self.index.facts(file).calls.get(*call as usize) else { continue };
-            if call.in_loop || self.is_swallowed(file, call.span) {
-                continue;
-            }
-            let found = self.index.find(file, call.function, &call.callee);
-            let name = call.callee.last();
-            // A helper that speaks of access, or the first thing that the request is handed to.
-            let checks = words::is_access(name)
-                || words::is_refusal(name)
-                || position < FIRST_CALLS && call.arguments.iter().any(|it| is_request(&it.value));
-            let rejects = match &found {
-                Found::Symbol(Symbol { kind: SymbolKind::Class(_), .. }) | Found::Unknown => false,
-                Found::External(path) => {
-                    self.library(file, path, &call.arguments) == Some(GuardClass::Reject)
-                }
-                found => {
-                    let class = || {
-                        self.found(file, found.clone(), &call.arguments, MAX_DEPTH - HELPER_STEPS)
-                    };
-                    let speaks = words::is_access(name) || words::is_refusal(name);
-                    (speaks || checks && found.symbol().is_some_and(|it| self.asks_who(it)))
-                        && relaxed(class(), &call.arguments) == GuardClass::Reject
-                }
-            };
-            if rejects {
-                let definition = found.symbol().map(|symbol| self.index.place(symbol));
-                return vec![guard(call.callee.last().into(), call.span, definition)];
-            }
-        }
-        for exit in &handler.exits {
-            let asks_who =
-                exit.conditional && exit.conditions.iter().any(|name| words::is_identity(name));
-            if asks_who
-                && !self.is_swallowed(file, exit.span)
-                && refusal::refuses(self.index, file, function, exit)
-            {
-                let name = exit.conditions.iter().find(|name| words::is_identity(name));
-                return vec![guard(name.cloned().unwrap_or_default(), exit.span, None)];
-            }
-        }
-        Vec::new()
-    }
-
-    /// Whether a helper without a telling name finds out who calls: it answers 401, or what it calls speaks of access.
-    fn asks_who(&self, symbol: Symbol) -> bool {
-        let SymbolKind::Function(at) = symbol.kind else { return false };
-        let facts = self.index.facts(symbol.file);
-        self.scope(symbol.file, at).into_iter().any(|at| {
-            let answers = facts
-                .functions
-                .get(at as usize)
-                .is_some_and(|it| it.exits.iter().any(|exit| exit.status == Some(401)));
-            answers
-                || self.calls_of(symbol.file, at).into_iter().any(|call| {
-                    facts.calls.get(call as usize).is_some_and(|call| {
-                        let name = call.callee.last();
-                        words::is_access(name) || words::is_refusal(name)
-                    })
-                })
-        })
     }
 
     fn read_use(
@@ -425,12 +343,9 @@ impl<'a, 'i> Guards<'a, 'i> {
     fn is_swallowed(&self, file: FileId, span: Span) -> bool {
         self.index.facts(file).handlers.iter().any(|handler| {
             handler.tried.contains(span)
-                && (handler.types.is_empty()
-                    || handler.types.iter().any(|it| {
-                        matches!(it.last(), "Exception" | "BaseException" | "HTTPException")
-                            || words::is_refusal(it.last())
-                    }))
+                && catches(handler)
                 && !matches!(handler.action, HandlerAction::Raises)
+                && !hands_on(handler)
                 && !self.handler_refuses(file, handler.span)
         })
     }
@@ -445,6 +360,25 @@ impl<'a, 'i> Guards<'a, 'i> {
             })
         })
     }
+}
+
+/// Whether a handler catches what refuses a caller.
+fn catches(handler: &Handler) -> bool {
+    handler.types.is_empty()
+        || handler.types.iter().any(|it| {
+            matches!(it.last(), "Exception" | "BaseException" | "HTTPException")
+                || words::is_refusal(it.last())
+        })
+}
+
+/// Whether a handler hands the caught error on as the answer: `next(error)`, `reply.send(error)`.
+fn hands_on(handler: &Handler) -> bool {
+    handler.action == HandlerAction::Returns
+        && !handler.name.is_empty()
+        && match &handler.returns {
+            Some(Value::Name(name)) => name.path == handler.name,
+            _ => false,
+        }
 }
 
 /// The guard that says most among several.
@@ -490,13 +424,4 @@ fn relaxed(class: GuardClass, arguments: &[Argument]) -> GuardClass {
             }
     });
     if any { GuardClass::Optional } else { class }
-}
-
-/// Whether a value is the request, or an object that holds it.
-fn is_request(value: &Value) -> bool {
-    match value {
-        Value::Name(name) => matches!(name.last(), "request" | "req" | "ctx" | "context"),
-        Value::Dict(entries) => entries.iter().any(|(_, value)| is_request(value)),
-        _ => false,
-    }
 }

@@ -18,6 +18,50 @@ pub(super) fn refuses(index: &Index<'_>, file: FileId, function: u32, exit: &Exi
     value_refuses(index, file, Some(function), &exit.value, exit.kind, 4)
 }
 
+/// Whether an exit leaves without the work that was asked for: an error, nothing, an answer of failure.
+pub(super) fn ends_without_work(exit: &Exit) -> bool {
+    match exit.kind {
+        ExitKind::Raise => true,
+        ExitKind::Next => false,
+        _ if exit.status.is_some() => exit.status.is_some_and(|status| status >= 300),
+        _ => match &exit.value {
+            Value::Null | Value::Bool(false) => true,
+            Value::List(items) => items.is_empty(),
+            Value::Dict(entries) => entries.iter().any(|(name, value)| match &**name {
+                "error" | "errors" | "serverError" | "message" => *value != Value::Null,
+                "success" | "ok" => *value == Value::Bool(false),
+                _ => false,
+            }),
+            // `if (error) return error()`: what the check gave back is the answer.
+            Value::Name(name) => is_error(name.last()),
+            Value::Call(call) => {
+                is_error(call.callee.last())
+                    || status_of_arguments(&call.arguments).is_some_and(|status| status >= 300)
+            }
+            _ => false,
+        },
+    }
+}
+
+fn is_error(name: &str) -> bool {
+    words::parts(name).iter().any(|part| {
+        matches!(part.as_str(), "error" | "failure" | "response" | "redirect" | "unauthorized")
+    })
+}
+
+/// Whether a value is an answer that says in words that the caller is refused.
+fn says_refusal(value: &Value, steps: u32) -> bool {
+    let Some(steps) = steps.checked_sub(1) else { return false };
+    match value {
+        Value::Str(text) => words::says_refusal(text),
+        Value::Dict(entries) => entries.iter().any(|(name, value)| {
+            matches!(&**name, "error" | "errors" | "message" | "serverError" | "code" | "type")
+                && says_refusal(value, steps)
+        }),
+        _ => false,
+    }
+}
+
 fn value_refuses(
     index: &Index<'_>,
     file: FileId,
@@ -49,6 +93,7 @@ fn value_refuses(
         Value::List(values) => {
             values.last().is_some_and(|value| matches!(status_of_value(value), Some(401 | 403)))
         }
+        Value::Dict(_) => kind == ExitKind::Return && says_refusal(value, 3),
         _ => false,
     }
 }
@@ -78,6 +123,11 @@ fn call_refuses(
     };
     match status {
         Some(status) => matches!(status, 401 | 403),
+        None if kind == ExitKind::Raise
+            && call.arguments.iter().any(|it| says_refusal(&it.value, 3)) =>
+        {
+            true
+        }
         None if kind == ExitKind::Raise || kind == ExitKind::Next => {
             words::is_refusal(call.callee.last())
                 // The error is handed on: `next(unauthorized())`, `reject(new AuthError())`.

@@ -147,6 +147,54 @@ pub(super) fn is_identity(name: &str) -> bool {
     })
 }
 
+/// Whether a name in a condition asks who calls: it speaks of the caller, and is no parameter of the
+/// request and no call.
+pub(super) fn asks_who(condition: &str) -> bool {
+    let parameter = condition.split('.').any(|part| {
+        matches!(
+            part,
+            "query" | "params" | "body" | "searchParams" | "query_params" | "path_params" | "env"
+        )
+    });
+    !parameter && !condition.ends_with("()") && is_identity(condition)
+}
+
+/// Whether a name is that of a function by which callers sign in: it checks a password.
+pub(super) fn is_sign_in(name: &str) -> bool {
+    let parts = parts(name);
+    parts.first().is_some_and(|first| matches!(first.as_str(), "login" | "signin" | "signup"))
+        || parts.iter().any(|part| {
+            matches!(part.as_str(), "credential" | "credentials" | "password" | "captcha")
+        })
+}
+
+/// Whether a message says that the caller is not known or not allowed.
+pub(super) fn says_refusal(message: &str) -> bool {
+    let message = message.to_ascii_lowercase();
+    is_refusal(&message)
+        || [
+            "not authenticated",
+            "not authorized",
+            "not authorised",
+            "access denied",
+            "permission denied",
+            "insufficient permission",
+            "authentication required",
+            "not logged in",
+            "be logged in",
+            "not signed in",
+            "be signed in",
+            "log in to",
+            "sign in to",
+            "login required",
+            "session not found",
+            "no session",
+            "not allowed to",
+        ]
+        .iter()
+        .any(|it| message.contains(it))
+}
+
 /// Whether a setting of this name makes a program stricter when it is on: `AUTH_ENABLED`, `API_KEY`.
 pub(super) fn is_restricting(setting: &str) -> bool {
     let parts = parts(setting);
@@ -207,7 +255,7 @@ pub(super) fn is_login(text: &str) -> bool {
         .any(|it| text.contains(it))
 }
 
-/// Whether a route is one by which callers become known: what it refuses is a wrong password, not a stranger.
+/// Whether a route is one by which callers become known or forgotten: what it refuses is a wrong password, not a stranger.
 pub(super) fn is_entrance(path: &str, handler: &str) -> bool {
     const ENTRANCES: &[&str] = &[
         "login",
@@ -219,6 +267,8 @@ pub(super) fn is_entrance(path: &str, handler: &str) -> bool {
         "tokens",
         "authenticate",
         "callback",
+        "logout",
+        "signout",
         "oauth",
         "refresh",
         "forgot",
@@ -242,7 +292,7 @@ pub(super) fn is_entrance(path: &str, handler: &str) -> bool {
             || parts.windows(2).any(|pair| {
                 matches!(
                     (pair[0].as_str(), pair[1].as_str()),
-                    ("sign", "in" | "up") | ("log", "in")
+                    ("sign", "in" | "up" | "out") | ("log", "in" | "out")
                 )
             })
     };

@@ -1,0 +1,190 @@
+//! Checks of the caller that handlers make themselves, before they do their work.
+
+use super::{Guards, HELPER_STEPS, MAX_DEPTH, catches, refusal, relaxed, words};
+use crate::facts::{Call, ExitKind, GuardClass, HandlerAction, Name, Value, Via};
+use crate::project::{FileId, Found, Guard, Place, Symbol, SymbolKind};
+use crate::source::Span;
+
+/// How many calls of a handler count as its beginning.
+const HANDLER_CALLS: usize = 8;
+/// How many times a request is handed on from one handler to the next.
+const HANDED_ON: u32 = 3;
+/// How many calls of a handler may be a check that only shows by the request being handed over.
+const FIRST_CALLS: usize = 2;
+
+impl Guards<'_, '_> {
+    /// Checks that a handler makes itself before it does its work. What it skips does not run for the
+    /// route that is asked about.
+    pub(in crate::project) fn in_handler(
+        &self,
+        file: FileId,
+        function: u32,
+        path: &str,
+        skipped: &[Span],
+    ) -> Vec<Guard> {
+        let Some(handler) = self.index.facts(file).functions.get(function as usize) else {
+            return Vec::new();
+        };
+        if words::is_entrance(path, &handler.qualified) {
+            return Vec::new();
+        }
+        self.check_in(file, function, skipped, HANDED_ON).into_iter().collect()
+    }
+
+    /// The first check of the caller in a handler, or in a handler that it hands the request on to.
+    fn check_in(
+        &self,
+        file: FileId,
+        function: u32,
+        skipped: &[Span],
+        handed_on: u32,
+    ) -> Option<Guard> {
+        let facts = self.index.facts(file);
+        let handler = facts.functions.get(function as usize)?;
+        let runs = |span: Span| !skipped.iter().any(|it| it.contains(span));
+        let calls = self.calls_of(file, function);
+        let calls = calls.iter().filter_map(|at| facts.calls.get(*at as usize));
+        // Calls that find out who calls and let strangers through; the handler may refuse those itself.
+        let mut identifying: Vec<&Name> = Vec::new();
+        for (position, call) in calls.filter(|call| runs(call.span)).take(HANDLER_CALLS).enumerate()
+        {
+            if call.in_loop {
+                continue;
+            }
+            match self.check_by_call(file, call, position) {
+                Some(GuardClass::Reject) if !self.goes_on_without(file, call) => {
+                    let found = self.index.find(file, call.function, &call.callee);
+                    return Some(Guard {
+                        name: call.callee.last().into(),
+                        class: GuardClass::Reject,
+                        via: Via::Call,
+                        place: Place { file, span: call.span },
+                        definition: found.symbol().map(|symbol| self.index.place(symbol)),
+                    });
+                }
+                Some(_) => identifying.push(&call.callee),
+                None => {}
+            }
+            // A handler that hands the request on: what it hands it to checks.
+            if handed_on > 0
+                && call.arguments.iter().any(|it| is_request(&it.value))
+                && let Some(Symbol { file, kind: SymbolKind::Function(at) }) =
+                    self.index.find(file, call.function, &call.callee).symbol()
+                && let Some(check) = self.check_in(file, at, &[], handed_on - 1)
+            {
+                return Some(check);
+            }
+        }
+        handler.exits.iter().filter(|exit| exit.conditional && runs(exit.span)).find_map(|exit| {
+            let known = exit.conditions.iter().find(|condition| {
+                identifying.iter().any(|name| condition.strip_suffix("()") == Some(&*name.path))
+            });
+            let name = match known {
+                Some(name) if refusal::ends_without_work(exit) => name,
+                _ => {
+                    let name = exit.conditions.iter().find(|name| words::asks_who(name))?;
+                    refusal::refuses(self.index, file, function, exit).then_some(name)?
+                }
+            };
+            let caught = exit.kind == ExitKind::Raise && self.is_caught(file, exit.span);
+            (!caught).then(|| Guard {
+                name: name.trim_end_matches("()").into(),
+                class: GuardClass::Reject,
+                via: Via::Call,
+                place: Place { file, span: exit.span },
+                definition: None,
+            })
+        })
+    }
+
+    /// What a call in a handler finds out about the caller, if that is what it is for.
+    fn check_by_call(&self, file: FileId, call: &Call, position: usize) -> Option<GuardClass> {
+        let name = call.callee.last();
+        if words::is_sign_in(name) {
+            return None;
+        }
+        let speaks = words::is_access(name) || words::is_refusal(name);
+        let takes_request = call.arguments.iter().any(|it| is_request(&it.value));
+        // A helper that speaks of access, or the first thing that the request is handed to.
+        if !speaks && !(position < FIRST_CALLS && takes_request) {
+            return None;
+        }
+        let found = self.index.find(file, call.function, &call.callee);
+        let identifies = takes_request || call.arguments.is_empty();
+        let class = match &found {
+            Found::Symbol(Symbol { kind: SymbolKind::Class(_), .. }) => return None,
+            Found::Unknown => return (speaks && identifies).then_some(GuardClass::Unknown),
+            Found::External(path) => {
+                self.library(file, path, &call.arguments).unwrap_or(GuardClass::Unknown)
+            }
+            found => {
+                let asks = speaks || found.symbol().is_some_and(|it| self.asks_who(it));
+                if !asks {
+                    return None;
+                }
+                self.found(file, found.clone(), &call.arguments, MAX_DEPTH - HELPER_STEPS)
+            }
+        };
+        match relaxed(class, &call.arguments) {
+            GuardClass::Reject => Some(GuardClass::Reject),
+            class => (identifies || class == GuardClass::Optional).then_some(class),
+        }
+    }
+
+    /// Whether a handler goes on where a check fails: it catches the error and does its work all the same.
+    fn goes_on_without(&self, file: FileId, call: &Call) -> bool {
+        // A helper that answers by itself raises nothing that could be caught.
+        let answers = || {
+            let found = self.index.find(file, call.function, &call.callee);
+            let symbol = found.symbol();
+            symbol.is_some_and(|symbol| {
+                let SymbolKind::Function(at) = symbol.kind else { return false };
+                self.index.function(symbol).is_some_and(|function| {
+                    function.exits.iter().any(|exit| {
+                        exit.kind != ExitKind::Raise
+                            && refusal::refuses(self.index, symbol.file, at, exit)
+                    })
+                })
+            })
+        };
+        self.is_caught(file, call.span) && !answers()
+    }
+
+    /// Whether an error at this place is caught by a handler behind which the function goes on.
+    fn is_caught(&self, file: FileId, span: Span) -> bool {
+        self.index.facts(file).handlers.iter().any(|handler| {
+            handler.tried.contains(span)
+                && catches(handler)
+                && !matches!(handler.action, HandlerAction::Raises | HandlerAction::Returns)
+                && !self.handler_refuses(file, handler.span)
+        })
+    }
+
+    /// Whether a helper without a telling name finds out who calls: it answers 401, or what it calls speaks of access.
+    fn asks_who(&self, symbol: Symbol) -> bool {
+        let SymbolKind::Function(at) = symbol.kind else { return false };
+        let facts = self.index.facts(symbol.file);
+        self.scope(symbol.file, at).into_iter().any(|at| {
+            let answers = facts
+                .functions
+                .get(at as usize)
+                .is_some_and(|it| it.exits.iter().any(|exit| exit.status == Some(401)));
+            answers
+                || self.calls_of(symbol.file, at).into_iter().any(|call| {
+                    facts.calls.get(call as usize).is_some_and(|call| {
+                        let name = call.callee.last();
+                        words::is_access(name) || words::is_refusal(name)
+                    })
+                })
+        })
+    }
+}
+
+/// Whether a value is the request, or an object that holds it.
+fn is_request(value: &Value) -> bool {
+    match value {
+        Value::Name(name) => matches!(name.last(), "request" | "req" | "ctx" | "context"),
+        Value::Dict(entries) => entries.iter().any(|(_, value)| is_request(value)),
+        _ => false,
+    }
+}

@@ -1,0 +1,119 @@
+//! tRPC.
+
+use super::routes;
+
+#[test]
+fn trpc_procedures_have_the_guards_of_their_builder() {
+    let base = r#"
+    import { initTRPC, TRPCError } from "@trpc/server";
+    const t = initTRPC.create();
+    const isAuthed = t.middleware(({ ctx, next }) => {
+        if (!ctx.user) { throw new TRPCError({ code: "UNAUTHORIZED" }); }
+        return next();
+    });
+    export const router = t.router;
+    export const publicProcedure = t.procedure;
+    export const protectedProcedure = t.procedure.use(isAuthed);
+    "#;
+    let posts = r#"
+    import { router, publicProcedure, protectedProcedure } from "./trpc";
+    export const postRouter = router({
+        list: publicProcedure.query(() => []),
+        add: protectedProcedure.input(x).mutation(async ({ input }) => input),
+    });
+    "#;
+    let app = r#"
+    import { router } from "./trpc";
+    import { postRouter } from "./posts";
+    export const appRouter = router({ posts: postRouter });
+    "#;
+    assert_eq!(
+        routes(&[("src/trpc.ts", base), ("src/posts.ts", posts), ("src/app.ts", app)]),
+        ["get /posts/list unguarded", "post /posts/add guarded"]
+    );
+}
+
+const BASE: (&str, &str) = (
+    "src/trpc.ts",
+    r#"
+    import { initTRPC, TRPCError } from "@trpc/server";
+    const t = initTRPC.context<Context>().meta<Meta>().create({ transformer });
+    export const createTRPCRouter = t.router;
+    export const mergeRouters = t.mergeRouters;
+    const timing = t.middleware(async ({ next, path }) => {
+        const result = await next();
+        console.log(path);
+        return result;
+    });
+    const maybe = t.middleware(async ({ ctx, next }) => next({ ctx: { user: ctx.session?.user ?? null } }));
+    export const publicProcedure = t.procedure.use(timing);
+    export const maybeUserProcedure = t.procedure.use(maybe);
+    export const procedure = t.procedure;
+    export const protectedProcedure = publicProcedure.use(async ({ ctx, next }) => {
+        if (!ctx.session || !ctx.session.user) { throw new TRPCError({ code: "UNAUTHORIZED" }); }
+        return next({ ctx: { session: ctx.session } });
+    });
+    export const adminProcedure = protectedProcedure.use(({ ctx, next }) => {
+        if (ctx.session.user.role !== "admin") { throw new TRPCError({ code: "FORBIDDEN" }); }
+        return next();
+    });
+    "#,
+);
+
+#[test]
+fn trpc_builders_are_followed_across_files() {
+    let find = r#"
+    import { protectedProcedure } from "../trpc";
+    export const findItemRoute = protectedProcedure
+        .meta({ openapi: { method: "GET" } })
+        .input(Z)
+        .output(Z)
+        .query(async ({ input, ctx }) => []);
+    "#;
+    let items = r#"
+    import { createTRPCRouter, publicProcedure, maybeUserProcedure, procedure, adminProcedure } from "../trpc";
+    import { findItemRoute } from "./find";
+    export const itemsRouter = createTRPCRouter({
+        find: findItemRoute,
+        list: publicProcedure.query(() => []),
+        mine: maybeUserProcedure.query(({ ctx }) => ctx.user?.id),
+        plain: procedure.mutation(() => []),
+        checked: procedure.mutation(({ ctx }) => {
+            if (!ctx.session) { throw new TRPCError({ code: "UNAUTHORIZED" }); }
+            return [];
+        }),
+        admin: createTRPCRouter({
+            wipe: adminProcedure.mutation(() => []),
+        }),
+    });
+    "#;
+    let app = r#"
+    import { createTRPCRouter, mergeRouters } from "./trpc";
+    import { itemsRouter } from "./items/router";
+    import { otherRouter } from "./other";
+    export const appRouter = createTRPCRouter({ items: itemsRouter });
+    export const all = mergeRouters(appRouter, otherRouter);
+    "#;
+    let other = r#"
+    import { createTRPCRouter, protectedProcedure } from "./trpc";
+    export const otherRouter = createTRPCRouter({
+        watch: protectedProcedure.subscription(() => []),
+    });
+    "#;
+    let found = routes(&[
+        BASE,
+        ("src/items/find.ts", find),
+        ("src/items/router.ts", items),
+        ("src/app.ts", app),
+        ("src/other.ts", other),
+    ]);
+    let of = |name: &str| {
+        let found = found.iter().find(|it| it.contains(name)).expect("a route");
+        found.ends_with(" guarded")
+    };
+    assert!(
+        of("/items/find ") && of("/items/checked ") && of("/items/admin/wipe ") && of("/watch ")
+    );
+    assert!(!of("/items/list ") && !of("/items/mine ") && !of("/items/plain "));
+    assert_eq!(found.len(), 7, "{found:?}");
+}
