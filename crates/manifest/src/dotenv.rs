@@ -34,7 +34,7 @@ pub(crate) fn read(text: &str, facts: &mut FileFacts) -> Vec<Problem> {
     Vec::new()
 }
 
-fn variable(line: &str, span: Span) -> Option<DeclaredVariable> {
+pub(crate) fn variable(line: &str, span: Span) -> Option<DeclaredVariable> {
     let (line, commented) = match line.strip_prefix('#') {
         Some(rest) => (rest.trim_start_matches(['#', ' ']), true),
         None => (line, false),

@@ -6,10 +6,12 @@
 mod component;
 mod dockerfile;
 mod dotenv;
+mod gitignore;
 mod html;
 mod ini;
 mod json;
 mod makefile;
+mod markdown;
 mod package_json;
 mod pyproject;
 mod requirements;
@@ -64,6 +66,8 @@ const FORMATS: &[Format] = &[
     Format { language: Language::new("tool-configuration"), is: tools::is, read: tools::read },
     // The ledger must not say that their code was read.
     Format { language: Language::TEXT, is: component::is, read: component::read },
+    Format { language: Language::new("gitignore"), is: gitignore::is, read: gitignore::read },
+    Format { language: markdown::LANGUAGE, is: markdown::is, read: markdown::read },
 ];
 
 impl Analyzer for ManifestAnalyzer {
@@ -85,7 +89,10 @@ struct ManifestExtractor;
 impl Extractor for ManifestExtractor {
     fn extract(&mut self, source: &SourceFile<'_>, _limits: &ExtractLimits) -> Extraction {
         let mut facts = FileFacts::new(source.language.clone(), source.text);
-        facts.secrets = secrets::scan_text(source.text);
+        // A document shows what a credential looks like; only what programs read can hold one that counts.
+        if *source.language != markdown::LANGUAGE {
+            facts.secrets = secrets::scan_text(source.text);
+        }
         let problems = FORMATS
             .iter()
             .find(|format| format.language == *source.language && (format.is)(source.path))

@@ -475,30 +475,27 @@ impl Profile for TypeScriptProfile {
     }
 
     fn is_test_call(&self, callee: &Name) -> bool {
-        matches!(
-            callee.path.as_str(),
-            "it" | "test"
-                | "it.only"
-                | "test.only"
-                | "it.each"
-                | "test.each"
-                | "it.skip"
-                | "test.skip"
-                | "it.concurrent"
-                | "test.concurrent"
-                | "vitest.it"
-                | "vitest.test"
-                | "@jest/globals.it"
-                | "@jest/globals.test"
-                | "node:test.it"
-                | "node:test.test"
-                | "node:test"
-                | "@playwright/test.test"
-                | "bun:test.it"
-                | "bun:test.test"
-                | "ava"
-                | "mocha.it"
-        )
+        // A table of cases is bound first: `it.each(table)("…", …)` is the test, `it.each(table)` is not.
+        let (path, bound) = match callee.path.strip_suffix("()") {
+            Some(path) => (path, true),
+            None => (callee.path.as_str(), false),
+        };
+        let is_table = |part: &str| matches!(part, "each" | "for" | "skipIf" | "runIf" | "todoIf");
+        let mut parts = path.rsplit(['.', ':', '/']).skip_while(|part| {
+            is_table(part)
+                || matches!(
+                    *part,
+                    "only" | "skip" | "concurrent" | "sequential" | "serial" | "failing" | "fails"
+                )
+        });
+        let named = matches!(
+            parts.next(),
+            Some("it" | "test" | "specify" | "fit" | "xit" | "xtest" | "ava")
+        );
+        let ends_with_table = path.rsplit('.').next().is_some_and(is_table);
+        named
+            && bound == ends_with_table
+            && !matches!(callee.root, Root::Parameter | Root::Receiver)
     }
 
     fn test_kind(&self, import: &Import) -> Option<TestKind> {

@@ -5,9 +5,9 @@ use rustc_hash::FxHashMap;
 use super::flow::{Flow, is_construction};
 use super::{Analysis, Profile, Recogniser, TestKind};
 use crate::code::{
-    ClassId, ClassKind, DictKey, ExprId, ExprKind, FunctionId, LogicalOperator, Module,
+    CallExpr, ClassId, ClassKind, DictKey, ExprId, ExprKind, FunctionId, LogicalOperator, Module,
 };
-use crate::facts::{Binding, BindingKind, Call, Effect, ExitKind, FileFacts, TestFacts};
+use crate::facts::{Binding, BindingKind, Call, Effect, ExitKind, FileFacts, TestFacts, Value};
 use crate::source::{Language, Role, Span};
 
 /// How many comments of a file are kept.
@@ -411,13 +411,31 @@ impl<'a> Analysis<'_, 'a> {
 
     fn tests(&self, facts: &mut FileFacts) {
         let mut tests = TestFacts::default();
+        for class in &facts.classes {
+            let is_case = class.bases.iter().any(|base| {
+                let named = match base {
+                    Value::Subscript(parts) => &parts.0,
+                    base => base,
+                };
+                named.as_name().is_some_and(|name| self.profile().is_test_base(name))
+            });
+            for method in class.methods.iter().filter(|_| is_case) {
+                if let Some(function) = facts.functions.get_mut(*method as usize) {
+                    function.is_test |= function.name.starts_with("test");
+                }
+            }
+        }
+        // A fixture may be called like a test (`test_user`), and no runner counts it.
         let counted = |function: &&crate::facts::Function| {
-            function.is_test && function.name.starts_with("test")
+            function.is_test
+                && function.name.starts_with("test")
+                && !function.decorators.iter().any(|it| it.name.last() == "fixture")
         };
         tests.functions = facts.functions.iter().filter(counted).count() as u32;
-        tests.functions +=
-            self.calls().filter(|(_, _, callee)| self.profile().is_test_call(callee)).count()
-                as u32;
+        let called = self
+            .calls()
+            .filter(|(_, call, callee)| self.profile().is_test_call(callee) && self.has_body(call));
+        tests.functions += called.count() as u32;
         for import in &facts.imports {
             match self.profile().test_kind(import) {
                 Some(TestKind::Browser) => tests.browser = true,
@@ -427,6 +445,17 @@ impl<'a> Analysis<'_, 'a> {
             }
         }
         facts.tests = tests;
+    }
+
+    /// Whether a call gives a body beside a title: `test.skip(condition, "why")` gives none.
+    fn has_body(&self, call: &CallExpr<'_>) -> bool {
+        let literal = |id: ExprId| {
+            matches!(
+                self.module().kind(id),
+                ExprKind::Str(_) | ExprKind::Template(_) | ExprKind::Number(_) | ExprKind::Bool(_)
+            )
+        };
+        (1..3).any(|at| call.positional(at).is_some_and(|id| !literal(id)))
     }
 }
 

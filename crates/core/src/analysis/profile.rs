@@ -76,6 +76,12 @@ pub trait Profile: Send + Sync {
         false
     }
 
+    /// Whether a class with this base holds tests: `unittest.TestCase`.
+    fn is_test_base(&self, base: &Name) -> bool {
+        let _ = base;
+        false
+    }
+
     /// Whether a call defines a test: `it("…", …)`, `test("…", …)`.
     fn is_test_call(&self, callee: &Name) -> bool {
         let _ = callee;

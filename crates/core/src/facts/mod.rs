@@ -32,7 +32,7 @@ pub use deploy::{
     CommandLine, Container, ContainerKind, Declaration, DeclaredVariable, DependencyDeclaration,
     HealthCheck, Mounted, Port, Probe, SecretUse, Workflow, WorkflowJob, WorkflowStep,
 };
-pub use document::{Citation, DocumentFacts, Statement};
+pub use document::{Citation, CitationKind, DocumentFacts, Heading, Statement, StatementForm};
 pub use routing::{
     Attachment, GuardAlias, GuardChoice, GuardClass, GuardSource, GuardUse, Handled, Mount, Route,
     Router, RouterKind, Routing, Via,

@@ -22,7 +22,7 @@ pub use limits::Limits;
 pub use lines::{LineIndex, Position, Span};
 pub use path::SourcePath;
 pub use role::Role;
-pub use text::{Interner, Text};
+pub use text::{Interner, Text, head};
 
 use std::borrow::Cow;
 

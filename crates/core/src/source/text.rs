@@ -102,3 +102,12 @@ impl Interner {
         new
     }
 }
+
+/// The beginning of a text: as many whole characters as fit into `limit` bytes.
+pub fn head(text: &str, limit: usize) -> &str {
+    let mut end = limit.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}

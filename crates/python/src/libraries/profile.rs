@@ -67,28 +67,27 @@ impl Profile for PythonProfile {
     }
 
     fn is_test(&self, function: &FunctionDef<'_>, class: Option<&ClassDef<'_>>) -> bool {
-        let named = function.name.starts_with("test_") || function.name == "test";
-        match class {
-            None => named,
-            Some(class) => {
-                class.kind == ClassKind::Class
-                    && (class.name.starts_with("Test")
-                        || class.name.ends_with("Test")
-                        || class.name.ends_with("Tests")
-                        || class.name.ends_with("TestCase"))
-                    && (function.name.starts_with("test")
-                        || matches!(
-                            function.name,
-                            "setUp"
-                                | "tearDown"
-                                | "setUpClass"
-                                | "tearDownClass"
-                                | "setUpTestData"
-                                | "setup_method"
-                                | "teardown_method"
-                        ))
-            }
-        }
+        let Some(class) = class else {
+            return function.name.starts_with("test_") || function.name == "test";
+        };
+        let is_test_class = class.name.starts_with("Test") || is_test_case(class.name);
+        class.kind == ClassKind::Class
+            && is_test_class
+            && (function.name.starts_with("test")
+                || matches!(
+                    function.name,
+                    "setUp"
+                        | "tearDown"
+                        | "setUpClass"
+                        | "tearDownClass"
+                        | "setUpTestData"
+                        | "setup_method"
+                        | "teardown_method"
+                ))
+    }
+
+    fn is_test_base(&self, base: &Name) -> bool {
+        is_test_case(base.last())
     }
 
     fn test_kind(&self, import: &Import) -> Option<TestKind> {
@@ -106,4 +105,9 @@ impl Profile for PythonProfile {
             _ => return None,
         })
     }
+}
+
+/// Whether a class is called like one that holds tests.
+fn is_test_case(name: &str) -> bool {
+    ["Test", "Tests", "TestCase", "TestCases"].iter().any(|ending| name.ends_with(ending))
 }
