@@ -275,7 +275,7 @@ fn entry_criterion(audit: &Audit) -> Criterion {
         status,
         required: true,
         blocks: false,
-        evidence: format!("{deployed} deployed entry points").into(),
+        evidence: format!("deployed entry points: {deployed}").into(),
     }
 }
 

@@ -607,7 +607,7 @@ mod tests {
             ("POSTGRES_PASSWORD", "postgres", literal),
             ("JWT_SECRET", "Xk39-blue-otter", literal),
             ("SECRET_SHOP", "otterfield", literal),
-            ("authorization", "47828a8dd77ee1eb9dde2d5e93cb221ce8c32b37", literal),
+            ("authorization", "b61d04e7f2935ac8d17be4093f5a6c28e0d94b7f", literal),
             ("API_KEY", "<your-api-key>", Some(Placeholder)),
             ("SECRET_NAME", "shop-database", None),
             ("authorization", "optional", None),

@@ -93,7 +93,7 @@ fn reach(
         });
         finding = finding.related(
             guard.place,
-            format!("`{}` stands before {} routes", guard.name, count.count()),
+            format!("routes behind `{}`: {}", guard.name, count.count()),
         );
     }
     for route in open.iter().take(MAX_RELATED) {
