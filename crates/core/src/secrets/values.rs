@@ -562,12 +562,12 @@ mod tests {
 
     #[test]
     fn written_out_credentials_are_found() {
-        assert_eq!(kind("password", "blerg"), Some(Literal));
+        assert_eq!(kind("password", "plonk"), Some(Literal));
         assert_eq!(kind("EMAIL_PASSWORD", "secret"), Some(Placeholder));
         assert_eq!(kind("passphrase", "1234"), Some(Placeholder));
-        assert_eq!(kind("JWT_SECRET_KEY", "Azerty123"), Some(Literal));
-        assert_eq!(kind("secret", "1IfHMPanImzX8ZxC-Ud6+YhXiLwlXq$f_-3v~.="), Some(Literal));
-        assert_eq!(kind("api_key", "6e906986c3b199c51fff3154cfb76979"), Some(Literal));
+        assert_eq!(kind("JWT_SECRET_KEY", "Plover417"), Some(Literal));
+        assert_eq!(kind("secret", "7KqWbTzeLmrV2PxD-Ng5+RjSoUyhGc$a_-8k~.="), Some(Literal));
+        assert_eq!(kind("api_key", "4d17b80e92fa63c5d0b84e71a9623f5c"), Some(Literal));
         assert_eq!(kind("api_key", "your-api-key"), Some(Placeholder));
     }
 
@@ -585,8 +585,8 @@ mod tests {
             ("secret", "/run/secrets/db"),
             ("secret_key", "settings.secret.key"),
             ("api_key", "not enough entropy"),
-            ("assigned_secret", "Azerty123"),
-            ("token", "rf6acB24J//1FZLRrKpjmBUYSnUX5CHaaaaaaaaaaaaaaaaaaaa"),
+            ("assigned_secret", "Plover417"),
+            ("token", "kv2mtC91Q//4PZJWxHrgbNUESyFL7DXbbbbbbbbbbbbbbbbbbbb"),
         ] {
             assert_eq!(kind(name, value), None, "{name} = {value}");
         }
@@ -597,7 +597,7 @@ mod tests {
         for label in ["Passwort", "Hasło", "Palavra-passe"] {
             assert_eq!(judge("password", label, true), None, "{label}");
         }
-        assert!(judge("password", "Blerg7", true).is_some());
+        assert!(judge("password", "Plonk7", true).is_some());
     }
 
     #[test]
