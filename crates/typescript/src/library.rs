@@ -78,6 +78,22 @@ const IO_PACKAGES: &[&str] = &[
 /// Scopes of packages that talk to services.
 const IO_SCOPES: &[&str] =
     &["@aws-sdk/", "@google-cloud/", "@azure/", "@elastic/", "@trigger.dev/"];
+/// Calls that keep their argument as the state of an interface.
+const STATES: &[&str] = &[
+    "react.useState",
+    "react.useRef",
+    "preact/hooks.useState",
+    "preact/hooks.useRef",
+    "vue.ref",
+    "vue.reactive",
+    "vue.shallowRef",
+    "solid-js.createSignal",
+    "solid-js/store.createStore",
+    "svelte/store.writable",
+    "svelte/store.readable",
+    "jotai.atom",
+    "@angular/core.signal",
+];
 /// Methods of databases and clients whose owners are handed in: `prisma.user.findMany`.
 const IO_METHODS: &[&str] = &[
     "findMany",
@@ -279,6 +295,38 @@ fn package(path: &str) -> &str {
     path[from..].find('.').map_or(path, |dot| &path[..from + dot])
 }
 
+/// The state that a setter sets: `setUsers` of `const [users, setUsers] = useState()`.
+fn set_state(callee: &Name) -> Option<&str> {
+    let name = callee.path.strip_prefix("set")?;
+    let local = matches!(callee.root, Root::Local | Root::Parameter);
+    (local
+        && name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    .then_some(name)
+}
+
+/// Whether a call only shows something: a state, a message, an element of the page, another page.
+fn shows(callee: &Name) -> bool {
+    let path = callee.path.as_str();
+    if set_state(callee).is_some() {
+        return true;
+    }
+    if is_global(callee) && matches!(path, "alert" | "confirm" | "prompt" | "requestAnimationFrame")
+    {
+        return true;
+    }
+    let (first, last) = (path.split(['.', '(']).next().unwrap_or_default(), callee.last());
+    if is_global(callee) && matches!(first, "document" | "window") {
+        return true;
+    }
+    let owner = path.rsplit_once('.').map_or(path, |(owner, _)| owner);
+    let owner = owner.rsplit(['.', '/']).next().unwrap_or_default().trim_end_matches("()");
+    matches!(owner, "toast" | "toaster" | "snackbar" | "useToast" | "react-hot-toast" | "sonner")
+        || matches!(last, "toast" | "navigate" | "enqueueSnackbar" | "showToast")
+        || owner == "useRouter" && matches!(last, "push" | "replace" | "back" | "refresh")
+        || matches!(last, "preventDefault" | "stopPropagation")
+}
+
 fn is_global(name: &Name) -> bool {
     matches!(name.root, Root::Unknown)
 }
@@ -291,6 +339,8 @@ impl Profile for TypeScriptProfile {
         if is_global(callee) || matches!(callee.root, Root::Receiver) {
             match path {
                 "setTimeout" | "sleep" | "delay" => return Some(Effect::Sleep),
+                // An identifier: nobody formats a figure to this base.
+                "Math.random().toString" => return Some(Effect::Identifier),
                 "Math.random" => return Some(Effect::Random),
                 "fetch" | "$fetch" | "window.fetch" | "globalThis.fetch" => {
                     return Some(Effect::Io);
@@ -299,12 +349,18 @@ impl Profile for TypeScriptProfile {
                 "Date.now" | "Date" | "performance.now" => return Some(Effect::Clock),
                 _ => {}
             }
-            if matches!(
-                first,
-                "localStorage" | "sessionStorage" | "indexedDB" | "Deno" | "Bun" | "caches"
-            ) {
+            if matches!(first, "indexedDB" | "Deno" | "Bun" | "caches") {
                 return Some(Effect::Io);
             }
+        }
+        // A helper of the project that waits goes by one of these names everywhere.
+        if matches!(path.rsplit(['.', '/']).next(), Some("sleep" | "delay"))
+            && !matches!(callee.root, Root::Parameter)
+        {
+            return Some(Effect::Sleep);
+        }
+        if shows(callee) {
+            return Some(Effect::Display);
         }
         let owner = callee.receiver().rsplit('.').next().unwrap_or_default().trim_end_matches("()");
         if LOGGERS.contains(&owner) || owner.to_ascii_lowercase().ends_with("logger") {
@@ -353,6 +409,18 @@ impl Profile for TypeScriptProfile {
             return true;
         }
         (path.contains('.') || path.contains("()")) && PURE_METHODS.contains(&callee.last())
+    }
+
+    fn holds(&self, callee: &Name) -> bool {
+        match callee.root {
+            Root::Import(..) => STATES.contains(&callee.path.as_str()),
+            Root::Unknown => matches!(callee.path.as_str(), "useState" | "React.useState"),
+            _ => false,
+        }
+    }
+
+    fn sets<'n>(&self, callee: &'n Name) -> Option<&'n str> {
+        set_state(callee)
     }
 
     fn origin(&self, name: &Name) -> Option<Origin> {

@@ -25,6 +25,8 @@ pub(super) struct Work {
     pub(super) calls: u32,
     pub(super) effects: Vec<Effect>,
     pub(super) raises: bool,
+    /// Awaits more than the passing of time.
+    pub(super) awaits_work: bool,
 }
 
 /// What one call does.
@@ -58,7 +60,10 @@ impl<'a> Analysis<'_, 'a> {
         for (at, site) in self.context.calls.iter().enumerate() {
             let Some(function) = self.function_of(site.id) else { continue };
             let work = &mut works[function as usize];
-            match self.doing(at) {
+            let doing = self.doing(at);
+            work.awaits_work |= site.awaited
+                && !matches!(doing, Doing::Nothing | Doing::Effect(Effect::Sleep | Effect::Log));
+            match doing {
                 Doing::Nothing => {
                     work.raises |= self.known[at].ending == Some(ExitKind::Raise);
                 }
@@ -305,6 +310,7 @@ impl<'a> Analysis<'_, 'a> {
             body.raises |= works[at].raises;
         }
         let mut effects: Vec<Vec<Effect>> = works.iter().map(|work| work.effects.clone()).collect();
+        let mut awaits_work: Vec<bool> = works.iter().map(|work| work.awaits_work).collect();
         // Inner functions stand behind outer ones.
         for at in (0..bodies.len()).rev() {
             let crate::code::Scope::Function(outer) = self.module().functions[at].parent else {
@@ -321,13 +327,15 @@ impl<'a> Analysis<'_, 'a> {
             into.loops += inner.loops;
             into.awaits |= inner.awaits;
             into.mutates |= inner.mutates;
+            awaits_work[outer] |= awaits_work[at];
             for effect in effects[at].clone() {
                 if !effects[outer].contains(&effect) {
                     effects[outer].push(effect);
                 }
             }
         }
-        for (body, effects) in bodies.iter_mut().zip(effects) {
+        for ((body, effects), awaits_work) in bodies.iter_mut().zip(effects).zip(awaits_work) {
+            body.waits_only = body.awaits && !awaits_work && effects.contains(&Effect::Sleep);
             body.effects = effects.into();
         }
         let mut strings: Vec<Vec<Text>> = vec![Vec::new(); bodies.len()];

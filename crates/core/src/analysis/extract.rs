@@ -4,9 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::flow::{Flow, is_construction};
 use super::{Analysis, Profile, Recogniser, TestKind};
-use crate::code::{
-    CallExpr, ClassId, ClassKind, DictKey, ExprId, ExprKind, FunctionId, LogicalOperator, Module,
-};
+use crate::code::{CallExpr, ClassId, ClassKind, DictKey, ExprId, ExprKind, FunctionId, Module};
 use crate::facts::{Binding, BindingKind, Call, Effect, ExitKind, FileFacts, TestFacts, Value};
 use crate::source::{Language, Role, Span};
 
@@ -92,9 +90,14 @@ impl<'a> Analysis<'_, 'a> {
 
     fn bindings(&self, facts: &mut FileFacts) {
         let mut bindings = Vec::new();
+        let chained = self.chained();
         for site in self.assignments() {
             let Some(value) = site.value.filter(|_| !site.augmented) else { continue };
             let region = self.region_at(site.region);
+            if let Some(kept) = self.kept(value) {
+                self.state(site, kept, &chained, &mut bindings);
+                continue;
+            }
             let kind = match (self.module().kind(site.target), region.function, region.class) {
                 (ExprKind::Name(_), None, None) => BindingKind::Module,
                 (ExprKind::Name(_), None, Some(class)) => {
@@ -115,7 +118,7 @@ impl<'a> Analysis<'_, 'a> {
             let kept = match kind {
                 BindingKind::Module => true,
                 BindingKind::Attribute if constructs => true,
-                _ => self.is_asked_for(value),
+                _ => self.is_asked_for(value) || self.is_set_on_error(value, region, &chained),
             };
             if !kept {
                 continue;
@@ -127,20 +130,21 @@ impl<'a> Analysis<'_, 'a> {
                 },
                 _ => self.symbol(site.target).path,
             };
-            let value = self.written(value);
             bindings.push(Binding {
                 name,
-                value,
+                value: self.written(value),
                 kind,
                 span: site.span,
                 function: region.function,
                 class: region.class.filter(|_| region.function.is_none()),
                 handler: region.handler,
                 overwritten: false,
+                random: self.is_computed_at_random(value),
             });
         }
         if self.role() != Role::Test {
             self.entries(&mut bindings);
+            self.states(&mut bindings, &chained);
             self.defaults(&mut bindings);
         }
         bindings.sort_by_key(|binding| (binding.span.start, std::cmp::Reverse(binding.span.end)));
@@ -149,7 +153,10 @@ impl<'a> Analysis<'_, 'a> {
         for (at, binding) in bindings.iter().enumerate() {
             if matches!(
                 binding.kind,
-                BindingKind::Entry | BindingKind::Keyword | BindingKind::Default
+                BindingKind::Entry
+                    | BindingKind::Keyword
+                    | BindingKind::Default
+                    | BindingKind::State
             ) {
                 continue;
             }
@@ -180,7 +187,7 @@ impl<'a> Analysis<'_, 'a> {
     }
 
     /// Whether rules ask about a value: literals that say something, random values, constructions, defaults.
-    fn is_asked_for(&self, id: ExprId) -> bool {
+    pub(super) fn is_asked_for(&self, id: ExprId) -> bool {
         match self.module().kind(id) {
             ExprKind::Number(_) | ExprKind::Str(_) => true,
             ExprKind::Dict(entries) => !entries.is_empty() && self.is_literal(id),
@@ -197,7 +204,7 @@ impl<'a> Analysis<'_, 'a> {
         }
     }
 
-    fn is_literal(&self, id: ExprId) -> bool {
+    pub(super) fn is_literal(&self, id: ExprId) -> bool {
         let mut flow = Flow::default();
         self.flow(id, 4, &mut flow);
         flow.is_literal() && flow.literals > 0
@@ -207,6 +214,17 @@ impl<'a> Analysis<'_, 'a> {
         let mut flow = Flow::default();
         self.flow(id, 4, &mut flow);
         flow.random
+    }
+
+    /// Whether a random number is a part of a value that is no plain literal.
+    pub(super) fn is_computed_at_random(&self, id: ExprId) -> bool {
+        matches!(
+            self.module().kind(id),
+            ExprKind::Call(_)
+                | ExprKind::Binary { .. }
+                | ExprKind::Conditional { .. }
+                | ExprKind::Compare { .. }
+        ) && self.is_random(id)
     }
 
     /// Literal and random entries of what is returned or sent.
@@ -223,7 +241,10 @@ impl<'a> Analysis<'_, 'a> {
                 for argument in &call.arguments {
                     self.entries_of(argument.value, region, 0, &mut seen, bindings);
                 }
-            } else if self.effect(site.id) == Some(Effect::Io) || is_storing(callee.last()) {
+            } else if self.effect(site.id) == Some(Effect::Io)
+                || is_storing(callee.last())
+                || self.known[self.call_at[site.id.0 as usize] as usize].sets
+            {
                 for argument in &call.arguments {
                     if matches!(self.module().kind(argument.value), ExprKind::Dict(_)) {
                         self.entries_of(argument.value, region, 0, &mut seen, bindings);
@@ -233,7 +254,7 @@ impl<'a> Analysis<'_, 'a> {
         }
     }
 
-    fn entries_of(
+    pub(super) fn entries_of(
         &self,
         id: ExprId,
         region: u32,
@@ -310,16 +331,14 @@ impl<'a> Analysis<'_, 'a> {
         region: u32,
         bindings: &mut Vec<Binding>,
     ) {
+        let random = self.is_computed_at_random(value);
         let asked = match self.module().kind(value) {
             ExprKind::Number(_) | ExprKind::Str(_) | ExprKind::Bool(true) => true,
             ExprKind::Unary { operand, .. } => {
                 matches!(self.module().kind(*operand), ExprKind::Number(_))
             }
             ExprKind::Sequence(items) => !items.is_empty() && self.is_literal(value),
-            ExprKind::Call(_) | ExprKind::Binary { .. } | ExprKind::Conditional { .. } => {
-                self.is_random(value)
-            }
-            _ => false,
+            _ => random,
         };
         if !asked {
             return;
@@ -334,57 +353,12 @@ impl<'a> Analysis<'_, 'a> {
             class: None,
             handler: region.handler,
             overwritten: false,
+            random,
         });
     }
 
-    /// Literals that stand in for missing values.
-    fn defaults(&self, bindings: &mut Vec<Binding>) {
-        let mut default = |of: ExprId, name: &str, value: ExprId, span: Span| {
-            if !matches!(
-                self.module().kind(value),
-                ExprKind::Number(_) | ExprKind::Str(_) | ExprKind::Dict(_) | ExprKind::Sequence(_)
-            ) {
-                return;
-            }
-            let value = self.written(value);
-            if value.is_empty_literal() || !value.is_literal() {
-                return;
-            }
-            let region = self.region(of);
-            bindings.push(Binding {
-                name: self.cut(name, 80),
-                value,
-                kind: BindingKind::Default,
-                span,
-                function: region.function,
-                class: None,
-                handler: region.handler,
-                overwritten: false,
-            });
-        };
-        for &id in self.fallbacks() {
-            if let ExprKind::Logical { operator, left, right } = self.module().kind(id)
-                && *operator != LogicalOperator::And
-            {
-                let name = self.last_name(*left, 0);
-                default(id, &name, *right, self.span(id));
-            }
-        }
-        for (at, (site, call, _)) in self.calls().enumerate() {
-            let Some(at) = self.known[at].default else { continue };
-            let (Some(given), Some(key)) =
-                (call.positional(at), call.positional(at.saturating_sub(1)))
-            else {
-                continue;
-            };
-            if let Some(name) = self.module().string(key) {
-                default(site.id, name, given, self.span(site.id));
-            }
-        }
-    }
-
     /// What a value is called: its last member, key or name.
-    fn last_name(&self, id: ExprId, depth: u32) -> String {
+    pub(super) fn last_name(&self, id: ExprId, depth: u32) -> String {
         if depth > 6 {
             return String::new();
         }

@@ -14,6 +14,7 @@ mod mentions;
 mod names;
 mod origins;
 mod profile;
+mod stand_ins;
 mod status;
 mod values;
 
@@ -39,6 +40,8 @@ struct Known {
     ending: Option<ExitKind>,
     status: Option<Status>,
     default: Option<usize>,
+    holds: bool,
+    sets: bool,
 }
 
 /// A module with the tables that make questions about it cheap.
@@ -290,6 +293,8 @@ impl Known {
             ending: profile.ending(callee),
             status: profile.status(callee),
             default: profile.default_position(callee),
+            holds: profile.holds(callee),
+            sets: profile.sets(callee).is_some(),
         }
     }
 }

@@ -27,6 +27,19 @@ pub trait Profile: Send + Sync {
         None
     }
 
+    /// Whether a call only keeps its first argument, so that what is bound to its result is bound
+    /// to that argument: `useState(x)`, `ref(x)`.
+    fn holds(&self, callee: &Name) -> bool {
+        let _ = callee;
+        false
+    }
+
+    /// The name of the state that a call sets to its first argument: `Users` for `setUsers(x)`.
+    fn sets<'n>(&self, callee: &'n Name) -> Option<&'n str> {
+        let _ = callee;
+        None
+    }
+
     /// Where the value of a reference comes from. The result of a call ends in `()`: `int()` is
     /// numeric, `shlex.quote()` escaped, `os.environ` the environment, `flask.request.args` input.
     fn origin(&self, name: &Name) -> Option<Origin> {

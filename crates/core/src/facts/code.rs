@@ -204,6 +204,8 @@ pub struct Body {
     pub loops: u32,
     /// Whether something is awaited.
     pub awaits: bool,
+    /// Whether nothing but the passing of time is awaited.
+    pub waits_only: bool,
     /// The kinds of effects of its calls, in order, each once.
     pub effects: Box<[Effect]>,
     /// Whether it assigns to attributes, elements or names outside.
@@ -246,6 +248,8 @@ pub enum Effect {
     Clock,
     /// Writes a log or prints.
     Log,
+    /// Shows something to the user: the state of an interface, a message, another page.
+    Display,
 }
 
 /// How a function is left empty.
@@ -388,6 +392,8 @@ pub struct Binding {
     pub handler: Option<u32>,
     /// Whether another value is bound to the same name later in the same function.
     pub overwritten: bool,
+    /// Whether a random number is a part of the value.
+    pub random: bool,
 }
 
 /// Ways to bind a value.
@@ -403,8 +409,10 @@ pub enum BindingKind {
     Entry,
     /// A keyword argument.
     Keyword,
-    /// The default for a missing value: `d.get(k, x)`, `a or x`, `a ?? x`.
+    /// The default for a missing value: `d.get(k, x)`, `a or x`, `a ?? x`, a parameter's default.
     Default,
+    /// What the state of an interface begins with or is set to: `useState(x)`, `setUsers(x)`.
+    State,
 }
 
 /// An exception handler.

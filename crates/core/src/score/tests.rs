@@ -116,8 +116,9 @@ proptest! {
     }
 
     #[test]
-    fn what_is_unknown_widens_downwards(findings in prop::collection::vec(finding(), 0..6), others in prop::collection::vec(other_result(), 6), at in 0..6usize) {
-        prop_assume!(others[at] == CheckResult::Pass && findings.iter().all(|finding| finding.rule != RULES[at].0));
+    fn what_is_unknown_widens_downwards(mut findings in prop::collection::vec(finding(), 0..6), mut others in prop::collection::vec(other_result(), 6), at in 0..6usize) {
+        findings.retain(|finding| finding.rule != RULES[at].0);
+        others[at] = CheckResult::Pass;
         let mut unknown = others.clone();
         unknown[at] = CheckResult::Unknown;
         let (before, after) = (totals(&findings, &others), totals(&findings, &unknown));

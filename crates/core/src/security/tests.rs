@@ -229,6 +229,7 @@ proptest! {
             class: None,
             handler: None,
             overwritten: false,
+            random: false,
         });
         inspect(&program.module, &TABLES).put_into(&mut facts);
         prop_assert_eq!(facts.secrets.len(), 1);

@@ -142,6 +142,9 @@ const EXAMPLES: &[&str] = &[
 const PROGRAM: &[&str] =
     &["api", "app", "apps", "backend", "frontend", "lib", "pages", "server", "src"];
 
+/// Folders in which a `database.config.ts` configures the program: tools look beside the manifest.
+const PROGRAM_CONFIGURATION: &[&str] = &["config", "configs", "configuration", "src"];
+
 impl Role {
     /// The role of a file by its path below the audited root and the beginning of its text.
     ///
@@ -165,7 +168,10 @@ impl Role {
             .any(|folder| EXAMPLES.contains(&folder))
         {
             Self::Example
-        } else if any(TOOLS) || TOOL_NAMES.contains(&name) || is_configuration_script(name) {
+        } else if any(TOOLS)
+            || TOOL_NAMES.contains(&name)
+            || is_configuration_script(name) && !any(PROGRAM_CONFIGURATION)
+        {
             Self::Tool
         } else {
             Self::Production
@@ -258,6 +264,8 @@ mod tests {
             ("backend/scripts/load.py", Role::Tool),
             ("shop/migrations/0001_initial.py", Role::Tool),
             ("vite.config.ts", Role::Tool),
+            ("apps/web/next.config.js", Role::Tool),
+            ("src/config/database.config.ts", Role::Production),
             ("setup.py", Role::Tool),
             ("static/vendor/jquery.js", Role::Vendored),
             ("proto/items_pb2.py", Role::Generated),

@@ -38,10 +38,7 @@ pub(super) fn is_looked_at(file: &ProjectFile) -> bool {
 
 /// Whether inventing is what the module is for (a simulator, a faker, a detector of placeholders): its words say nothing.
 pub(super) fn invents_by_purpose(file: &ProjectFile, phrase: &str) -> bool {
-    let root = ["simul", "fake", "mock", "placeholder", "dummy", "stub", "demo", "sample"]
-        .into_iter()
-        .find(|root| phrase.contains(root));
-    root.is_some_and(|root| {
+    root_of(phrase).is_some_and(|root| {
         file.path.parts().any(|part| words(part).iter().any(|word| word.starts_with(root)))
     })
 }
@@ -55,6 +52,28 @@ pub(super) fn is_random_by_purpose(file: &ProjectFile) -> bool {
                 .any(|root| word.starts_with(root))
         })
     })
+}
+
+/// The beginning of the word in a phrase that says that something is invented.
+pub(super) fn root_of(phrase: &str) -> Option<&'static str> {
+    ["simul", "fake", "mock", "placeholder", "dummy", "stub", "demo", "sample"]
+        .into_iter()
+        .find(|root| phrase.contains(root))
+}
+
+/// Whether the first remark of a file, before its code, says that the file is a stand-in: `// Wallet module stub`.
+pub(super) fn opens_as_stand_in(facts: &FileFacts) -> bool {
+    let Some(first) = facts.comments.first() else { return false };
+    let before = |start: u32| first.span.start < start;
+    let opens = facts.functions.first().is_none_or(|function| before(function.span.start))
+        && facts.lines.line(first.span.start) <= 3
+        && !first.trailing;
+    // Longer texts describe, and mention such words in passing.
+    opens
+        && first.text.len() <= 120
+        && words(&first.text).iter().any(|word| {
+            matches!(word.as_str(), "stub" | "stubs" | "mock" | "placeholder" | "dummy" | "fake")
+        })
 }
 
 /// The strongest remark about a function: in its documentation, in its body outside nested functions, or right above it.

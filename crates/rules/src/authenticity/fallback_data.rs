@@ -1,4 +1,6 @@
-use shipworthy_core::facts::{Effect, Exit, ExitKind, FileFacts, Handler, HandlerAction, Value};
+use shipworthy_core::facts::{
+    Binding, BindingKind, Effect, Exit, ExitKind, FileFacts, Handler, HandlerAction, Value,
+};
 use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
@@ -90,19 +92,38 @@ fn signals(
         None => handler.returns.iter().collect(),
     };
     let answers = if answers.is_empty() { handler.returns.iter().collect() } else { answers };
-    let set = facts.bindings.iter().filter(|binding| binding.handler == Some(at));
+    let set: Vec<&Binding> = set_by(facts, handler).collect();
+    let behind = exit_behind(facts, handler);
+    let answers: Vec<&Value> =
+        answers.into_iter().chain(behind.map(|exit| &exit.value).filter(is_invented)).collect();
     let values: Vec<&Value> =
-        answers.iter().copied().chain(set.clone().map(|binding| &binding.value)).collect();
+        answers.iter().copied().chain(set.iter().map(|binding| &binding.value)).collect();
 
-    let said = remarks.iter().filter(|remark| handler.span.contains(remark.span)).any(|remark| {
+    let about = |remark: &&Remark| {
+        handler.span.contains(remark.span)
+            || behind.is_some_and(|exit| {
+                is_invented(&&exit.value)
+                    && (handler.span.end..=exit.span.start).contains(&remark.span.start)
+            })
+    };
+    let said = remarks.iter().filter(about).any(|remark| {
         remark.level == Telling::Strong
             || (remark.level == Telling::Weak
                 && matches!(
                     remark.phrase,
-                    "mock" | "fake" | "dummy" | "simulation" | "placeholder"
+                    "mock"
+                        | "fake"
+                        | "dummy"
+                        | "simulation"
+                        | "placeholder"
+                        | "hardcoded"
+                        | "hard-coded"
                 ))
     });
-    let invented = values.iter().any(|value| is_made_up(value)) || calls_invented(facts, handler);
+    let invented = values.iter().any(|value| is_made_up(value))
+        || set.iter().any(|binding| turns_invention_on(binding))
+        || set.iter().any(|binding| holds_records(&binding.value))
+        || calls_invented(facts, handler);
     if invented {
         signals.push(("answers-with-invented-data", 55));
     }
@@ -139,6 +160,61 @@ fn signals(
         signals.push(("writes-a-log", -5));
     }
     signals
+}
+
+/// What a handler binds or sets, in a promise chain too.
+fn set_by<'f>(facts: &'f FileFacts, handler: &Handler) -> impl Iterator<Item = &'f Binding> {
+    let span = handler.span;
+    let from = facts.bindings.partition_point(|binding| binding.span.start < span.start);
+    facts.bindings[from..]
+        .iter()
+        .take_while(move |binding| binding.span.start < span.end)
+        .filter(|binding| !matches!(binding.kind, BindingKind::Entry | BindingKind::Keyword))
+}
+
+/// The answer behind a handler that lets the function go on after an error.
+fn exit_behind<'f>(facts: &'f FileFacts, handler: &Handler) -> Option<&'f Exit> {
+    if !matches!(handler.action, HandlerAction::Nothing | HandlerAction::OnlyLogs)
+        || handler.chained
+    {
+        return None;
+    }
+    let function = facts.functions.get(handler.function? as usize)?;
+    function
+        .exits
+        .iter()
+        .find(|exit| exit.span.start >= handler.span.end && is_answer(exit))
+        .filter(|exit| !exit.conditional && exit.handler.is_none())
+}
+
+/// Whether an answer is made by something that names itself a fallback or invented.
+fn is_invented(value: &&Value) -> bool {
+    is_made_up(value)
+        || matches!(value, Value::Call(call)
+            if words(call.callee.last()).iter().any(|word| word == "fallback"))
+}
+
+/// Whether invention is switched on: `this.mockMode = true`.
+fn turns_invention_on(binding: &Binding) -> bool {
+    binding.value == Value::Bool(true)
+        && words(&binding.name)
+            .iter()
+            .any(|word| matches!(word.as_str(), "mock" | "mocked" | "demo" | "fake" | "simulated"))
+}
+
+/// Whether a list of records is written out.
+fn holds_records(value: &Value) -> bool {
+    let says_something = |value: &Value| match value {
+        Value::Number(text) => text != "0",
+        Value::Str(text) => !text.is_empty(),
+        _ => false,
+    };
+    value.items().iter().any(|item| match item {
+        Value::Dict(entries) => {
+            entries.iter().filter(|(_, value)| says_something(value)).count() >= 2
+        }
+        _ => false,
+    })
 }
 
 fn is_answer(exit: &Exit) -> bool {

@@ -1,16 +1,16 @@
 use shipworthy_core::code::FunctionKind;
-use shipworthy_core::facts::{Effect, ExitKind, Function, Value};
+use shipworthy_core::facts::{Effect, ExitKind, FileFacts, Function, Value};
 use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
 use super::evidence::{
     Remark, does_no_work, ignores_parameters, is_declaration, is_looked_at, is_random_by_purpose,
-    remark_on, remarks,
+    remark_on, remarks, root_of,
 };
 use super::words::{
-    Telling, brings_data, declares, gives_label, is_called_invented, is_random_by_nature, telling,
-    words,
+    Telling, brings_data, declares, does_action, gives_label, is_called_invented,
+    is_random_by_nature, makes_invented, telling, words,
 };
 use crate::text;
 
@@ -96,6 +96,8 @@ fn signals(
     let idle = does_no_work(function);
     let sleeps = body.has(Effect::Sleep) && !body.has(Effect::Io);
     let nearly_idle = body.calls <= 2 && !body.has(Effect::Io);
+    let literal = body.returns_only_literals && body.returned_literals > 0;
+    let remark = remark.filter(|remark| sleeps || literal || !is_named_after(function, remark));
     let mut signals: Vec<(&'static str, i8)> = Vec::new();
     match remark.map(|remark| remark.level) {
         Some(Telling::Strong) => {
@@ -113,10 +115,9 @@ fn signals(
         Some(Telling::Weak) => signals.push(("remark-hints", if idle { 20 } else { 5 })),
         None => {}
     }
-    if is_called_invented(name) && !is_component(function) {
+    if (is_called_invented(name) || makes_invented(name)) && !is_component(function) {
         signals.push(("named-invented", 40));
     }
-    let literal = body.returns_only_literals && body.returned_literals > 0;
     if literal {
         signals.push(("returns-only-literals", 20));
         if body.returned_literals >= 3 {
@@ -130,8 +131,16 @@ fn signals(
     {
         signals.push(("returns-random", 45));
     }
-    if sleeps && (literal || remark.is_some()) {
+    if sleeps && only_waits(&file.facts, function) {
+        signals.push(("waits-instead-of-working", 35));
+        if does_action(name) && !literal {
+            signals.push(("named-as-doing-work", 20));
+        }
+    } else if sleeps && (literal || remark.is_some()) {
         signals.push(("waits-instead-of-working", 25));
+    }
+    if answers_mostly_with_literals(function) {
+        signals.push(("answers-mostly-with-literals", 45));
     }
     let said = body
         .strings
@@ -207,6 +216,57 @@ fn answers_by_outcome(function: &Function) -> bool {
 fn is_component(function: &Function) -> bool {
     matches!(function.kind, FunctionKind::Function | FunctionKind::Lambda)
         && function.name.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
+/// Whether a remark only repeats the function's name, and the function computes: simulating is what it is for.
+fn is_named_after(function: &Function, remark: &Remark) -> bool {
+    let computes = function.body.returns_computed || function.body.branches > 0;
+    computes
+        && root_of(remark.phrase).is_some_and(|root| {
+            matches!(root, "simul" | "placeholder" | "sample")
+                && words(&function.name).iter().any(|word| word.starts_with(root))
+        })
+}
+
+/// Whether time is all that a function waits for, and nothing else in it can be the work.
+fn only_waits(facts: &FileFacts, function: &Function) -> bool {
+    let body = &function.body;
+    if body.loops > 0 || body.calls > 2 || body.has(Effect::Io) {
+        return false;
+    }
+    let hands_on = function.exits.iter().any(|exit| matches!(exit.value, Value::Call(_)));
+    if body.waits_only {
+        return !hands_on;
+    }
+    // A delay that a user notices, before what only shows something.
+    body.calls == 0 && body.has(Effect::Display) && !hands_on && delays(facts, function)
+}
+
+/// Whether a constant delay of at least 400 ms stands in the function.
+fn delays(facts: &FileFacts, function: &Function) -> bool {
+    let from = facts.calls.partition_point(|call| call.span.start < function.span.start);
+    facts.calls[from..]
+        .iter()
+        .take_while(|call| call.span.start < function.span.end)
+        .filter(|call| call.callee.path == "setTimeout")
+        .any(|call| match call.positional(1) {
+            Some(Value::Number(text)) => text.parse::<f64>().is_ok_and(|delay| delay >= 400.0),
+            _ => false,
+        })
+}
+
+/// Whether an asynchronous function that brings data awaits nothing and writes out most of its answer.
+fn answers_mostly_with_literals(function: &Function) -> bool {
+    let body = &function.body;
+    function.is_async
+        && !body.awaits
+        && does_no_work(function)
+        && !body.returns_only_literals
+        && body.returned_literals >= 6
+        && body.loops == 0
+        && body.branches == 0
+        && brings_data(&function.name)
+        && !gives_label(&function.name)
 }
 
 fn message(function: &Function) -> String {

@@ -4,7 +4,11 @@ use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
 use super::evidence::{Remark, invents_by_purpose, is_looked_at, remarks};
-use super::words::{Telling, gives_label, is_called_invented, is_measured, is_random_by_nature};
+use super::records::signs_of_invention;
+use super::words::{
+    Telling, gives_label, is_called_invented, is_decoration, is_measured, is_outcome,
+    is_random_by_nature, names_invented,
+};
 use crate::text;
 
 /// Finds invented values inside otherwise real code.
@@ -87,43 +91,49 @@ fn signals(
 ) -> Vec<(&'static str, i8)> {
     let mut signals: Vec<(&'static str, i8)> = Vec::new();
     let value = &binding.value;
-    let random = is_random(value);
-    let (literal, is_data) = (value.is_literal(), is_data(value));
-    if !literal && !random {
+    let (name, kind) = (binding.name.as_str(), binding.kind);
+    let (written, is_data) = (is_written(value, 0), is_data(value));
+    let stands_in = stands_in(binding);
+    if !written && !binding.random && !stands_in {
         return signals;
     }
     match remark.map(|remark| remark.level) {
         Some(Telling::Strong) => signals.push(("remark-says-so", 40)),
+        Some(Telling::Weak) if is_said_of(binding, remark) => {
+            signals.push(("remark-says-so", 40));
+        }
         Some(Telling::Weak) => signals.push(("remark-hints", 15)),
         None => {}
     }
-    if random && !is_random_by_nature(&binding.name) && binding.kind != BindingKind::Local {
-        let in_random_function = binding
-            .function
-            .and_then(|at| file.facts.functions.get(at as usize))
-            .is_some_and(|function| is_random_by_nature(&function.name));
+    let function = binding.function.and_then(|at| file.facts.functions.get(at as usize));
+    if binding.random && shows_random(binding) {
+        let in_random_function = function.is_some_and(|it| is_random_by_nature(&it.name));
         if !in_random_function {
-            signals.push(("random", if is_measured(&binding.name) { 55 } else { 30 }));
+            signals.push(("random", if is_measured(name) { 55 } else { 30 }));
         }
     }
-    if binding.kind == BindingKind::Default {
-        if is_measured(&binding.name) && is_invented_figure(value) {
+    if stands_in {
+        signals.push(("falls-back-on-invented-data", 60));
+    } else if kind == BindingKind::Default {
+        if is_measured(name) && is_invented_figure(value) {
             signals.push(("invented-default-for-a-measured-figure", 60));
         }
-    } else if is_measured(&binding.name)
+        if is_outcome(name) && *value == Value::Bool(true) {
+            signals.push(("success-is-assumed", 55));
+        }
+    } else if is_measured(name)
         && is_invented_figure(value)
-        && matches!(binding.kind, BindingKind::Entry | BindingKind::Keyword)
+        && matches!(kind, BindingKind::Entry | BindingKind::Keyword)
     {
-        let works =
-            binding.function.and_then(|at| file.facts.functions.get(at as usize)).is_some_and(
-                |function| function.body.returns_computed || function.body.has(Effect::Io),
-            );
+        let works = function.is_some_and(|function| {
+            function.body.returns_computed || function.body.has(Effect::Io)
+        });
         signals.push(("literal-for-a-measured-figure", if works { 35 } else { 20 }));
         if is_fraction(value) {
             signals.push(("exact-fraction", 15));
         }
     }
-    if is_called_invented(&binding.name)
+    if is_called_invented(name)
         && is_data
         && !invents_by_purpose(file, "mock")
         && !invents_by_purpose(file, "sample")
@@ -131,17 +141,19 @@ fn signals(
         signals.push(("named-invented", 45));
         signals.push(("holds-records", 15));
     }
+    if matches!(kind, BindingKind::Module | BindingKind::Local | BindingKind::State) {
+        signals.extend(signs_of_invention(value));
+    }
     if signals.is_empty() {
         return signals;
     }
-    if literal
-        && remark.is_some()
-        && (is_data || is_invented_figure(value))
-        && binding.kind != BindingKind::Module
-    {
+    if remark.is_some() && (is_data || is_invented_figure(value)) && kind != BindingKind::Module {
         signals.push(("holds-a-figure-or-records", 15));
+        if kind == BindingKind::State {
+            signals.push(("is-shown", 20));
+        }
     }
-    if gives_label(&binding.name) && !is_measured(&binding.name) {
+    if gives_label(name) && !is_measured(name) {
         signals.push(("named-as-a-label", -20));
     }
     if binding.overwritten {
@@ -150,20 +162,40 @@ fn signals(
     signals
 }
 
-fn is_random(value: &Value) -> bool {
+/// Whether a random value is shown or handed on as data.
+fn shows_random(binding: &Binding) -> bool {
+    !is_random_by_nature(&binding.name)
+        && !is_decoration(&binding.name)
+        && binding.kind != BindingKind::Local
+}
+
+/// Whether data that calls itself invented stands in where the real data is missing.
+fn stands_in(binding: &Binding) -> bool {
+    binding.kind == BindingKind::Default
+        && binding.value.as_name().is_some_and(|name| names_invented(name.last()))
+}
+
+/// Whether a remark at the end of an entry's own line calls its value invented.
+fn is_said_of(binding: &Binding, remark: Option<Remark>) -> bool {
+    matches!(binding.kind, BindingKind::Entry | BindingKind::Keyword)
+        && remark.is_some_and(|remark| {
+            remark.trailing
+                && matches!(
+                    remark.phrase,
+                    "mock" | "fake" | "dummy" | "stub" | "hardcoded" | "hard-coded"
+                )
+        })
+        && matches!(binding.value, Value::Number(_) | Value::List(_))
+}
+
+/// Whether a value is written out in the code; a date or a name of the programmer's in it does not matter.
+fn is_written(value: &Value, depth: u32) -> bool {
     match value {
-        Value::Call(call) => {
-            let path = call.callee.path.as_str();
-            path.starts_with("random.") && !path.contains("SystemRandom")
-                || path.starts_with("numpy.random.")
-                || path.ends_with("Math.random")
-                || matches!(
-                    path,
-                    "Math.floor" | "Math.round" | "Math.ceil" | "int" | "round" | "float"
-                ) && call.arguments.iter().any(|argument| is_random(&argument.value))
-        }
-        Value::Computed(parts) | Value::Choice(parts) => parts.iter().any(is_random),
-        _ => false,
+        Value::List(items) => items.iter().all(|item| is_written(item, depth + 1)),
+        Value::Dict(entries) => entries.iter().all(|(_, value)| is_written(value, depth + 1)),
+        Value::Call(call) => depth > 0 && matches!(call.callee.path.as_str(), "Date" | "Date.now"),
+        Value::Name(_) | Value::Unknown => depth > 1,
+        other => other.is_literal(),
     }
 }
 
@@ -195,7 +227,7 @@ fn is_fraction(value: &Value) -> bool {
 
 fn message(binding: &Binding) -> String {
     let name = &binding.name;
-    match (&binding.kind, is_random(&binding.value)) {
+    match (&binding.kind, binding.random) {
         (_, true) => format!("`{name}` is a random value shown as data"),
         (BindingKind::Default, _) => format!("a missing `{name}` becomes an invented value"),
         _ => format!("`{name}` is an invented value"),

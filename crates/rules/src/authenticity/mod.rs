@@ -5,6 +5,7 @@ mod evidence;
 mod fallback_data;
 mod mock_function;
 mod mock_value;
+mod records;
 mod stub_function;
 mod unchecked_health;
 mod unimplemented_endpoint;

@@ -5,7 +5,8 @@ use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
 use super::evidence::{
-    Remark, does_no_work, ignores_parameters, is_declaration, is_looked_at, remark_on, remarks,
+    Remark, does_no_work, ignores_parameters, is_declaration, is_looked_at, opens_as_stand_in,
+    remark_on, remarks,
 };
 use super::words::{Telling, brings_data, gives_label};
 use crate::text;
@@ -34,6 +35,7 @@ impl FileRule for StubFunction {
             return;
         }
         let remarks = remarks(&file.facts);
+        let stand_in = opens_as_stand_in(&file.facts);
         for (at, function) in file.facts.functions.iter().enumerate() {
             if is_declaration(&file.facts, function)
                 || function.kind == FunctionKind::Lambda && function.name.is_empty()
@@ -42,7 +44,10 @@ impl FileRule for StubFunction {
             }
             check.subject();
             let remark = remark_on(file, &remarks, at);
-            let signals = signals(function, remark);
+            let mut signals = signals(function, remark);
+            if stand_in && !signals.is_empty() {
+                signals.push(("file-says-so", 30));
+            }
             if signals.iter().map(|(_, weight)| i32::from(*weight)).sum::<i32>() < 50 {
                 continue;
             }

@@ -21,6 +21,10 @@ const STRONG: &[&str] = &[
     "actual implementation would",
     "always return true for now",
     "always returns true for now",
+    "api is not ready",
+    "artificial delay",
+    "backend is not ready",
+    "backend is ready",
     "basic implementation for now",
     "datos de ejemplo",
     "datos de prueba",
@@ -30,10 +34,15 @@ const STRONG: &[&str] = &[
     "dummy data",
     "dummy implementation",
     "dummy response",
+    "dummy users",
     "dummy value",
+    "example data",
+    "fake api",
     "fake data",
+    "fake delay",
     "fake response",
     "fallback to mock",
+    "fallback to simulated",
     "fictional data",
     "for demo",
     "for demonstration",
@@ -46,8 +55,14 @@ const STRONG: &[&str] = &[
     "for now, we'll return",
     "generate mock",
     "hard coded for",
+    "hard-coded data",
     "hard-coded for",
+    "hard-coded list",
+    "hard-coded response",
+    "hardcoded data",
     "hardcoded for",
+    "hardcoded list",
+    "hardcoded response",
     "hardcoded value",
     "implement actual",
     "implement real",
@@ -63,20 +78,35 @@ const STRONG: &[&str] = &[
     "in a real-world",
     "in production this would",
     "in production, call",
+    "in production, connect",
     "in production, fetch",
+    "in production, implement",
+    "in production, integrate",
+    "in production, load",
     "in production, query",
+    "in production, save",
+    "in production, send",
+    "in production, store",
     "in production, this should",
     "in production, this would",
+    "in production, validate",
+    "in production, verify",
+    "in production, you should",
     "in production, you would",
     "in production, you'd",
     "in real implementation",
     "in real life this",
     "in reality, this",
     "in reality, would",
+    "logic goes here",
+    "logic here",
+    "mock api",
     "mock data",
     "mock implementation",
+    "mock login",
     "mock response",
     "mock result",
+    "mock user",
     "mock value",
     "mocked data",
     "mocked for",
@@ -84,6 +114,8 @@ const STRONG: &[&str] = &[
     "needs real implementation",
     "not implemented",
     "not yet implemented",
+    "once the api",
+    "once the backend",
     "placeholder data",
     "placeholder for actual",
     "placeholder for now",
@@ -97,9 +129,10 @@ const STRONG: &[&str] = &[
     "placeholder value",
     "platzhalter",
     "pretend",
-    "real implementation would",
     "real implementation should",
+    "real implementation would",
     "replace by real",
+    "replace this with",
     "replace with actual",
     "replace with api",
     "replace with real",
@@ -109,15 +142,18 @@ const STRONG: &[&str] = &[
     "return placeholder",
     "returns mock",
     "sample data",
+    "sample response",
     "should be replaced with",
     "simulate ",
     "simulated",
     "simulates ",
     "simulating",
     "simulation only",
+    "static data for",
     "stub implementation",
     "stub that",
     "stubbed",
+    "temporary data",
     "temporary implementation",
     "temporary mock",
     "this is a placeholder",
@@ -133,12 +169,14 @@ const STRONG: &[&str] = &[
     "this would query",
     "this would send",
     "this would use",
+    "to be implemented",
     "todo: actual",
     "todo: add actual",
     "todo: add real",
     "todo: api",
     "todo: call",
     "todo: connect",
+    "todo: create",
     "todo: fetch",
     "todo: get actual",
     "todo: get from",
@@ -147,18 +185,24 @@ const STRONG: &[&str] = &[
     "todo: implement",
     "todo: integrate",
     "todo: load",
+    "todo: make api",
     "todo: persist",
     "todo: query",
     "todo: real",
     "todo: replace",
+    "todo: save",
     "todo: send",
     "todo: upload",
+    "todo: use real",
     "todo: wire",
     "unimplemented",
     "until backend",
     "until the api",
     "until the backend",
+    "use mock",
+    "using mock",
     "when the api is ready",
+    "will be replaced",
     "would actually",
     "would be fetched",
     "would be implemented",
@@ -166,19 +210,21 @@ const STRONG: &[&str] = &[
     "would call",
     "would come from",
     "would fetch",
+    "would go here",
+    "would happen here",
     "would integrate",
     "would normally",
     "would query",
+    "would send",
+    "would store",
     "would typically",
     "would use actual",
     "would use real",
     "would use the actual",
-    "would verify",
     "would validate",
-    "would send",
-    "would store",
-    "占位",
+    "would verify",
     "假数据",
+    "占位",
     "待实现",
     "暂时返回",
     "暂未实现",
@@ -240,7 +286,11 @@ pub(super) fn telling(text: &str) -> Option<(Telling, &'static str)> {
             || (level == Telling::Weak
                 && text[found.end()..]
                     .starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'));
-        if !inside_word && best.is_none_or(|(known, _)| level > known) {
+        let of_its_callers = phrase.ends_with("would be")
+            && ["called", "invoked", "triggered", "run by", "used by"]
+                .iter()
+                .any(|word| text[found.end()..].trim_start().starts_with(word));
+        if !inside_word && !of_its_callers && best.is_none_or(|(known, _)| level > known) {
             best = Some((level, phrase));
         }
     }
@@ -279,14 +329,12 @@ pub(super) fn is_called_invented(name: &str) -> bool {
     [words.first(), words.last()].into_iter().flatten().any(|word| strong.contains(&word.as_str()))
 }
 
-/// Whether a function of this name makes invented data: `generate_mock_data`, `getFakeUsers`.
+/// Whether a function of this name makes invented data: `generate_mock_data`, `getFakeUsers`, `detectIntentMock`.
 pub(super) fn makes_invented(name: &str) -> bool {
     let words = words(name);
+    let invented = |word: &String| matches!(word.as_str(), "mock" | "mocked" | "fake" | "dummy");
     words.len() > 1
-        && words
-            .iter()
-            .take(2)
-            .any(|word| matches!(word.as_str(), "mock" | "mocked" | "fake" | "dummy"))
+        && (words.iter().take(2).any(invented) || words.last().is_some_and(invented))
         && !words.iter().any(|word| {
             matches!(
                 word.as_str(),
@@ -502,6 +550,105 @@ pub(super) fn declares(last: Option<&String>) -> bool {
                 | "settings"
         )
     })
+}
+
+/// Whether a function of this name is meant to do something for its user: `handleSubmit`, `onSave`, `login`.
+pub(super) fn does_action(name: &str) -> bool {
+    const ACTIONS: &[&str] = &[
+        "book",
+        "buy",
+        "checkout",
+        "connect",
+        "deposit",
+        "deploy",
+        "invite",
+        "login",
+        "logout",
+        "order",
+        "purchase",
+        "publish",
+        "register",
+        "reset",
+        "signin",
+        "signup",
+        "subscribe",
+        "transfer",
+        "unsubscribe",
+        "withdraw",
+    ];
+    let words = words(name);
+    let verb = words.iter().find(|word| {
+        !matches!(
+            word.as_str(),
+            "handle" | "on" | "do" | "perform" | "start" | "execute" | "run" | "simulate" | "mock"
+        )
+    });
+    verb.is_some_and(|verb| {
+        ACTIONS.contains(&verb.as_str()) || verb != "check" && brings_data(verb)
+    })
+}
+
+/// Whether a name stands for how something looks or moves: random values for it are decoration.
+pub(super) fn is_decoration(name: &str) -> bool {
+    const LOOKS: &[&str] = &[
+        "alpha",
+        "angle",
+        "animation",
+        "blur",
+        "bottom",
+        "duration",
+        "dx",
+        "dy",
+        "height",
+        "hue",
+        "left",
+        "length",
+        "offset",
+        "opacity",
+        "particle",
+        "particles",
+        "phase",
+        "position",
+        "radius",
+        "right",
+        "rotate",
+        "rotation",
+        "scale",
+        "size",
+        "speed",
+        "top",
+        "transform",
+        "translate",
+        "velocity",
+        "vx",
+        "vy",
+        "width",
+        "x",
+        "y",
+        "z",
+    ];
+    words(name).iter().any(|word| LOOKS.contains(&word.as_str()))
+}
+
+/// Whether a name stands for the outcome of something that may fail: to assume it is to invent it.
+pub(super) fn is_outcome(name: &str) -> bool {
+    const OUTCOMES: &[&str] = &[
+        "approved",
+        "authenticated",
+        "authorized",
+        "delivered",
+        "healthy",
+        "paid",
+        "passed",
+        "processed",
+        "sent",
+        "success",
+        "successful",
+        "succeeded",
+        "valid",
+        "verified",
+    ];
+    words(name).last().is_some_and(|word| OUTCOMES.contains(&word.as_str()))
 }
 
 /// Whether a name stands for a figure or a fact that must be measured: a literal for it is invented.

@@ -223,6 +223,7 @@ fn an_object_that_can_be_called_is_read_by_its_method() {
             class: None,
             handler: None,
             overwritten: false,
+            random: false,
         });
     });
     assert_eq!(route.protection, Protection::Guarded);

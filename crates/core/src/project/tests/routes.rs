@@ -234,6 +234,7 @@ fn a_variable_made_of_itself_is_no_router() {
         class: None,
         handler: None,
         overwritten: false,
+        random: false,
     });
     main.mount(top("app"), value(local("child")), "/x", vec![]);
     main.facts.routing.mounts[0].function = Some(make);
