@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use shipworthy::Audit;
 use shipworthy::policy::Decision;
-use shipworthy::project::Protection;
+use shipworthy::project::{Protection, ServiceUse};
+use shipworthy::rule::Category;
 use shipworthy::source::{DiskFileSystem, Role};
 
 fn audit(name: &str) -> Audit {
@@ -34,6 +35,7 @@ fn the_faulty_storefront_is_not_ready_for_its_reasons() {
         ("missing-timeout", "app/services/shipping.py"),
         ("unguarded-route", "app/api/catalogue.py"),
         ("unimplemented-endpoint", "app/api/orders.py"),
+        ("unused-service", "docker-compose.yml"),
     ] {
         assert!(reported.contains(&expected), "{expected:?} is missing: {reported:?}");
     }
@@ -57,8 +59,27 @@ fn authentication_reaches_a_part_of_the_routes() {
 }
 
 #[test]
+fn services_that_nothing_talks_to_are_named() {
+    let audit = audit("storefront");
+    let unused: Vec<&str> = audit
+        .services
+        .iter()
+        .filter(|service| service.usage == ServiceUse::Unused)
+        .map(|service| service.name.as_str())
+        .collect();
+    assert_eq!(unused, ["rabbitmq", "redis"]);
+}
+
+#[test]
 fn the_mended_storefront_is_ready() {
     let audit = audit("storefront_ready");
+    let wiring: Vec<&str> = audit
+        .findings
+        .iter()
+        .filter(|finding| finding.category == Category::Wiring)
+        .map(|finding| finding.message.as_str())
+        .collect();
+    assert_eq!(wiring, [""; 0]);
     let blockers: Vec<String> =
         audit.blockers().map(|f| format!("{}:{} {}", f.file, f.line, f.message)).collect();
     assert_eq!(blockers, Vec::<String>::new());

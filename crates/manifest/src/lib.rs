@@ -13,6 +13,7 @@ mod json;
 mod makefile;
 mod markdown;
 mod package_json;
+mod prisma;
 mod pyproject;
 mod requirements;
 mod styles;
@@ -61,6 +62,7 @@ const FORMATS: &[Format] = &[
     },
     Format { language: Language::new("tsconfig"), is: tsconfig::is, read: tsconfig::read },
     Format { language: Language::new("html"), is: html::is, read: html::read },
+    Format { language: Language::new("prisma"), is: prisma::is, read: prisma::read },
     Format { language: Language::new("css"), is: styles::is, read: styles::read },
     Format { language: Language::new("makefile"), is: makefile::is, read: makefile::read },
     Format { language: Language::new("tool-configuration"), is: tools::is, read: tools::read },

@@ -20,6 +20,7 @@ mod deployment;
 mod reliability;
 mod security;
 mod sites;
+mod wiring;
 
 /// The built-in rules, in order of category and id.
 pub fn builtin() -> Vec<Rule> {
@@ -61,6 +62,7 @@ pub fn builtin() -> Vec<Rule> {
         project(security::RawSql),
         file(security::SqlInjection),
         file(security::TlsVerificationOff),
+        project(wiring::UnusedService),
     ]
 }
 

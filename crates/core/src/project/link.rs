@@ -19,17 +19,19 @@ pub fn link_among(
 ) -> Project {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     unread.sort_unstable();
-    let (entry_points, activity, (routes, guards)) = {
+    let environment = super::ledgers::environment(&files);
+    let (entry_points, activity, (routes, guards), services) = {
         let index = Index::new(&files, linkers);
         let entry_points = super::activity::entry_points(&index);
         let activity = super::activity::activity(&index, &entry_points);
         let routes = super::routes::compose(&index);
-        (entry_points, activity, routes)
+        let uses = super::ledgers::Uses::new(&index, &activity);
+        let services = super::ledgers::services(&uses, &environment, &unread);
+        (entry_points, activity, routes, services)
     };
     for (file, activity) in files.iter_mut().zip(activity) {
         file.activity = activity;
     }
-    let environment = super::ledgers::environment(&files);
     let tests = super::ledgers::count_tests(&files);
     Project {
         files,
@@ -37,6 +39,7 @@ pub fn link_among(
         entry_points,
         routes,
         guards,
+        services,
         environment,
         tests,
         ..Project::default()

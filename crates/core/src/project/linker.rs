@@ -16,6 +16,11 @@ pub trait Linker: Send + Sync {
     /// (`package.json`, `tsconfig.json`, `pyproject.toml`) and package folders once.
     fn resolver<'a>(&self, files: &'a [ProjectFile]) -> Box<dyn Resolver + 'a>;
 
+    /// Where the packages that its files import come from, as manifests and the output name it: `pypi`, `npm`.
+    fn ecosystem(&self) -> &'static str {
+        ""
+    }
+
     /// What is started. Manifests of other languages count: a Dockerfile starts Python.
     fn entry_points(&self, index: &Index<'_>) -> Vec<EntryPoint> {
         let _ = index;

@@ -26,6 +26,10 @@ impl Linker for PythonLinker {
         *language == PYTHON
     }
 
+    fn ecosystem(&self) -> &'static str {
+        "pypi"
+    }
+
     fn resolver<'a>(&self, files: &'a [ProjectFile]) -> Box<dyn Resolver + 'a> {
         Box::new(PythonResolver { modules: Modules::new(files) })
     }

@@ -17,6 +17,10 @@ impl Linker for TypeScriptLinker {
         matches!(language.as_str(), "typescript" | "javascript")
     }
 
+    fn ecosystem(&self) -> &'static str {
+        "npm"
+    }
+
     fn resolver<'a>(&self, files: &'a [ProjectFile]) -> Box<dyn Resolver + 'a> {
         Box::new(resolve::ModuleResolver::new(files))
     }

@@ -3,10 +3,12 @@
 //! Knowledge that grows by a row stands here and not in code. A name that no table knows is
 //! answered by the convention of its ecosystem, or not at all.
 
+mod carriers;
 mod distributions;
 mod drivers;
 mod technologies;
 
+pub(super) use technologies::is_below;
 pub use technologies::{Technology, TechnologyKind};
 
 /// Which packages serve a URL scheme, a database engine or a type of connection.
@@ -30,6 +32,30 @@ impl Driver {
             .binary_search_by(|row| row.scheme.cmp(scheme))
             .ok()
             .and_then(|at| drivers::DRIVERS.get(at))
+    }
+
+    /// All drivers of a technology.
+    pub fn of_technology(id: &str) -> impl Iterator<Item = &'static Self> {
+        drivers::DRIVERS.iter().filter(move |row| row.technology == id)
+    }
+}
+
+/// A library that talks to whatever store its settings name: a mapper, a queue, a cache.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Carrier {
+    /// Where the package comes from: `pypi`, `npm`.
+    pub ecosystem: &'static str,
+    /// Its module in Python, its package in npm.
+    pub module: &'static str,
+    /// Whether it maps objects to tables; otherwise it carries messages or keeps entries.
+    pub maps: bool,
+}
+
+impl Carrier {
+    /// All carriers.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        carriers::CARRIERS.iter()
     }
 }
 
@@ -71,6 +97,14 @@ mod tests {
             assert!(modules.is_sorted_by(|a, b| a < b), "{name}");
             assert_ne!(*modules, [name.replace('-', "_")], "{name} needs no row");
         }
+    }
+
+    #[test]
+    fn carriers_are_sorted_and_unique() {
+        assert!(
+            carriers::CARRIERS
+                .is_sorted_by(|a, b| { (a.ecosystem, a.module) < (b.ecosystem, b.module) })
+        );
     }
 
     #[test]

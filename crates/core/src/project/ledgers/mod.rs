@@ -1,7 +1,11 @@
-//! Ledgers: what the files say together about the environment, the tests and the services.
+//! Ledgers: what the files say together about the environment, the tests, the services and the packages.
 
 mod environment;
+mod services;
 mod tests;
+mod uses;
 
 pub(super) use environment::environment;
+pub(super) use services::services;
 pub(super) use tests::count as count_tests;
+pub(super) use uses::Uses;

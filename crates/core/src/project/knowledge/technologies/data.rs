@@ -375,6 +375,7 @@ pub(super) const DATA: &[Technology] = &[
             "redis-sentinel",
             "redis-stack",
             "redis-stack-server",
+            "redismod",
             "valkey",
         ],
         schemes: &["redis", "redis+sentinel", "rediss", "unix+redis"],

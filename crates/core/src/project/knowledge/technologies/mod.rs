@@ -6,7 +6,7 @@ mod operations;
 mod work;
 
 /// A technology, with the signs by which it shows. Names are lower-case; all lists are sorted.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Technology {
     /// Its one name: `postgresql`.
@@ -184,7 +184,7 @@ impl Technology {
 }
 
 /// Whether a dotted path is a module or stands below it.
-pub(super) fn is_below(path: &str, module: &str) -> bool {
+pub(in super::super) fn is_below(path: &str, module: &str) -> bool {
     path.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
