@@ -2,6 +2,8 @@
 //!
 //! Source: <https://docs.docker.com/reference/dockerfile/>.
 
+use std::borrow::Cow;
+
 use shipworthy_core::analyzer::Problem;
 use shipworthy_core::facts::{
     CommandLine, Container, ContainerKind, DeclaredVariable, FileFacts, HealthCheck, Mounted, Port,
@@ -89,7 +91,7 @@ impl<'t> Reader<'t> {
                 stage.user = Some((user.trim().into(), place));
             }
             "workdir_instruction" => {
-                let folder = self.words(node);
+                let folder = &*expanded(self.words(node), &stage);
                 stage.working_directory =
                     if folder.starts_with('/') || stage.working_directory.is_empty() {
                         folder.into()
@@ -138,6 +140,11 @@ impl<'t> Reader<'t> {
         let mut cursor = node.walk();
         let image = node.children(&mut cursor).find(|child| child.kind() == "image_spec");
         let name = node.child_by_field_name("as").map(|alias| self.text(alias)).unwrap_or_default();
+        let from = image.map(|image| self.text(image)).unwrap_or_default();
+        let base = self
+            .stages
+            .iter()
+            .find(|stage| !stage.name.is_empty() && stage.name.eq_ignore_ascii_case(from));
         Container {
             kind: ContainerKind::Dockerfile,
             name: name.into(),
@@ -145,14 +152,15 @@ impl<'t> Reader<'t> {
             image: image.map(|image| (self.text(image).into(), span(image))),
             build: None,
             target: Text::default(),
-            command: None,
-            entrypoint: None,
-            working_directory: Text::default(),
-            user: None,
+            command: base.and_then(|base| base.command.clone()),
+            entrypoint: base.and_then(|base| base.entrypoint.clone()),
+            working_directory: base
+                .map_or_else(Text::default, |base| base.working_directory.clone()),
+            user: base.and_then(|base| base.user.clone()),
             environment: Vec::new(),
             ports: Vec::new(),
             volumes: Vec::new(),
-            health: None,
+            health: base.and_then(|base| base.health.clone()),
             probes: Vec::new(),
             secrets: Vec::new(),
             settings: Vec::new(),
@@ -246,6 +254,7 @@ impl<'t> Reader<'t> {
             }
         }
         let Some((target, sources)) = paths.split_last() else { return };
+        let target = expanded(target, stage);
         for source in sources {
             let source = if from.is_empty() {
                 (*source).to_owned()
@@ -254,7 +263,7 @@ impl<'t> Reader<'t> {
             };
             stage.volumes.push(Mounted {
                 source: source.into(),
-                target: (*target).into(),
+                target: (&*target).into(),
                 span: span(node),
             });
         }
@@ -268,6 +277,21 @@ impl<'t> Reader<'t> {
             Value::Redacted
         }
     }
+}
+
+/// A path with the variables that the stage sets put in.
+fn expanded<'t>(text: &'t str, stage: &Container) -> Cow<'t, str> {
+    if !text.contains('$') {
+        return Cow::Borrowed(text);
+    }
+    let mut text = text.to_owned();
+    for variable in &stage.environment {
+        if let Some(Value::Str(value)) = &variable.value {
+            text = text.replace(&format!("${{{}}}", variable.name), value);
+            text = text.replace(&format!("${}", variable.name), value);
+        }
+    }
+    Cow::Owned(text)
 }
 
 fn span(node: Node<'_>) -> Span {
@@ -294,5 +318,18 @@ mod tests {
         assert_eq!(last.volumes[0].source, "stage:build:/x");
         assert!(last.health.as_ref().is_some_and(|health| health.command.is_some()));
         assert!(!format!("{:?}", facts.containers).contains("abc123xyz"));
+    }
+
+    #[test]
+    fn a_stage_has_what_the_stage_below_it_sets() {
+        let facts = facts(
+            "Dockerfile",
+            "FROM python:3.12 AS base\nENV HOME_OF_APP=/srv/app\nWORKDIR $HOME_OF_APP\nUSER app\nHEALTHCHECK CMD curl localhost\nCMD [\"a\"]\nFROM base AS worker\nCMD [\"b\"]\n",
+        );
+        let worker = &facts.containers[1];
+        assert_eq!(worker.working_directory, "/srv/app");
+        assert_eq!(worker.user.as_ref().map(|(user, _)| user.as_str()), Some("app"));
+        assert_eq!(worker.command.as_ref().map(|line| line.words[0].as_str()), Some("b"));
+        assert!(worker.health.is_some());
     }
 }

@@ -16,6 +16,7 @@ mod package_json;
 mod prisma;
 mod pyproject;
 mod requirements;
+mod shell;
 mod styles;
 mod tools;
 mod tsconfig;
@@ -65,6 +66,7 @@ const FORMATS: &[Format] = &[
     Format { language: Language::new("prisma"), is: prisma::is, read: prisma::read },
     Format { language: Language::new("css"), is: styles::is, read: styles::read },
     Format { language: Language::new("makefile"), is: makefile::is, read: makefile::read },
+    Format { language: shell::SHELL, is: shell::is, read: shell::read },
     Format { language: Language::new("tool-configuration"), is: tools::is, read: tools::read },
     // The ledger must not say that their code was read.
     Format { language: Language::TEXT, is: component::is, read: component::read },
@@ -77,8 +79,12 @@ impl Analyzer for ManifestAnalyzer {
         "manifest"
     }
 
-    fn claims(&self, path: &SourcePath, _head: &str) -> Option<Language> {
-        FORMATS.iter().find(|format| (format.is)(path)).map(|format| format.language.clone())
+    fn claims(&self, path: &SourcePath, head: &str) -> Option<Language> {
+        FORMATS
+            .iter()
+            .find(|format| (format.is)(path))
+            .map(|format| format.language.clone())
+            .or_else(|| shell::is_run_by_shell(path, head).then_some(shell::SHELL))
     }
 
     fn extractor(&self) -> Box<dyn Extractor> {
@@ -97,7 +103,10 @@ impl Extractor for ManifestExtractor {
         }
         let problems = FORMATS
             .iter()
-            .find(|format| format.language == *source.language && (format.is)(source.path))
+            .find(|format| {
+                format.language == *source.language
+                    && ((format.is)(source.path) || format.language == shell::SHELL)
+            })
             .map(|format| (format.read)(source.text, &mut facts))
             .unwrap_or_default();
         Extraction { facts, problems }

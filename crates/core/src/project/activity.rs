@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use super::{Activity, ActivityState, EntryPoint, FileId, Index};
 use crate::facts::ImportKind;
+use crate::source::Role;
 
 /// What is started, deployed entry points first, each once.
 pub(super) fn entry_points(index: &Index<'_>) -> Vec<EntryPoint> {
@@ -19,7 +20,8 @@ pub(super) fn entry_points(index: &Index<'_>) -> Vec<EntryPoint> {
 /// The activity of each file.
 ///
 /// A file that nothing reaches is inactive only where something of its language is known to be
-/// started; otherwise nothing can be said.
+/// started; otherwise nothing can be said. Nor can it of what people start by hand: a manifest
+/// names it, and nobody knows when it runs.
 pub(super) fn activity(index: &Index<'_>, entry_points: &[EntryPoint]) -> Vec<Activity> {
     let count = index.files().len();
     // For each reached file the file that led to it; an entry point leads to itself.
@@ -37,6 +39,36 @@ pub(super) fn activity(index: &Index<'_>, entry_points: &[EntryPoint]) -> Vec<Ac
             understood[linker] = true;
         }
     }
+    spread(index, &mut reached, queue);
+    let mut by_hand = reached.clone();
+    let mut queue = VecDeque::new();
+    let in_manifest = |entry: &&EntryPoint| {
+        index.linker_position(entry.declared.file).is_none()
+            && matches!(index.file(entry.file).role, Role::Production | Role::Tool)
+    };
+    for entry in entry_points.iter().filter(in_manifest) {
+        if by_hand[entry.file.0 as usize].is_none() {
+            by_hand[entry.file.0 as usize] = Some(entry.file);
+            queue.push_back(entry.file);
+        }
+    }
+    spread(index, &mut by_hand, queue);
+    index
+        .iter()
+        .map(|(file, _)| {
+            if reached[file.0 as usize].is_some() {
+                return Activity { state: ActivityState::Active, path: path_to(&reached, file) };
+            }
+            let known = index.linker_position(file).is_some_and(|linker| understood[linker]);
+            let known = known && by_hand[file.0 as usize].is_none();
+            let state = if known { ActivityState::Inactive } else { ActivityState::Unknown };
+            Activity { state, path: Vec::new() }
+        })
+        .collect()
+}
+
+/// Reaches what the files of a queue load.
+fn spread(index: &Index<'_>, reached: &mut [Option<FileId>], mut queue: VecDeque<FileId>) {
     while let Some(file) = queue.pop_front() {
         for next in loaded_by(index, file) {
             if reached[next.0 as usize].is_none() {
@@ -45,17 +77,6 @@ pub(super) fn activity(index: &Index<'_>, entry_points: &[EntryPoint]) -> Vec<Ac
             }
         }
     }
-    index
-        .iter()
-        .map(|(file, _)| {
-            if reached[file.0 as usize].is_some() {
-                return Activity { state: ActivityState::Active, path: path_to(&reached, file) };
-            }
-            let known = index.linker_position(file).is_some_and(|linker| understood[linker]);
-            let state = if known { ActivityState::Inactive } else { ActivityState::Unknown };
-            Activity { state, path: Vec::new() }
-        })
-        .collect()
 }
 
 /// The files that are loaded when a file is.

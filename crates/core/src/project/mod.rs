@@ -8,8 +8,10 @@
 mod activity;
 mod graph;
 mod guards;
+mod images;
 mod index;
 pub mod knowledge;
+mod launch;
 mod ledgers;
 mod link;
 mod linker;
@@ -23,6 +25,7 @@ pub use graph::{
     AttachmentNode, GuardAt, HandlerAt, MountEdge, RouteGraph, RouteNode, RouterId, RouterNode,
 };
 pub use index::{Found, ImportTarget, Index, Symbol, SymbolKind, ValueAt};
+pub use launch::Launch;
 pub use link::{link, link_among};
 pub use linker::{Linker, Resolution, Resolver};
 pub use model::{

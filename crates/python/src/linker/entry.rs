@@ -1,11 +1,8 @@
 //! What starts Python: commands of containers and process files, application objects, programs.
 
 use rustc_hash::FxHashSet;
-use shipworthy_core::facts::{
-    BindingKind, CommandLine, Container, ContainerKind, Declaration, FileFacts, Marker, RouterKind,
-    Value,
-};
-use shipworthy_core::project::{EntryPoint, FileId, Index, Place};
+use shipworthy_core::facts::{BindingKind, Declaration, FileFacts, Marker, RouterKind, Value};
+use shipworthy_core::project::{EntryPoint, FileId, Index, Launch, Place};
 use shipworthy_core::source::{Role, Span};
 
 use super::command::{Started, migrates, started};
@@ -84,6 +81,11 @@ pub(super) fn entry_points(modules: &Modules<'_>, index: &Index<'_>) -> Vec<Entr
         if let Some(span) = serverless(&it.facts) {
             entries.push(entry(file, "function handler", span, production));
         }
+        for (target, kind, span) in strings::django(modules, file) {
+            let declared = Place { file, span };
+            // Reached through the file that names them; that one is deployed or not.
+            entries.push(EntryPoint { file: target, kind: kind.into(), declared, deployed: false });
+        }
     }
     if !entries.iter().any(|entry| entry.deployed) {
         let programs = entries.iter_mut().filter(|entry| {
@@ -112,17 +114,11 @@ fn entry(file: FileId, kind: &str, span: Span, deployed: bool) -> EntryPoint {
 /// What manifests start.
 fn commands(modules: &Modules<'_>, index: &Index<'_>) -> Vec<EntryPoint> {
     let mut commands = Commands { modules, entries: Vec::new(), migrating: None };
+    for launch in index.launches() {
+        commands.launch(launch);
+    }
     for (manifest, it) in index.iter() {
         let folder = it.path.parent();
-        for container in &it.facts.containers {
-            if container.kind == ContainerKind::Dockerfile && !container.is_final {
-                continue;
-            }
-            let base = working_folder(folder, container);
-            for line in container.entrypoint.iter().chain(&container.command) {
-                commands.line(manifest, &base, line);
-            }
-        }
         for declaration in &it.facts.declarations {
             commands.declaration(manifest, folder, declaration);
         }
@@ -158,14 +154,15 @@ struct Commands<'m, 'a> {
 impl Commands<'_, '_> {
     fn declaration(&mut self, manifest: FileId, folder: &str, declaration: &Declaration) {
         match declaration {
-            Declaration::Script { command, table, .. } => match &**table {
-                "procfile" | "process" | "shell" => self.line(manifest, folder, command),
-                "project.scripts" | "tool.poetry.scripts" | "project.gui-scripts" => {
-                    let target = command.words.first().map_or("", |word| word.as_str());
-                    self.module(manifest, folder, target, "console script", command.span);
-                }
-                _ => {}
-            },
+            Declaration::Script { command, table, .. }
+                if matches!(
+                    &**table,
+                    "project.scripts" | "tool.poetry.scripts" | "project.gui-scripts"
+                ) =>
+            {
+                let target = command.words.first().map_or("", |word| word.as_str());
+                self.module(manifest, folder, target, "console script", command.span);
+            }
             Declaration::Setting { key, value: Value::Str(module), span }
                 if matches!(&**key, "uwsgi.module" | "uwsgi.wsgi" | "tool.fastapi.entrypoint") =>
             {
@@ -175,13 +172,19 @@ impl Commands<'_, '_> {
         }
     }
 
-    fn line(&mut self, manifest: FileId, folder: &str, line: &CommandLine) {
-        let declared = Place { file: manifest, span: line.span };
-        if migrates(line) {
+    fn launch(&mut self, launch: &Launch) {
+        let declared = launch.declared;
+        if launch.deployed && migrates(&launch.line) {
             self.migrating.get_or_insert(declared);
         }
-        for Started { file, kind } in started(self.modules, folder, line) {
-            self.entries.push(EntryPoint { file, kind: kind.into(), declared, deployed: true });
+        let found = launch
+            .folders
+            .iter()
+            .map(|folder| started(self.modules, folder, &launch.line))
+            .find(|found| !found.is_empty());
+        for Started { file, kind } in found.into_iter().flatten() {
+            let deployed = launch.deployed;
+            self.entries.push(EntryPoint { file, kind: kind.into(), declared, deployed });
         }
     }
 
@@ -190,17 +193,6 @@ impl Commands<'_, '_> {
             let declared = Place { file: manifest, span };
             self.entries.push(EntryPoint { file, kind: kind.into(), declared, deployed: true });
         }
-    }
-}
-
-/// The folder of the repository in which a container's command runs, as far as it can be told.
-fn working_folder(folder: &str, container: &Container) -> String {
-    match &container.build {
-        Some((context, _)) => {
-            let path = shipworthy_core::source::SourcePath::new(&join(folder, context));
-            path.as_str().to_owned()
-        }
-        None => folder.to_owned(),
     }
 }
 

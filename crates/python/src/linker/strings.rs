@@ -3,6 +3,7 @@
 
 use shipworthy_core::facts::{Argument, Binding, BindingKind, Call, Value};
 use shipworthy_core::project::FileId;
+use shipworthy_core::source::Span;
 
 use super::modules::{At, Modules, join, parent};
 
@@ -10,6 +11,15 @@ use super::modules::{At, Modules, join, parent};
 const APP_MODULES: &[&str] =
     &["apps", "models", "admin", "signals", "tasks", "checks", "translation", "search_indexes"];
 const APP_FOLDERS: &[&str] = &["templatetags", "management/commands", "migrations", "models"];
+
+/// Apps that load a module of every other installed app.
+const AUTODISCOVERED: &[(&str, &str)] = &[
+    ("cms", "cms_plugins"),
+    ("django_components", "components"),
+    ("dramatiq", "tasks"),
+    ("rules", "rules"),
+    ("wagtail", "wagtail_hooks"),
+];
 
 /// Settings whose names show that a module is a Django settings module.
 const SETTINGS: &[&str] =
@@ -48,6 +58,9 @@ pub(super) fn loaded_by(modules: &Modules<'_>, file: FileId) -> Vec<FileId> {
         for binding in facts.bindings.iter().filter(|binding| is_setting(binding)) {
             let apps = binding.name.ends_with("_APPS");
             from_setting(modules, folder, &binding.value, apps, &mut loaded);
+            if apps {
+                autodiscovered(modules, folder, &binding.value, &mut loaded);
+            }
         }
     }
     for binding in &facts.bindings {
@@ -129,6 +142,26 @@ fn from_setting(
     });
 }
 
+/// What installed apps of libraries load from the other installed apps.
+fn autodiscovered(modules: &Modules<'_>, folder: &str, apps: &Value, loaded: &mut Vec<FileId>) {
+    let mut wanted = Vec::new();
+    let mut packages = Vec::new();
+    each_string(apps, 6, &mut |app| {
+        let first = app.split('.').next().unwrap_or_default();
+        wanted.extend(AUTODISCOVERED.iter().filter(|(name, _)| *name == first).map(|it| it.1));
+        if let Some((_, path)) = locate(modules, folder, app) {
+            packages.push(path);
+        }
+    });
+    for (path, name) in packages.iter().flat_map(|path| wanted.iter().map(move |name| (path, name)))
+    {
+        let package = if path.ends_with("/apps") { parent(path) } else { path };
+        if let Some(At::File(file)) = modules.at(&join(package, name)) {
+            loaded.push(file);
+        }
+    }
+}
+
 /// What Django loads from an installed app; the path is that of the package or of its `apps` module.
 fn installed(modules: &Modules<'_>, path: &str, loaded: &mut Vec<FileId>) {
     let package = if path.ends_with("/apps") { parent(path) } else { path };
@@ -159,6 +192,36 @@ fn each_string(value: &Value, depth: u32, visit: &mut dyn FnMut(&str)) {
         }
         _ => {}
     }
+}
+
+/// Modules that Django is told to begin with: settings and the root of the URLs, each with its kind.
+pub(super) fn django(modules: &Modules<'_>, file: FileId) -> Vec<(FileId, &'static str, Span)> {
+    let facts = &modules.file(file).facts;
+    let folder = modules.file(file).path.parent();
+    let mut named: Vec<(&str, &'static str, Span)> = Vec::new();
+    for call in facts.calls.iter().filter(|call| call.callee.last() == "setdefault") {
+        if call.positional(0).and_then(Value::as_str) == Some("DJANGO_SETTINGS_MODULE")
+            && let Some(text) = call.positional(1).and_then(Value::as_str)
+        {
+            named.push((text, "django settings", call.span));
+        }
+    }
+    for binding in &facts.bindings {
+        let kind = if binding.name.contains("DJANGO_SETTINGS_MODULE") {
+            "django settings"
+        } else if binding.name == "ROOT_URLCONF" && is_setting(binding) {
+            "django urls"
+        } else {
+            continue;
+        };
+        if let Some(text) = binding.value.as_str() {
+            named.push((text, kind, binding.span));
+        }
+    }
+    named
+        .into_iter()
+        .filter_map(|(text, kind, span)| Some((find(modules, folder, text)?, kind, span)))
+        .collect()
 }
 
 /// The file of a module, class or object that a string names: `a.b`, `a.b.C`, `a.b:c`.

@@ -91,10 +91,8 @@ fn reach(
         let count = guard.routes.iter().filter(|at| {
             project.routes.get(**at as usize).is_some_and(|route| is_served(project, route))
         });
-        finding = finding.related(
-            guard.place,
-            format!("routes behind `{}`: {}", guard.name, count.count()),
-        );
+        finding = finding
+            .related(guard.place, format!("routes behind `{}`: {}", guard.name, count.count()));
     }
     for route in open.iter().take(MAX_RELATED) {
         finding = finding.related(route.place, format!("open: {} {}", route.method, route.path));

@@ -24,8 +24,6 @@ const RUNNERS: &[&str] = &[
 ];
 /// Scripts that start a program in production.
 const STARTS: &[&str] = &["start", "start:prod", "start:production", "serve", "prod", "server"];
-/// How deep scripts call scripts.
-const MAX_SCRIPTS: u32 = 4;
 /// Files of `app/` that Next.js serves.
 const APP_FILES: &[&str] = &[
     "page",
@@ -97,7 +95,7 @@ pub(crate) fn entry_points(index: &Index<'_>) -> Vec<EntryPoint> {
         found: Vec::new(),
     };
     entries.manifests();
-    entries.containers();
+    entries.launches();
     entries.pages();
     entries.conventions();
     entries.servers();
@@ -126,86 +124,47 @@ impl<'a> Entries<'a, '_> {
             let private = super::setting(facts, "private").is_some();
             let starts = STARTS.iter().any(|name| package.script(name).is_some());
             for declaration in &facts.declarations {
-                match declaration {
-                    Declaration::Entry { path, key, span } => {
-                        let Some(target) = self.resolver.source(folder, path) else { continue };
-                        // The `main` of an internal package is used where it is imported.
-                        let deployed = match key.as_str() {
-                            "bin" => true,
-                            "main" | "module" => !private || starts,
-                            _ => false,
-                        };
-                        let kind = format!("package {key}");
-                        self.add(target, &kind, Place { file, span: *span }, deployed);
-                    }
-                    Declaration::Script { name, command, .. } => {
-                        let deployed = STARTS.contains(&name.as_str());
-                        let place = Place { file, span: command.span };
-                        self.command(
-                            folder,
-                            command,
-                            "package script",
-                            place,
-                            deployed,
-                            MAX_SCRIPTS,
-                        );
-                    }
-                    _ => {}
-                }
+                let Declaration::Entry { path, key, span } = declaration else { continue };
+                let Some(target) = self.resolver.source(folder, path) else { continue };
+                // The `main` of an internal package is used where it is imported.
+                let deployed = match key.as_str() {
+                    "bin" => true,
+                    "main" | "module" => !private || starts,
+                    _ => false,
+                };
+                let kind = format!("package {key}");
+                self.add(target, &kind, Place { file, span: *span }, deployed);
             }
         }
     }
 
-    /// Adds the files that a command line runs, in a folder.
-    fn command(
-        &mut self,
-        folder: &str,
-        command: &CommandLine,
-        kind: &str,
-        place: Place,
-        deployed: bool,
-        steps: u32,
-    ) {
-        if steps == 0 {
-            return;
-        }
+    /// The files that a command runs, in a folder.
+    fn started(&self, folder: &str, command: &CommandLine) -> Vec<FileId> {
         let words: Vec<&str> = command.words.iter().map(|word| word.as_str()).collect();
-        for part in words.split(|word| matches!(*word, "&&" | "||" | ";" | "|" | "&")) {
-            let base = |word: &str| word.rsplit('/').next().unwrap_or_default().to_owned();
-            if let Some(at) = part.iter().position(|word| RUNNERS.contains(&&*base(word))) {
-                let file = part[at + 1..]
-                    .iter()
-                    .filter(|word| !word.starts_with('-') && !matches!(**word, "run" | "watch"))
-                    .find_map(|word| self.resolver.source(folder, word));
-                if let Some(file) = file {
-                    self.add(file, kind, place, deployed);
-                }
-                continue;
-            }
-            match part {
-                ["npm" | "pnpm" | "yarn" | "bun", rest @ ..] => {
-                    let name = rest
-                        .iter()
-                        .find(|word| !word.starts_with('-') && !matches!(**word, "run" | "exec"));
-                    let script = name.and_then(|name| self.packages.get(folder)?.script(name));
-                    if let Some(script) = script.cloned() {
-                        self.command(folder, &script, kind, place, deployed, steps - 1);
-                    }
-                }
-                ["nest", "start", ..] => {
-                    if let Some(file) = self.nest_main(folder) {
-                        self.add(file, kind, place, deployed);
-                    }
-                }
-                ["pm2" | "pm2-runtime", rest @ ..] => {
-                    let file = rest.iter().find_map(|word| self.resolver.source(folder, word));
-                    if let Some(file) = file {
-                        self.add(file, kind, place, deployed);
-                    }
-                }
-                _ => {}
-            }
+        let base = |word: &str| word.rsplit('/').next().unwrap_or_default().to_owned();
+        let mut found: Vec<FileId> = Vec::new();
+        if let Some(at) = words.iter().position(|word| RUNNERS.contains(&&*base(word))) {
+            let file = words[at + 1..]
+                .iter()
+                .filter(|word| !word.starts_with('-') && !matches!(**word, "run" | "watch"))
+                .find_map(|word| self.resolver.source(folder, word));
+            found.extend(file);
         }
+        match words[..] {
+            ["nest", "start", ..] => found.extend(self.nest_main(folder)),
+            ["pm2" | "pm2-runtime", ..] => {
+                found.extend(words.iter().find_map(|word| self.resolver.source(folder, word)));
+            }
+            _ => {}
+        }
+        // The tool of an ORM loads the file that describes the database.
+        if words.iter().any(|word| base(word).contains("typeorm") || word.contains("/typeorm/")) {
+            found.extend(
+                option(&words, &["--dataSource", "--data-source", "-d"])
+                    .and_then(|path| self.resolver.source(folder, path)),
+            );
+        }
+        found
     }
 
     fn nest_main(&self, folder: &str) -> Option<FileId> {
@@ -216,31 +175,30 @@ impl<'a> Entries<'a, '_> {
         self.resolver.file(&join(folder, &format!("{root}/{entry}")))
     }
 
-    /// Commands of containers. The folder of the code is that of the description, of its build, or of a package.
-    fn containers(&mut self) {
-        for (id, file) in self.index.iter() {
-            for container in &file.facts.containers {
-                let folder = match &container.build {
-                    Some((folder, _)) => join(file.path.parent(), folder),
-                    None => file.path.parent().to_owned(),
-                };
-                for command in container.command.iter().chain(&container.entrypoint) {
-                    let place = Place { file: id, span: command.span };
-                    let before = self.found.len();
-                    self.command(&folder, command, "container command", place, true, MAX_SCRIPTS);
-                    if self.found.len() > before {
-                        continue;
-                    }
-                    let below: Vec<&str> = self
-                        .packages
-                        .keys()
-                        .copied()
-                        .filter(|it| folder.is_empty() || it.starts_with(&format!("{folder}/")))
-                        .collect();
-                    if let [only] = below[..] {
-                        self.command(only, command, "container command", place, true, MAX_SCRIPTS);
-                    }
+    /// What containers, processes and scripts start.
+    fn launches(&mut self) {
+        let index = self.index;
+        for launch in index.launches() {
+            let found = launch
+                .folders
+                .iter()
+                .map(|folder| self.started(folder, &launch.line))
+                .find(|found| !found.is_empty());
+            for file in found.into_iter().flatten() {
+                if !is_code(index.file(file).path.as_str()) {
+                    continue;
                 }
+                let written = index.file(file).role;
+                // What a container or a process runs is deployed wherever it stands.
+                let deployed = launch.deployed
+                    && (launch.kind != "package script"
+                        || matches!(written, Role::Production | Role::Generated));
+                self.found.push(EntryPoint {
+                    file,
+                    kind: launch.kind.into(),
+                    declared: launch.declared,
+                    deployed,
+                });
             }
         }
     }
@@ -339,6 +297,15 @@ impl<'a> Entries<'a, '_> {
 
 fn nearest<'f>(packages: &BTreeMap<&str, Package<'_>>, folder: &'f str) -> Option<&'f str> {
     ancestors(folder).find(|folder| packages.contains_key(folder))
+}
+
+/// The value of an option: `--option value`, `--option=value`.
+fn option<'w>(words: &[&'w str], names: &[&str]) -> Option<&'w str> {
+    words.iter().enumerate().find_map(|(at, word)| match word.split_once('=') {
+        Some((name, value)) if names.contains(&name) => Some(value),
+        None if names.contains(word) => words.get(at + 1).copied(),
+        _ => None,
+    })
 }
 
 fn is_code(path: &str) -> bool {

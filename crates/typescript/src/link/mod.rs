@@ -1,6 +1,7 @@
 //! What joins TypeScript and JavaScript files: modules, entry points, what libraries' guards do.
 
 mod entries;
+mod globs;
 mod guards;
 mod resolve;
 

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use shipworthy_core::facts::Value;
 use shipworthy_core::project::{FileId, ProjectFile, Resolution, Resolver};
+use shipworthy_core::source::Role;
 
 use super::{ancestors, join, setting, text};
 
@@ -313,6 +314,36 @@ impl<'a> ModuleResolver<'a> {
             })
     }
 
+    /// The files of a pattern that a file of `folder` names.
+    fn matching(&self, folder: &str, pattern: &super::globs::Pattern) -> Vec<FileId> {
+        let package = ancestors(folder).find(|folder| self.folders.contains_key(folder));
+        let base = match pattern.beside {
+            true => join(folder, &pattern.folder),
+            false => {
+                let (first, rest) = pattern.folder.split_once('/').unwrap_or((&pattern.folder, ""));
+                let inside = if OUTPUTS.contains(&first) {
+                    join("src", rest)
+                } else {
+                    pattern.folder.clone()
+                };
+                join(package.unwrap_or_default(), &inside)
+            }
+        };
+        let start = self.files.partition_point(|file| file.path.as_str() < base.as_str());
+        self.files[start..]
+            .iter()
+            .enumerate()
+            .take_while(|(_, file)| file.path.as_str().starts_with(&base))
+            .filter(|(_, file)| {
+                let path = file.path.as_str();
+                file.role != Role::Test
+                    && (base.is_empty() || path[base.len()..].starts_with('/'))
+                    && pattern.endings.iter().any(|ending| path.ends_with(ending))
+            })
+            .map(|(at, _)| FileId((start + at) as u32))
+            .collect()
+    }
+
     fn in_package(&self, package: &Package, rest: &str) -> Option<FileId> {
         let facts = self.facts(package.file);
         if let Some(exports) = setting(facts, "exports") {
@@ -418,6 +449,12 @@ impl Resolver for ModuleResolver<'_> {
             return Resolution::Builtin;
         }
         Resolution::Package(name.into())
+    }
+
+    fn loaded_with(&self, file: FileId) -> Vec<FileId> {
+        let folder = self.files[file.0 as usize].path.parent();
+        let patterns = super::globs::patterns(self.facts(file));
+        patterns.iter().flat_map(|pattern| self.matching(folder, pattern)).collect()
     }
 }
 

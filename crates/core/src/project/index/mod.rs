@@ -2,12 +2,12 @@
 
 mod follow;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
 use rustc_hash::FxHashMap;
 
 use super::linker::Linkers;
-use super::{FileId, Linker, Place, ProjectFile, Resolution, Resolver};
+use super::{FileId, Launch, Linker, Place, ProjectFile, Resolution, Resolver};
 use crate::facts::{
     Binding, BindingKind, Class, FileFacts, Function, GuardAlias, Import, ImportKind, ImportedName,
     Name, Router, Value,
@@ -109,6 +109,7 @@ pub struct Index<'a> {
     members: RefCell<FxHashMap<(FileId, &'a str), Found<'a>>>,
     passed_on: RefCell<FxHashMap<(FileId, Text), Found<'a>>>,
     lineages: RefCell<FxHashMap<Symbol, Lineage>>,
+    launches: OnceCell<Vec<Launch>>,
     /// How many steps are left for the question that is being answered.
     fuel: Cell<u32>,
 }
@@ -166,6 +167,7 @@ impl<'a> Index<'a> {
             members: RefCell::default(),
             passed_on: RefCell::default(),
             lineages: RefCell::default(),
+            launches: OnceCell::new(),
             fuel: Cell::new(0),
         }
     }
@@ -188,6 +190,11 @@ impl<'a> Index<'a> {
     /// The facts of a file.
     pub fn facts(&self, id: FileId) -> &'a FileFacts {
         &self.file(id).facts
+    }
+
+    /// The commands that manifests start, followed through scripts.
+    pub fn launches(&self) -> &[Launch] {
+        self.launches.get_or_init(|| super::launch::launches(self.files))
     }
 
     /// The file of a path.

@@ -1,0 +1,232 @@
+//! What is started, as manifests and scripts say it: a repository a case.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end early")]
+
+use shipworthy::Audit;
+use shipworthy::project::ActivityState;
+use shipworthy::source::MemoryFileSystem;
+
+const APP: &str = "from flask import Flask\napp = Flask(__name__)\n";
+const NODE: &str = "import { a } from './lib';\na();\n";
+
+fn audit(files: &[(&str, &str)]) -> Audit {
+    let mut repository = MemoryFileSystem::new();
+    for (path, text) in files {
+        repository.insert(path, *text);
+    }
+    shipworthy::auditor().build().unwrap().audit(&repository).unwrap()
+}
+
+/// Deployed entry points as `file <- manifest:line`.
+fn deployed(files: &[(&str, &str)]) -> Vec<String> {
+    let audit = audit(files);
+    let entries = audit.entry_points.iter().filter(|entry| entry.deployed);
+    entries
+        .map(|it| format!("{} <- {}:{}", it.file, it.declared_in.file, it.declared_in.line))
+        .collect()
+}
+
+fn activity(audit: &Audit, path: &str) -> ActivityState {
+    audit.modules.iter().find(|module| module.file.as_str() == path).expect(path).activity
+}
+
+#[test]
+fn scripts_are_followed_from_the_container_to_the_program() {
+    let found = deployed(&[
+        (
+            "Dockerfile",
+            "FROM python:3.12\nWORKDIR /srv/shop\nCOPY shop .\nCOPY deploy/start.sh /opt/start.sh\nCMD [\"/opt/start.sh\"]\n",
+        ),
+        (
+            "deploy/start.sh",
+            "#!/bin/sh\nif [ -n \"$SETUP\" ]; then\n  python setup_shop.py && exec ./web.sh\nfi\n",
+        ),
+        ("shop/web.sh", "exec gunicorn web.wsgi:app \\\n  --bind 0.0.0.0:80\n"),
+        ("shop/web/wsgi.py", APP),
+        ("shop/setup_shop.py", "print(1)\n"),
+        ("shop/web/other.py", APP),
+    ]);
+    assert_eq!(
+        found,
+        ["shop/setup_shop.py <- deploy/start.sh:3", "shop/web/wsgi.py <- shop/web.sh:1"]
+    );
+}
+
+#[test]
+fn package_scripts_are_followed_and_builds_lead_to_sources() {
+    let found = deployed(&[
+        (
+            "Dockerfile",
+            "FROM node:22\nWORKDIR /app\nCOPY . .\nCOPY start.sh /start.sh\nENTRYPOINT [\"/start.sh\"]\n",
+        ),
+        ("start.sh", "set -e\nnpm run db -- --dataSource=src/data.ts up\nnpm run live\n"),
+        (
+            "package.json",
+            r#"{"name": "shop", "scripts": {
+                "db": "ts-node ./node_modules/typeorm/cli.js",
+                "live": "cross-env NODE_ENV=production node dist/main",
+                "seed": "ts-node src/seed.ts"}}"#,
+        ),
+        ("src/main.ts", NODE),
+        (
+            "src/data.ts",
+            "export const source = new DataSource({ migrations: [__dirname + '/changes/*{.ts,.js}'] });\n",
+        ),
+        ("src/changes/one.ts", "export class One {}\n"),
+        ("src/seed.ts", "import './samples';\n"),
+        ("src/samples.ts", "export const samples = 1;\n"),
+        ("src/lost.ts", "export const lost = 1;\n"),
+        ("src/lib.ts", "export const a = () => 1;\n"),
+    ]);
+    assert_eq!(found, ["src/data.ts <- package.json:2", "src/main.ts <- package.json:3"]);
+}
+
+#[test]
+fn what_people_start_by_hand_is_neither_active_nor_inactive() {
+    let audit = audit(&[
+        (
+            "package.json",
+            r#"{"name": "shop", "scripts": {"start": "node src/main.js", "seed": "node src/seed.js"}}"#,
+        ),
+        ("src/main.js", "import './data.js';\n"),
+        ("src/data.js", "new DataSource({ migrations: ['src/changes/*.js'] });\n"),
+        ("src/changes/one.js", "export class One {}\n"),
+        ("src/seed.js", "import './samples.js';\n"),
+        ("src/samples.js", "export const samples = 1;\n"),
+        ("src/lost.js", "export const lost = 1;\n"),
+    ]);
+    assert_eq!(activity(&audit, "src/main.js"), ActivityState::Active);
+    assert_eq!(activity(&audit, "src/changes/one.js"), ActivityState::Active);
+    assert_eq!(activity(&audit, "src/samples.js"), ActivityState::Unknown);
+    assert_eq!(activity(&audit, "src/lost.js"), ActivityState::Inactive);
+}
+
+#[test]
+fn a_compose_file_chooses_stages_and_commands() {
+    let found = deployed(&[
+        (
+            "docker-compose.yml",
+            "services:\n  api: &api\n    build: {context: ./backend, target: api}\n  jobs:\n    build: {context: ./backend, target: jobs}\n  mail:\n    extends: {service: api}\n    command: celery -A shop.mail worker\n",
+        ),
+        (
+            "backend/Dockerfile",
+            "FROM python:3.12 AS base\nWORKDIR /app\nCOPY . .\nFROM base AS api\nCMD [\"gunicorn\", \"shop.web:app\"]\nFROM base AS jobs\nCMD [\"python\", \"-m\", \"shop.jobs\"]\nFROM base AS unused\nCMD [\"python\", \"shop/last.py\"]\n",
+        ),
+        ("backend/shop/__init__.py", ""),
+        ("backend/shop/web.py", APP),
+        ("backend/shop/mail.py", "from celery import Celery\napp = Celery()\n"),
+        ("backend/shop/jobs.py", "print(1)\n"),
+        (
+            "docker-compose.test.yml",
+            "services:\n  t:\n    build: ./backend\n    command: python shop/fake.py\n",
+        ),
+        ("backend/shop/fake.py", "print(1)\n"),
+    ]);
+    assert_eq!(
+        found,
+        [
+            "backend/shop/jobs.py <- backend/Dockerfile:7",
+            "backend/shop/mail.py <- docker-compose.yml:8",
+            "backend/shop/web.py <- backend/Dockerfile:5",
+        ]
+    );
+}
+
+#[test]
+fn kubernetes_starts_scripts_of_the_image() {
+    let found = deployed(&[
+        (
+            "Dockerfile",
+            "FROM python:3.12\nWORKDIR /usr/src/app\nCOPY shop .\nCMD [\"gunicorn\", \"web:app\"]\n",
+        ),
+        (
+            "k8s/worker.yaml",
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: worker}\nspec:\n  template:\n    spec:\n      containers:\n        - name: worker\n          image: acme/shop:1\n          command: [\"./worker.sh\"]\n",
+        ),
+        ("shop/web.py", APP),
+        ("shop/worker.sh", "exec celery -A tasks worker\n"),
+        ("shop/tasks.py", "from celery import Celery\napp = Celery()\n"),
+    ]);
+    assert_eq!(found, ["shop/tasks.py <- shop/worker.sh:1", "shop/web.py <- Dockerfile:4"]);
+}
+
+#[test]
+fn jobs_that_deploy_start_what_they_run_and_others_do_not() {
+    let found = deployed(&[
+        ("compose.yml", "services:\n  api:\n    build: ./backend\n"),
+        (
+            "backend/Dockerfile",
+            "FROM python:3.12\nWORKDIR /app\nCOPY . .\nCMD [\"fastapi\", \"run\", \"main.py\"]\n",
+        ),
+        ("backend/main.py", "from fastapi import FastAPI\napp = FastAPI()\n"),
+        ("backend/prepare.sh", "uv run python initial.py\n"),
+        ("backend/initial.py", "print(1)\n"),
+        ("tools/notes.py", "print(1)\n"),
+        (
+            ".github/workflows/deploy.yml",
+            "on: push\njobs:\n  all:\n    steps:\n      - run: docker compose -f compose.yml run --rm api bash prepare.sh\n",
+        ),
+        (
+            ".github/workflows/notes.yml",
+            "on: push\njobs:\n  all:\n    steps:\n      - run: python tools/notes.py\n",
+        ),
+    ]);
+    assert_eq!(
+        found,
+        ["backend/initial.py <- backend/prepare.sh:1", "backend/main.py <- backend/Dockerfile:4"]
+    );
+}
+
+#[test]
+fn process_files_and_make_start_programs() {
+    for (path, text) in [
+        ("Procfile", "web: gunicorn shop:app\n"),
+        ("supervisord.conf", "[program:web]\ncommand=/usr/bin/env gunicorn shop:app\n"),
+        ("shop.service", "[Service]\nExecStart=/usr/bin/make live\n"),
+        ("uwsgi.ini", "[uwsgi]\nmodule = shop:app\n"),
+    ] {
+        let found = deployed(&[
+            (path, text),
+            ("Makefile", "live:\n\tpoetry run gunicorn shop:app\n"),
+            ("shop.py", APP),
+            ("other.py", APP),
+        ]);
+        let [only] = &found[..] else { panic!("{path}: {found:?}") };
+        assert!(only.starts_with("shop.py <- "), "{path}: {found:?}");
+    }
+}
+
+#[test]
+fn django_begins_with_its_settings() {
+    let audit = audit(&[
+        (
+            "manage.py",
+            "import os\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', 'shop.settings')\n",
+        ),
+        ("shop/__init__.py", ""),
+        (
+            "shop/settings.py",
+            "INSTALLED_APPS = ['rules.apps.AutodiscoverRulesConfig', 'stock']\nROOT_URLCONF = 'shop.urls'\n",
+        ),
+        ("shop/urls.py", "urlpatterns = []\n"),
+        ("stock/__init__.py", ""),
+        ("stock/rules.py", "import rules\n"),
+        ("stock/forgotten.py", "import rules\n"),
+    ]);
+    let files: Vec<&str> = audit.entry_points.iter().map(|entry| entry.file.as_str()).collect();
+    assert!(files.contains(&"shop/settings.py") && files.contains(&"shop/urls.py"), "{files:?}");
+    assert_eq!(activity(&audit, "stock/rules.py"), ActivityState::Active);
+    assert_eq!(activity(&audit, "stock/forgotten.py"), ActivityState::Inactive);
+}
+
+#[test]
+fn scripts_that_call_each_other_end() {
+    let found = deployed(&[
+        ("Dockerfile", "FROM python:3.12\nCOPY . /app\nWORKDIR /app\nCMD [\"./a.sh\"]\n"),
+        ("a.sh", "./b.sh\nmake x\nnpm run y\n"),
+        ("b.sh", "./a.sh\n./a.sh\npython main.py\n"),
+        ("Makefile", "x:\n\tmake x x\n\t./a.sh\n"),
+        ("package.json", r#"{"name": "y", "scripts": {"y": "npm run y -- -- && npm run y -- a"}}"#),
+        ("main.py", "print(1)\n"),
+    ]);
+    assert_eq!(found, ["main.py <- b.sh:3"]);
+}
