@@ -646,3 +646,121 @@ class Pixel(OriginMixin, View):
         &["GET /list List.get guarded", "GET /pixel Pixel.get unguarded"],
     );
 }
+
+#[test]
+fn decorators_that_refuse_for_other_reasons_are_no_guards() {
+    assert_routes(
+        "
+# file: app/decorators.py
+import functools
+from flask import abort, jsonify, redirect, request, session, url_for
+from app.user import authed, get_config, is_admin, is_verified, open_now, Visibility
+def authed_only(f):
+    @functools.wraps(f)
+    def wrapper(*args, **kwargs):
+        if authed():
+            return f(*args, **kwargs)
+        else:
+            if request.content_type == 'application/json':
+                abort(403)
+            else:
+                return redirect(url_for('auth.login', next=request.full_path))
+    return wrapper
+def admins_only(f):
+    @functools.wraps(f)
+    def wrapper(*args, **kwargs):
+        if is_admin():
+            return f(*args, **kwargs)
+        return redirect(url_for('auth.login'))
+    return wrapper
+def require_verified_emails(f):
+    @functools.wraps(f)
+    def wrapper(*args, **kwargs):
+        if get_config('verify_emails'):
+            if authed():
+                if is_admin() is False and is_verified() is False:
+                    if request.content_type == 'application/json':
+                        abort(403)
+                    else:
+                        return redirect(url_for('auth.confirm'))
+        return f(*args, **kwargs)
+    return wrapper
+def during_time_only(f):
+    @functools.wraps(f)
+    def wrapper(*args, **kwargs):
+        if open_now() or is_admin():
+            return f(*args, **kwargs)
+        else:
+            abort(403, description='not open')
+    return wrapper
+def check_visibility(f):
+    @functools.wraps(f)
+    def wrapper(*args, **kwargs):
+        v = get_config('visibility')
+        if v == Visibility.PUBLIC:
+            return f(*args, **kwargs)
+        elif v == Visibility.PRIVATE:
+            if authed():
+                return f(*args, **kwargs)
+            else:
+                return redirect(url_for('auth.login'))
+    return wrapper
+def ratelimit(method='POST', limit=50):
+    def decorator(f):
+        @functools.wraps(f)
+        def wrapper(*args, **kwargs):
+            if request.method == method and over(limit):
+                resp = jsonify({'code': 429})
+                resp.status_code = 429
+                return resp
+            return f(*args, **kwargs)
+        return wrapper
+    return decorator
+# file: app/user.py
+from flask import session
+def authed():
+    return bool(session.get('id', False))
+def is_admin():
+    if authed():
+        return session['type'] == 'admin'
+    else:
+        return False
+# file: app/api.py
+from flask import Flask
+from app.decorators import *
+app = Flask(__name__)
+@app.route('/authed')
+@authed_only
+def a(): return ''
+@app.route('/admin')
+@admins_only
+def b(): return ''
+@app.route('/verified')
+@require_verified_emails
+def c(): return ''
+@app.route('/time')
+@during_time_only
+def d(): return ''
+@app.route('/visible')
+@check_visibility
+def e(): return ''
+@app.route('/limited', methods=['POST'])
+@ratelimit(method='POST', limit=10)
+def f(): return ''
+@app.route('/stacked')
+@during_time_only
+@require_verified_emails
+@authed_only
+def g(): return ''
+",
+        &[
+            "GET /authed a guarded",
+            "GET /admin b guarded",
+            "GET /verified c unguarded",
+            "GET /time d unguarded",
+            "GET /visible e optional",
+            "POST /limited f unguarded",
+            "GET /stacked g guarded",
+        ],
+    );
+}

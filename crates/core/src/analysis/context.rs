@@ -761,7 +761,7 @@ impl Walker<'_> {
 }
 
 /// The span of statements.
-fn spans(module: &Module<'_>, block: &[StmtId]) -> Option<Span> {
+pub(super) fn spans(module: &Module<'_>, block: &[StmtId]) -> Option<Span> {
     let (first, last) = (block.first()?, block.last()?);
     Some(module.statement(*first).span.to(module.statement(*last).span))
 }

@@ -87,6 +87,7 @@ impl<'a> Analysis<'_, 'a> {
             documentation: self.documentation(function.documentation),
             body: self.body(id),
             exits: [].into(),
+            branches: [].into(),
             dependencies: [].into(),
             is_async: function.is_async,
             is_generator: function.is_generator,

@@ -51,6 +51,9 @@ impl<'a> Analysis<'_, 'a> {
             function.body = body;
             function.exits = exits.into();
         }
+        for (at, function) in facts.functions.iter_mut().enumerate() {
+            function.branches = self.branches(FunctionId(at as u32), &function.exits);
+        }
         let classes = self.module().classes.len() as u32;
         let mut methods = vec![Vec::new(); classes as usize];
         for (at, function) in facts.functions.iter().enumerate() {

@@ -6,6 +6,7 @@
 //! [`Analysis`].
 
 mod body;
+mod branches;
 mod context;
 mod definitions;
 mod extract;

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::value::{keyword, positional};
-use super::{Argument, GuardUse, Name, Value};
+use super::{Argument, Branch, GuardUse, Name, Value};
 use crate::code::{ClassKind, FunctionKind};
 use crate::source::{Span, Text};
 
@@ -139,6 +139,8 @@ pub struct Function {
     pub body: Body,
     /// Where it ends: returns, raised errors, responses.
     pub exits: Box<[Exit]>,
+    /// Where it goes one of two ways, in order; kept only if its exits look like those of a guard.
+    pub branches: Box<[Branch]>,
     /// What it depends on through its parameters or its class, by injection.
     pub dependencies: Box<[GuardUse]>,
     /// `async`.

@@ -11,6 +11,7 @@
     reason = "analyzers in other crates build facts, and what reads them must know each kind"
 )]
 
+mod branch;
 mod code;
 mod command;
 mod data;
@@ -20,6 +21,7 @@ mod routing;
 mod scan;
 mod value;
 
+pub use branch::{Branch, Test, Tested};
 pub use code::{
     Binding, BindingKind, Body, Call, Class, Comment, Decorator, Effect, Exit, ExitKind, Export,
     Field, Function, Handler, HandlerAction, Import, ImportKind, ImportedName, Parameter, Stub,

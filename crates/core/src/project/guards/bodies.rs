@@ -1,10 +1,11 @@
 //! What a function or a class that guards does: its refusals, its helpers, its bases.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::condition::truth;
 use super::{DECIDING_METHODS, Guards, HELPER_STEPS, refusal, relaxed, strongest, words};
-use crate::facts::{Exit, ExitKind, Function, GuardClass, Name, Stub, Value};
-use crate::project::{FileId, Found, Symbol, SymbolKind};
+use crate::facts::{BindingKind, Call, Exit, ExitKind, Function, GuardClass, Name, Stub, Value};
+use crate::project::{FileId, Found, ProjectFile, Symbol, SymbolKind};
 
 /// How many calls of one guard are followed.
 const MAX_CALLS: usize = 60;
@@ -52,27 +53,15 @@ impl<'a> Guards<'a, '_> {
         if depends == GuardClass::Reject {
             return GuardClass::Reject;
         }
-        let refusals: Vec<&Exit> = body()
-            .flat_map(|(at, function)| function.exits.iter().map(move |exit| (at, exit)))
-            .filter(|(at, exit)| {
-                refusal::refuses(self.index, file, *at, exit) && !self.is_swallowed(file, exit.span)
-            })
-            .map(|(_, exit)| exit)
-            .collect();
-        let helper = || {
-            scope
-                .iter()
-                .map(|at| self.helpers(file, *at, symbol, depth.saturating_sub(HELPER_STEPS)))
-        };
-        let rejects = !refusals.is_empty() || strongest(helper()) == GuardClass::Reject;
-        if rejects {
-            let open = body().any(|(_, function)| {
-                lets_anonymous_pass(function) || self.is_switched_off(function)
-            }) || !refusals.is_empty()
-                && refusals
-                    .iter()
-                    .all(|exit| exit.conditions.iter().any(|it| self.is_open_setting(it)));
-            return if open { GuardClass::Optional } else { GuardClass::Reject };
+        let called = self.called_within(file, &scope);
+        let does = strongest(body().filter(|(_, it)| !called.contains(it.name.as_str())).map(
+            |(at, function)| match self.decides(file, at, function, symbol, depth) {
+                Some(class) => class,
+                None => self.refuses_somewhere(file, at, function, symbol, depth),
+            },
+        ));
+        if matches!(does, GuardClass::Reject | GuardClass::Optional) {
+            return does;
         }
         if depends == GuardClass::Optional {
             return GuardClass::Optional;
@@ -87,6 +76,54 @@ impl<'a> Guards<'a, '_> {
             };
         }
         self.without_refusal(file, &scope, function, depends, depth)
+    }
+
+    /// The functions inside a function that it calls itself: they are read as helpers where they are called.
+    fn called_within(&self, file: FileId, scope: &[u32]) -> BTreeSet<&'a str> {
+        let facts = self.index.facts(file);
+        let inner = || {
+            let inner = scope.iter().skip(1);
+            inner.filter_map(|at| facts.functions.get(*at as usize)).map(|it| it.name.as_str())
+        };
+        let mut called = BTreeSet::new();
+        for at in if scope.len() > 2 { scope } else { &[] } {
+            for call in self.calls_of(file, *at) {
+                let Some(call) = facts.calls.get(call as usize) else { continue };
+                called.extend(inner().find(|name| call.callee.path == *name));
+            }
+        }
+        called
+    }
+
+    /// What a function does whose refusals no condition of its own decides about.
+    fn refuses_somewhere(
+        &self,
+        file: FileId,
+        at: u32,
+        function: &Function,
+        symbol: Symbol,
+        depth: u32,
+    ) -> GuardClass {
+        let refusals: Vec<&Exit> = function
+            .exits
+            .iter()
+            .filter(|exit| {
+                refusal::refuses(self.index, file, at, exit) && !self.is_swallowed(file, exit.span)
+            })
+            .collect();
+        if refusals.is_empty() {
+            match self.helpers(file, at, symbol, depth.saturating_sub(HELPER_STEPS)) {
+                GuardClass::Reject => {}
+                class => return class,
+            }
+        }
+        let open = lets_anonymous_pass(function)
+            || self.is_switched_off(function)
+            || !refusals.is_empty()
+                && refusals
+                    .iter()
+                    .all(|exit| exit.conditions.iter().any(|it| self.is_open_setting(it)));
+        if open { GuardClass::Optional } else { GuardClass::Reject }
     }
 
     /// What a function with a guard's name does when it refuses nothing.
@@ -249,6 +286,7 @@ impl<'a> Guards<'a, '_> {
             return GuardClass::Other;
         }
         let facts = self.index.facts(file);
+        let mut base = GuardClass::Other;
         for call in self.calls_of(file, function).iter().take(MAX_CALLS) {
             let Some(call) = facts.calls.get(*call as usize) else { continue };
             // What stands in the parameters makes a dependency; it is read as one.
@@ -258,25 +296,43 @@ impl<'a> Guards<'a, '_> {
             if injected {
                 continue;
             }
-            let found = match call.callee.path.starts_with("super") {
-                true => Found::Unknown,
-                false => self.index.find(file, call.function, &call.callee),
-            };
-            let class = match found {
-                Found::Symbol(symbol)
-                    if symbol == caller || matches!(symbol.kind, SymbolKind::Class(_)) =>
-                {
-                    continue;
-                }
-                Found::Unknown => self.inherited(file, function, &call.callee, depth),
-                found => self.found(file, found, &call.arguments, depth),
-            };
-            let rejects = relaxed(class, &call.arguments) == GuardClass::Reject;
-            if rejects && !self.is_swallowed(file, call.span) {
+            let class = self.called(file, function, call, caller, depth);
+            if class == GuardClass::Reject && !self.is_swallowed(file, call.span) {
                 return GuardClass::Reject;
             }
+            if class == GuardClass::Optional && call.callee.path.starts_with("super") {
+                base = class;
+            }
         }
-        GuardClass::Other
+        base
+    }
+
+    /// What a call does with the request, as a helper of a guard.
+    pub(super) fn called(
+        &self,
+        file: FileId,
+        function: u32,
+        call: &Call,
+        caller: Symbol,
+        depth: u32,
+    ) -> GuardClass {
+        if depth == 0 {
+            return GuardClass::Other;
+        }
+        let found = match call.callee.path.starts_with("super") {
+            true => Found::Unknown,
+            false => self.index.find(file, call.function, &call.callee),
+        };
+        let class = match found {
+            Found::Symbol(symbol)
+                if symbol == caller || matches!(symbol.kind, SymbolKind::Class(_)) =>
+            {
+                GuardClass::Other
+            }
+            Found::Unknown => self.inherited(file, function, &call.callee, depth),
+            found => self.found(file, found, &call.arguments, depth),
+        };
+        relaxed(class, &call.arguments)
     }
 
     /// `super().canActivate(…)`: what the base does.
@@ -316,7 +372,7 @@ impl<'a> Guards<'a, '_> {
     }
 
     /// Settings of the project by name, and whether each is empty or off by default.
-    fn settings(&self) -> &BTreeMap<&'a str, bool> {
+    pub(super) fn settings(&self) -> &BTreeMap<&'a str, bool> {
         self.settings.get_or_init(|| {
             let mut settings: BTreeMap<&'a str, bool> = BTreeMap::new();
             for file in self.index.files() {
@@ -330,12 +386,17 @@ impl<'a> Guards<'a, '_> {
                     }
                     for field in &class.fields {
                         let Some(value) = &field.value else { continue };
-                        settings.insert(&field.name, value.is_empty_literal());
+                        if let Some(on) = default_of(value) {
+                            settings.insert(&field.name, !on);
+                        }
                     }
+                }
+                for (name, off) in constants(file) {
+                    settings.insert(name, off);
                 }
                 for read in &file.facts.environment {
                     let open = match &read.default {
-                        Some(value) => value.is_empty_literal(),
+                        Some(value) => truth(value) == Some(false),
                         None => !read.required,
                     };
                     settings.entry(&read.name).or_insert(open);
@@ -344,6 +405,32 @@ impl<'a> Guards<'a, '_> {
             settings
         })
     }
+}
+
+/// The constants of a file that holds settings, and whether each is empty or off.
+fn constants(file: &ProjectFile) -> impl Iterator<Item = (&str, bool)> {
+    let holds_settings = file.path.as_str().rsplit('/').take(2).any(|part| {
+        let stem = part.split('.').next().unwrap_or_default();
+        matches!(stem, "settings" | "config" | "configuration" | "defaults")
+    });
+    let bindings = if holds_settings { &*file.facts.bindings } else { &[] };
+    bindings.iter().filter(|it| it.kind == BindingKind::Module).filter_map(|binding| {
+        let name = binding.name.as_str();
+        let constant = !name.contains(char::is_lowercase);
+        constant.then_some((name, !default_of(&binding.value)?))
+    })
+}
+
+/// Whether a setting is on if nobody sets it.
+fn default_of(value: &Value) -> Option<bool> {
+    let Value::Call(call) = value else { return truth(value) };
+    let default = match call.callee.last() {
+        // `getattr(configuration, "LOGIN_REQUIRED", True)`
+        "getattr" => call.positional(2),
+        "Field" => call.positional(0).or_else(|| call.keyword("default")),
+        _ => call.keyword("default"),
+    };
+    default.and_then(truth)
 }
 
 /// The only value that a function returns.

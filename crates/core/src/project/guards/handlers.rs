@@ -181,7 +181,7 @@ impl Guards<'_, '_> {
 }
 
 /// Whether a value is the request, or an object that holds it.
-fn is_request(value: &Value) -> bool {
+pub(super) fn is_request(value: &Value) -> bool {
     match value {
         Value::Name(name) => matches!(name.last(), "request" | "req" | "ctx" | "context"),
         Value::Dict(entries) => entries.iter().any(|(_, value)| is_request(value)),

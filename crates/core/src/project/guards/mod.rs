@@ -6,6 +6,8 @@
 //! decides. What a framework defines ([`GuardUse::known`](crate::facts::GuardUse::known)) wins.
 
 mod bodies;
+mod condition;
+mod decision;
 mod definitions;
 mod handlers;
 mod refusal;
@@ -39,6 +41,8 @@ pub(super) fn admits_everybody(guard: &Guard) -> bool {
 pub(super) struct Guards<'a, 'i> {
     index: &'i Index<'a>,
     known: RefCell<FxHashMap<Symbol, GuardClass>>,
+    /// Whether functions find out who calls, by how deep they were looked into.
+    asking: RefCell<FxHashMap<(Symbol, u32), bool>>,
     calls: RefCell<FxHashMap<FileId, Rc<BTreeMap<u32, Vec<u32>>>>>,
     settings: OnceCell<BTreeMap<&'a str, bool>>,
 }
@@ -48,6 +52,7 @@ impl<'a, 'i> Guards<'a, 'i> {
         Self {
             index,
             known: RefCell::default(),
+            asking: RefCell::default(),
             calls: RefCell::default(),
             settings: OnceCell::new(),
         }

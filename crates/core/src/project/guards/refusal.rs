@@ -8,14 +8,59 @@ use super::words;
 const STATUS_FIELDS: &[&str] =
     &["status_code", "status", "statusCode", "code", "http_status", "http_status_code"];
 
+/// Why a request is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// Nobody knows who calls: 401, or the way to the login page.
+    Unknown,
+    /// The caller may not do this: 403.
+    Forbidden,
+}
+
+impl Refusal {
+    fn of(status: u16) -> Option<Self> {
+        match status {
+            401 => Some(Self::Unknown),
+            403 => Some(Self::Forbidden),
+            _ => None,
+        }
+    }
+
+    fn of_name(name: &str) -> Option<Self> {
+        words::is_refusal(name).then(|| match words::is_forbidding(name) {
+            true => Self::Forbidden,
+            false => Self::Unknown,
+        })
+    }
+}
+
 /// Whether an exit of a function refuses the request.
 pub(super) fn refuses(index: &Index<'_>, file: FileId, function: u32, exit: &Exit) -> bool {
+    refusal(index, file, function, exit).is_some()
+}
+
+/// Why an exit of a function refuses the request, if it does.
+pub(super) fn refusal(
+    index: &Index<'_>,
+    file: FileId,
+    function: u32,
+    exit: &Exit,
+) -> Option<Refusal> {
     match exit.status {
-        Some(401 | 403) => return true,
-        Some(300..=399) | None => {}
-        Some(_) => return false,
+        Some(300..=399) | None => {
+            value_refuses(index, file, Some(function), &exit.value, exit.kind, 4)
+        }
+        Some(status) => Refusal::of(status),
     }
-    value_refuses(index, file, Some(function), &exit.value, exit.kind, 4)
+}
+
+/// Whether a value sends the caller elsewhere.
+pub(super) fn redirects(value: &Value) -> bool {
+    value.as_call().is_some_and(|call| is_redirect(call.callee.last()))
+}
+
+fn is_redirect(name: &str) -> bool {
+    name.to_ascii_lowercase().contains("redirect")
 }
 
 /// Whether an exit leaves without the work that was asked for: an error, nothing, an answer of failure.
@@ -69,32 +114,33 @@ fn value_refuses(
     value: &Value,
     kind: ExitKind,
     steps: u32,
-) -> bool {
-    let Some(steps) = steps.checked_sub(1) else { return false };
+) -> Option<Refusal> {
+    let steps = steps.checked_sub(1)?;
     match value {
         Value::Call(call) => call_refuses(index, file, function, call, kind, steps),
         Value::Name(name) => match index.find(file, function, name) {
             Found::Symbol(symbol) => match symbol.kind {
-                SymbolKind::Binding(_) => index.binding(symbol).is_some_and(|binding| {
+                SymbolKind::Binding(_) => index.binding(symbol).and_then(|binding| {
                     value_refuses(index, symbol.file, binding.function, &binding.value, kind, steps)
                 }),
-                SymbolKind::Class(_) => {
-                    kind == ExitKind::Raise && is_refusal(status_of_class(index, symbol))
+                SymbolKind::Class(_) if kind == ExitKind::Raise => {
+                    status_of_class(index, symbol).and_then(Refusal::of)
                 }
-                _ => false,
+                _ => None,
             },
             Found::Value(at) => value_refuses(index, at.file, at.function, at.value, kind, steps),
-            Found::External(path) => is_refusal(status_of_external(index, file, &path)),
-            Found::Unknown => kind == ExitKind::Raise && words::is_refusal(name.last()),
+            Found::External(path) => status_of_external(index, file, &path).and_then(Refusal::of),
+            Found::Unknown if kind == ExitKind::Raise => Refusal::of_name(name.last()),
+            Found::Unknown => None,
         },
         Value::Choice(values) => {
-            values.iter().any(|value| value_refuses(index, file, function, value, kind, steps))
+            values.iter().find_map(|value| value_refuses(index, file, function, value, kind, steps))
         }
-        Value::List(values) => {
-            values.last().is_some_and(|value| matches!(status_of_value(value), Some(401 | 403)))
+        Value::List(values) => values.last().and_then(status_of_value).and_then(Refusal::of),
+        Value::Dict(_) if kind == ExitKind::Return && says_refusal(value, 3) => {
+            Some(Refusal::Unknown)
         }
-        Value::Dict(_) => kind == ExitKind::Return && says_refusal(value, 3),
-        _ => false,
+        _ => None,
     }
 }
 
@@ -105,13 +151,13 @@ fn call_refuses(
     call: &CallValue,
     kind: ExitKind,
     steps: u32,
-) -> bool {
-    let name = call.callee.last().to_ascii_lowercase();
-    if name.contains("redirect") {
-        return call.arguments.iter().any(|argument| leads_to_login(&argument.value, 4));
+) -> Option<Refusal> {
+    if is_redirect(call.callee.last()) {
+        let login = call.arguments.iter().any(|argument| leads_to_login(&argument.value, 4));
+        return login.then_some(Refusal::Unknown);
     }
     if let Some(status) = status_of_arguments(&call.arguments) {
-        return matches!(status, 401 | 403);
+        return Refusal::of(status);
     }
     let status = match index.find(file, function, &call.callee) {
         Found::Symbol(symbol) => match symbol.kind {
@@ -122,26 +168,23 @@ fn call_refuses(
         _ => None,
     };
     match status {
-        Some(status) => matches!(status, 401 | 403),
+        Some(status) => Refusal::of(status),
         None if kind == ExitKind::Raise
             && call.arguments.iter().any(|it| says_refusal(&it.value, 3)) =>
         {
-            true
+            Some(Refusal::Unknown)
         }
         None if kind == ExitKind::Raise || kind == ExitKind::Next => {
-            words::is_refusal(call.callee.last())
+            Refusal::of_name(call.callee.last()).or_else(|| {
                 // The error is handed on: `next(unauthorized())`, `reject(new AuthError())`.
-                || call.arguments.iter().any(|argument| {
-                    matches!(argument.value, Value::Call(_))
-                        && value_refuses(index, file, function, &argument.value, kind, steps)
-                })
+                call.arguments
+                    .iter()
+                    .filter(|it| matches!(it.value, Value::Call(_)))
+                    .find_map(|it| value_refuses(index, file, function, &it.value, kind, steps))
+            })
         }
-        None => words::is_refusal(call.callee.last()),
+        None => Refusal::of_name(call.callee.last()),
     }
-}
-
-fn is_refusal(status: Option<u16>) -> bool {
-    matches!(status, Some(401 | 403))
 }
 
 fn leads_to_login(value: &Value, depth: u32) -> bool {
@@ -203,7 +246,14 @@ fn status_of_arguments(arguments: &[Argument]) -> Option<u16> {
 fn status_of_external(index: &Index<'_>, file: FileId, path: &str) -> Option<u16> {
     index.linker(file).and_then(|linker| linker.library_status(path)).or_else(|| {
         let name = path.rsplit('.').next().unwrap_or_default();
-        words::is_refusal(name).then_some(401)
+        status_of_name(name)
+    })
+}
+
+fn status_of_name(name: &str) -> Option<u16> {
+    Refusal::of_name(name).map(|it| match it {
+        Refusal::Unknown => 401,
+        Refusal::Forbidden => 403,
     })
 }
 
@@ -260,7 +310,6 @@ fn status_of_class(index: &Index<'_>, class: Symbol) -> Option<u16> {
         classes
             .iter()
             .filter_map(|&class| index.class(class))
-            .any(|class| words::is_refusal(&class.name))
-            .then_some(401)
+            .find_map(|class| status_of_name(&class.name))
     })
 }

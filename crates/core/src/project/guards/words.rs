@@ -195,6 +195,148 @@ pub(super) fn says_refusal(message: &str) -> bool {
         .any(|it| message.contains(it))
 }
 
+/// What a condition that speaks of the caller says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Caller {
+    /// The caller is known or may do something.
+    Known,
+    /// Nobody knows the caller.
+    Stranger,
+    /// Whether callers must be known.
+    Setting,
+}
+
+/// What a name says about who calls, if it speaks of that.
+pub(super) fn caller(name: &str) -> Option<Caller> {
+    const OTHERS: &[&str] = &["username", "userid", "uid", "bearer", "credential", "password"];
+    const SHARED: &[&str] = &["header", "headers", "secret", "key", "cookie", "cookies", "me"];
+    let parts = parts(name);
+    let speaks = |part: &str| {
+        if matches!(part, "author" | "authors") {
+            return false;
+        }
+        IDENTITY.contains(&part) && !SHARED.contains(&part)
+            || OTHERS.contains(&part)
+            || is_stranger(part)
+            || ACCESS_STEMS.iter().any(|stem| part.contains(stem))
+    };
+    let keyed = parts.windows(2).any(|it| it[0] == "api" && it[1] == "key");
+    if !keyed && !parts.iter().any(|part| speaks(part)) || is_forgery(name) {
+        return None;
+    }
+    let has = |words: &[&str]| parts.iter().any(|part| words.contains(&part.as_str()));
+    Some(match () {
+        () if has(&[
+            "enabled", "disabled", "required", "enforced", "allow", "optional", "mode",
+        ]) =>
+        {
+            Caller::Setting
+        }
+        () if parts.iter().any(|part| is_stranger(part))
+            || has(&[
+                "missing",
+                "invalid",
+                "expired",
+                "without",
+                "denied",
+                "forbidden",
+                "lacks",
+            ]) =>
+        {
+            Caller::Stranger
+        }
+        () => Caller::Known,
+    })
+}
+
+/// Whether a name speaks of who calls, as a stranger would not have it.
+pub(super) fn is_caller(name: &str) -> bool {
+    matches!(caller(name), Some(Caller::Known | Caller::Stranger))
+}
+
+/// Whether a part of a name stands for callers that nobody knows.
+pub(super) fn is_stranger(part: &str) -> bool {
+    matches!(part, "anonymous" | "guest" | "stranger" | "unauthenticated" | "unauthorized" | "anon")
+}
+
+/// Whether a name is about forged requests or robots, not about who calls.
+pub(super) fn is_forgery(name: &str) -> bool {
+    parts(name).iter().any(|part| {
+        matches!(
+            part.as_str(),
+            "csrf"
+                | "xsrf"
+                | "csrftoken"
+                | "nonce"
+                | "captcha"
+                | "recaptcha"
+                | "hcaptcha"
+                | "turnstile"
+        )
+    })
+}
+
+/// Whether a path leads to the settings of a program.
+pub(super) fn is_setting(path: &str) -> bool {
+    parts(path).iter().any(|part| {
+        matches!(
+            part.as_str(),
+            "settings"
+                | "config"
+                | "configs"
+                | "configuration"
+                | "conf"
+                | "cfg"
+                | "env"
+                | "environ"
+                | "getenv"
+                | "flag"
+                | "flags"
+                | "feature"
+                | "features"
+                | "preferences"
+        )
+    })
+}
+
+/// Whether a path is a part of a request that holds values by name.
+pub(super) fn is_request_part(path: &str) -> bool {
+    matches!(
+        path.rsplit('.').next().unwrap_or_default(),
+        "headers"
+            | "cookies"
+            | "args"
+            | "form"
+            | "json"
+            | "query"
+            | "params"
+            | "query_params"
+            | "values"
+            | "META"
+            | "GET"
+            | "POST"
+            | "data"
+            | "body"
+            | "header"
+            | "req"
+            | "request"
+    )
+}
+
+/// Whether a value of a setting means that nobody is served yet: `development`.
+pub(super) fn is_development(value: &str) -> bool {
+    parts(value).iter().any(|part| {
+        matches!(part.as_str(), "dev" | "development" | "test" | "testing" | "local" | "debug")
+    })
+}
+
+/// Whether a setting of this name is meant to be off: `DEBUG`, `SKIP_LOGIN`.
+pub(super) fn is_relaxing(setting: &str) -> bool {
+    parts(setting).iter().any(|part| {
+        part != "allow" && part != "public" && part != "no" && RELAXING.contains(&part.as_str())
+    })
+}
+
 /// Whether a setting of this name makes a program stricter when it is on: `AUTH_ENABLED`, `API_KEY`.
 pub(super) fn is_restricting(setting: &str) -> bool {
     let parts = parts(setting);
@@ -245,6 +387,14 @@ pub(super) fn is_refusal(name: &str) -> bool {
     ]
     .iter()
     .any(|word| name.contains(word))
+}
+
+/// Whether an error that refuses says that the caller is known and may not: `PermissionDenied`.
+pub(super) fn is_forbidding(name: &str) -> bool {
+    let name: String = name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect();
+    ["forbidden", "permission", "denied", "notpermitted", "authorizationerror"]
+        .iter()
+        .any(|word| name.contains(word))
 }
 
 /// Whether a path or a name is that of a page where one logs in.

@@ -253,6 +253,7 @@ fn function(name: &str, span: Span, exits: Vec<Exit>) -> Function {
         documentation: None,
         body: Body { statements: 1, calls: 1, ..Body::default() },
         exits: exits.into(),
+        branches: Box::default(),
         dependencies: Box::default(),
         is_async: false,
         is_generator: false,

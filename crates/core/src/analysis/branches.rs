@@ -1,0 +1,146 @@
+//! The branches of functions that may refuse a request: linking reads from them who is refused.
+
+use super::Analysis;
+use super::context::spans;
+use crate::code::{
+    CompareOperator, ExprId, ExprKind, FunctionId, LogicalOperator, StmtId, StmtKind, UnaryOperator,
+};
+use crate::facts::{Branch, Exit, ExitKind, Root, Test, Tested, Value};
+use crate::source::Span;
+
+/// How deep statements are looked into.
+const DEPTH: u32 = 24;
+/// How deep a condition is taken apart.
+const TESTS: u32 = 8;
+/// How many branches of a function are kept; one that has more is no guard.
+const BRANCHES: usize = 64;
+
+impl Analysis<'_, '_> {
+    /// The branches of a function in order, if its exits look like those of a guard.
+    pub(super) fn branches(&self, id: FunctionId, exits: &[Exit]) -> Box<[Branch]> {
+        let mut branches = Vec::new();
+        let function = self.module().function(id);
+        if exits.iter().any(may_guard) || speaks(function.name) {
+            self.collect(&function.body, DEPTH, &mut branches);
+        }
+        if branches.len() > BRANCHES {
+            branches.clear();
+        }
+        branches.into()
+    }
+
+    fn collect(&self, block: &[StmtId], depth: u32, branches: &mut Vec<Branch>) {
+        let Some(depth) = depth.checked_sub(1) else { return };
+        for &id in block {
+            if branches.len() > BRANCHES {
+                return;
+            }
+            let statement = self.module().statement(id);
+            let span = |block: &[StmtId]| spans(self.module(), block).unwrap_or_default();
+            let mut branch = |test: Test, then: Span, otherwise: Span| {
+                branches.push(Branch { test, span: statement.span, then, otherwise });
+            };
+            match &statement.kind {
+                StmtKind::If { test, then, otherwise } => {
+                    branch(self.test(*test, TESTS), span(then), span(otherwise));
+                    self.collect(then, depth, branches);
+                    self.collect(otherwise, depth, branches);
+                }
+                StmtKind::Loop(repeat) => {
+                    branch(Test::Unknown, span(&repeat.body), Span::default());
+                    self.collect(&repeat.body, depth, branches);
+                    self.collect(&repeat.otherwise, depth, branches);
+                }
+                StmtKind::Switch { cases, .. } => {
+                    for case in cases {
+                        let then = span(&case.body);
+                        branches.push(Branch { span: then, then, ..Branch::default() });
+                        self.collect(&case.body, depth, branches);
+                    }
+                }
+                StmtKind::Try(attempt) => {
+                    self.collect(&attempt.body, depth, branches);
+                    for handler in &attempt.handlers {
+                        self.collect(&handler.body, depth, branches);
+                    }
+                    self.collect(&attempt.otherwise, depth, branches);
+                    self.collect(&attempt.finally, depth, branches);
+                }
+                StmtKind::With { body, .. } | StmtKind::Block(body) => {
+                    self.collect(body, depth, branches);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn test(&self, id: ExprId, depth: u32) -> Test {
+        let Some(depth) = depth.checked_sub(1) else { return Test::Unknown };
+        let pair = |left: ExprId, right: ExprId| Box::new((self.tested(left), self.tested(right)));
+        match self.module().kind(id) {
+            ExprKind::Await(inner) => self.test(*inner, depth),
+            ExprKind::Unary { operator: UnaryOperator::Not, operand } => {
+                Test::Not(Box::new(self.test(*operand, depth)))
+            }
+            ExprKind::Logical { operator, left, right } => {
+                let sides = [self.test(*left, depth), self.test(*right, depth)];
+                match operator {
+                    LogicalOperator::And => Test::All(sides.into()),
+                    LogicalOperator::Or | LogicalOperator::Coalesce => Test::Any(sides.into()),
+                }
+            }
+            ExprKind::Compare { operator, left, right } => match operator {
+                CompareOperator::Equal => Test::Equal(pair(*left, *right)),
+                CompareOperator::NotEqual => Test::Not(Box::new(Test::Equal(pair(*left, *right)))),
+                CompareOperator::In => Test::In(pair(*left, *right)),
+                CompareOperator::NotIn => Test::Not(Box::new(Test::In(pair(*left, *right)))),
+                CompareOperator::Order | CompareOperator::InstanceOf => {
+                    Test::Truth(self.tested(id))
+                }
+            },
+            _ => Test::Truth(self.tested(id)),
+        }
+    }
+
+    fn tested(&self, id: ExprId) -> Tested {
+        let written = match self.module().kind(id) {
+            ExprKind::Name(_) | ExprKind::Member { .. } => self.symbol(id).path,
+            ExprKind::Assign { target, .. } => self.symbol(*target).path,
+            _ => self.text(""),
+        };
+        Tested { written, value: self.value(id) }
+    }
+}
+
+/// Whether an exit may be one of a guard: it refuses, hands the request on, or asks for the path.
+fn may_guard(exit: &Exit) -> bool {
+    match exit.status {
+        Some(300..=399 | 401 | 403) => return true,
+        Some(_) => return false,
+        None => {}
+    }
+    if exit.kind == ExitKind::Next {
+        return true;
+    }
+    let asks_path = exit.conditions.iter().any(|name| {
+        matches!(name.rsplit('.').next(), Some("endpoint" | "path" | "pathname" | "path_info"))
+    });
+    asks_path
+        || match &exit.value {
+            Value::Call(call) => {
+                // `return f(*args, **kwargs)`
+                call.callee.root == Root::Parameter && !call.callee.path.contains('.')
+                    || speaks(call.callee.last())
+            }
+            Value::Name(name) => exit.kind == ExitKind::Raise && speaks(name.last()),
+            _ => false,
+        }
+}
+
+/// Whether a name speaks of access or of a way to refuse it.
+fn speaks(name: &str) -> bool {
+    const STEMS: [&str; 9] =
+        ["auth", "redirect", "forbid", "denied", "login", "permi", "token", "access", "credential"];
+    let name = name.to_ascii_lowercase();
+    STEMS.iter().any(|stem| name.contains(stem))
+}

@@ -1,0 +1,550 @@
+//! How the conditions of a guard turn out for a caller that nobody knows.
+
+use super::Guards;
+use super::handlers::is_request;
+use super::words::{self, Caller};
+use crate::facts::{Branch, CallValue, Function, Name, Root, Test, Tested, Value};
+use crate::project::{FileId, Found, Symbol, SymbolKind};
+
+/// How deep values are looked into.
+const DEPTH: u32 = 6;
+/// How many calls of helpers are followed to learn what a condition is about.
+const HELPERS: u32 = 3;
+
+/// How a condition may turn out: the worlds among which nothing decides.
+///
+/// In one world it holds, in another it fails, in a third either may come true while the program
+/// runs. Several worlds mean that the text does not tell which is meant for a stranger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Verdict(u8);
+
+impl Verdict {
+    pub(super) const HOLDS: Self = Self(1);
+    pub(super) const FAILS: Self = Self(2);
+    /// Depends on a setting or on a state.
+    pub(super) const EITHER: Self = Self(4);
+    /// Meant for or against a stranger; nobody knows which.
+    pub(super) const UNCLEAR: Self = Self(3);
+    const ALL: [Self; 3] = [Self::HOLDS, Self::FAILS, Self::EITHER];
+
+    fn of(holds: bool) -> Self {
+        if holds { Self::HOLDS } else { Self::FAILS }
+    }
+
+    /// The worlds: whether the condition can hold, and whether it can fail.
+    pub(super) fn worlds(self) -> impl Iterator<Item = (bool, bool)> {
+        Self::ALL
+            .into_iter()
+            .filter(move |world| self.0 & world.0 != 0)
+            .map(|world| (world != Self::FAILS, world != Self::HOLDS))
+    }
+
+    fn not(self) -> Self {
+        Self(self.0 & 4 | (self.0 & 1) << 1 | (self.0 & 2) >> 1)
+    }
+
+    fn and(self, other: Self) -> Self {
+        let mut both = 0;
+        for left in Self::ALL {
+            for right in Self::ALL {
+                if self.0 & left.0 != 0 && other.0 & right.0 != 0 {
+                    both |= match (left, right) {
+                        (Self::FAILS, _) | (_, Self::FAILS) => Self::FAILS.0,
+                        (Self::HOLDS, other) | (other, _) => other.0,
+                    };
+                }
+            }
+        }
+        Self(both)
+    }
+
+    fn or(self, other: Self) -> Self {
+        self.not().and(other.not()).not()
+    }
+}
+
+/// Whether a test asks whether something is missing.
+pub(super) fn asks_for_nothing(test: &Test) -> bool {
+    match test {
+        Test::Not(inner) => matches!(**inner, Test::Truth(_)),
+        Test::Equal(sides) => sides.1.value == Value::Null,
+        _ => false,
+    }
+}
+
+/// What a condition is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Subject {
+    /// Who calls: whether it is true of a stranger.
+    Caller(bool),
+    /// Who calls; the text does not tell how it turns out for a stranger.
+    Unclear,
+    /// How the guard itself was made, or a constant.
+    Fixed(bool),
+    /// A setting, with the value that it has if nobody sets it.
+    Setting(Option<bool>),
+    /// The address that is called.
+    Route,
+    /// Something else: a state, the time, another value of the request.
+    Other,
+}
+
+/// Reads conditions of one function.
+pub(super) struct Tests<'g, 'a, 'i> {
+    pub(super) guards: &'g Guards<'a, 'i>,
+    pub(super) file: FileId,
+    pub(super) function: u32,
+}
+
+impl<'a> Tests<'_, 'a, '_> {
+    /// How the test of a branch turns out for a stranger. Whether it asks about the caller is added to `asked`.
+    ///
+    /// `decides` says that the branch does nothing but refuse those whom nobody knows: then what
+    /// is not understood is taken for a question about the caller.
+    pub(super) fn verdict(&self, branch: &Branch, decides: bool, asked: &mut bool) -> Verdict {
+        self.test(&branch.test, decides, asked)
+    }
+
+    fn test(&self, test: &Test, decides: bool, asked: &mut bool) -> Verdict {
+        let mut go = |test: &Test| self.test(test, decides, asked);
+        let subject = match test {
+            Test::Unknown => return Verdict::UNCLEAR,
+            Test::Not(inner) => return go(inner).not(),
+            Test::All(tests) => {
+                return tests.iter().map(go).fold(Verdict::HOLDS, Verdict::and);
+            }
+            Test::Any(tests) => {
+                return tests.iter().map(go).fold(Verdict::FAILS, Verdict::or);
+            }
+            Test::Truth(value) => self.subject(value),
+            Test::Equal(sides) => self.equal(&sides.0, &sides.1),
+            Test::In(sides) => self.contained(&sides.0, &sides.1),
+        };
+        *asked |= matches!(subject, Subject::Caller(_) | Subject::Unclear);
+        match subject {
+            Subject::Caller(holds) | Subject::Fixed(holds) | Subject::Setting(Some(holds)) => {
+                Verdict::of(holds)
+            }
+            Subject::Unclear | Subject::Route => Verdict::UNCLEAR,
+            Subject::Other if decides => Verdict::UNCLEAR,
+            Subject::Setting(None) | Subject::Other => Verdict::EITHER,
+        }
+    }
+
+    fn equal(&self, left: &Tested, right: &Tested) -> Subject {
+        let (one, other) = (self.subject(left), self.subject(right));
+        // A constant stands on either side.
+        let (one, other, value) = match is_constant(&left.value) && !is_constant(&right.value) {
+            true => (other, one, &left.value),
+            false => (one, other, &right.value),
+        };
+        match (one, other) {
+            (Subject::Caller(holds), _) => match truth(value) {
+                Some(true) if matches!(value, Value::Bool(_)) => Subject::Caller(holds),
+                Some(false) => Subject::Caller(!holds),
+                _ => Subject::Caller(names_stranger(value)),
+            },
+            (_, Subject::Caller(_)) => Subject::Caller(false),
+            (Subject::Unclear, _) | (_, Subject::Unclear) => Subject::Unclear,
+            (Subject::Route, _) | (_, Subject::Route) => Subject::Route,
+            (Subject::Setting(set), _) => match value {
+                Value::Bool(value) => Subject::Setting(set.map(|set| set == *value)),
+                Value::Null => Subject::Setting(set.map(|set| !set)),
+                Value::Str(text) if words::is_development(text) => Subject::Setting(Some(false)),
+                // What the caller brings is compared with a credential of the program.
+                value if !is_constant(value) && self.is_credential(left) => Subject::Caller(false),
+                _ => Subject::Setting(None),
+            },
+            (_, Subject::Setting(_)) if self.is_credential(right) => Subject::Caller(false),
+            (_, Subject::Setting(_)) => Subject::Setting(None),
+            (Subject::Fixed(fixed), _) => match truth(value) {
+                Some(value) => Subject::Fixed(fixed == value),
+                None => Subject::Other,
+            },
+            _ => Subject::Other,
+        }
+    }
+
+    fn contained(&self, item: &Tested, list: &Tested) -> Subject {
+        match (self.subject(item), self.subject(list)) {
+            // `Anonymous in self.allowed`: a guard that is made to let strangers through says so.
+            (_, Subject::Fixed(_)) if names_stranger(&item.value) => Subject::Fixed(false),
+            (Subject::Caller(_), _) => Subject::Caller(names_stranger(&list.value)),
+            (_, Subject::Caller(_)) => Subject::Caller(false),
+            (Subject::Route, _) | (_, Subject::Route) => Subject::Route,
+            (Subject::Unclear, _) | (_, Subject::Unclear) => Subject::Unclear,
+            // `"authorization" in request.headers`
+            (_, _) if self.is_request_part(&list.value) => match item.value.as_str() {
+                Some(key) if words::is_caller(key) => Subject::Caller(false),
+                _ => Subject::Other,
+            },
+            (Subject::Setting(_), _) | (_, Subject::Setting(_)) => Subject::Setting(None),
+            _ => Subject::Other,
+        }
+    }
+
+    fn is_credential(&self, tested: &Tested) -> bool {
+        let name = match &tested.value {
+            Value::Name(name) => name.last(),
+            value => key_of(value).unwrap_or(&tested.written),
+        };
+        words::is_restricting(name)
+    }
+
+    fn subject(&self, tested: &Tested) -> Subject {
+        let subject = self.value(&tested.value, DEPTH);
+        match subject {
+            // `user = load(...)`: what the variable is called tells what it holds.
+            Subject::Other if !tested.written.is_empty() && !self.is_own_setting(tested) => {
+                match words::caller(&tested.written) {
+                    Some(caller) => of_caller(caller),
+                    None => Subject::Other,
+                }
+            }
+            subject => subject,
+        }
+    }
+
+    /// Whether a tested name is a constant that is written as it is called: its name says no more.
+    fn is_own_setting(&self, tested: &Tested) -> bool {
+        tested.value.as_name().is_some_and(|name| name.path == tested.written)
+    }
+
+    fn value(&self, value: &Value, depth: u32) -> Subject {
+        let Some(depth) = depth.checked_sub(1) else { return Subject::Other };
+        match value {
+            Value::Bool(value) => Subject::Fixed(*value),
+            Value::Name(name) => self.name(name),
+            Value::Call(call) => self.call(call, depth),
+            Value::Subscript(parts) => match parts.1.as_str() {
+                Some(key) => self.element(&parts.0, key, depth),
+                None => self.value(&parts.0, depth),
+            },
+            Value::Fallback(sides) => match self.value(&sides.0, depth) {
+                Subject::Other => self.value(&sides.1, depth),
+                Subject::Setting(None) => Subject::Setting(truth(&sides.1)),
+                subject => subject,
+            },
+            Value::Choice(values) => {
+                let subjects: Vec<_> =
+                    values.iter().map(|value| self.value(value, depth)).collect();
+                let about = |wanted: fn(&Subject) -> bool| subjects.iter().copied().find(wanted);
+                about(|it| matches!(it, Subject::Caller(_)))
+                    .or_else(|| about(|it| *it == Subject::Unclear))
+                    .or_else(|| {
+                        about(|it| matches!(it, Subject::Setting(_)))
+                            .map(|_| Subject::Setting(None))
+                    })
+                    .or_else(|| about(|it| *it == Subject::Route))
+                    .unwrap_or(Subject::Other)
+            }
+            // What is computed from who calls may be true or false of a stranger.
+            Value::Computed(values) => {
+                let subjects: Vec<_> =
+                    values.iter().map(|value| self.value(value, depth)).collect();
+                let has = |wanted: fn(&Subject) -> bool| subjects.iter().any(wanted);
+                match () {
+                    () if has(|it| matches!(it, Subject::Caller(_) | Subject::Unclear)) => {
+                        Subject::Unclear
+                    }
+                    () if has(|it| *it == Subject::Route) => Subject::Route,
+                    () if has(|it| matches!(it, Subject::Setting(_))) => Subject::Setting(None),
+                    () => Subject::Other,
+                }
+            }
+            _ => Subject::Other,
+        }
+    }
+
+    /// `session["id"]`, `headers.get("authorization")`, `config["AUTH"]`.
+    fn element(&self, base: &Value, key: &str, depth: u32) -> Subject {
+        if words::is_forgery(key) {
+            return Subject::Other;
+        }
+        match self.value(base, depth) {
+            Subject::Setting(_) => self.setting(key),
+            Subject::Caller(_) => Subject::Caller(false),
+            _ if words::is_caller(key) => Subject::Caller(false),
+            subject => subject,
+        }
+    }
+
+    fn name(&self, name: &Name) -> Subject {
+        if let Some(made) = self.made(name) {
+            return made;
+        }
+        let local = self.local(name);
+        if is_route(local) {
+            return Subject::Route;
+        }
+        let last = name.last();
+        let constant = last.len() > 1 && !last.contains(char::is_lowercase);
+        if constant || words::is_setting(local) {
+            if constant
+                && let Some(symbol) = self.find(name).symbol()
+                && let Some(binding) = self.guards.index.binding(symbol)
+                && let Some(value) = truth(&binding.value)
+            {
+                return Subject::Setting(Some(value));
+            }
+            return self.setting(last);
+        }
+        match words::caller(local) {
+            Some(caller) => of_caller(caller),
+            None if self.is_injected(name) => Subject::Caller(false),
+            None => Subject::Other,
+        }
+    }
+
+    fn call(&self, call: &CallValue, depth: u32) -> Subject {
+        let local = self.local(&call.callee);
+        if words::is_setting(local) {
+            let key = call.arguments.iter().find_map(|it| it.value.as_str());
+            return key.map_or(Subject::Setting(None), |key| self.setting(key));
+        }
+        if words::is_forgery(local) {
+            return Subject::Other;
+        }
+        let arguments = || call.arguments.iter().map(|it| self.value(&it.value, depth));
+        let receiver = call.callee.receiver();
+        if is_route(receiver) || arguments().any(|it| it == Subject::Route) {
+            return Subject::Route;
+        }
+        let key = call.arguments.first().and_then(|it| it.value.as_str());
+        if let Some(key) = key {
+            if words::is_forgery(key) {
+                return Subject::Other;
+            }
+            // A part of the request that has a name.
+            if words::is_request_part(receiver) {
+                return match words::is_caller(key) {
+                    true => Subject::Caller(false),
+                    false => Subject::Other,
+                };
+            }
+        }
+        if let Some(caller) = words::caller(local) {
+            return of_caller(caller);
+        }
+        if words::is_access(call.callee.last()) {
+            return Subject::Caller(false);
+        }
+        if let Some(symbol) = self.find(&call.callee).symbol() {
+            return match self.guards.asks_about_caller(symbol, HELPERS) {
+                true => Subject::Caller(false),
+                false => Subject::Other,
+            };
+        }
+        // `isinstance(user, AnonymousUser)`, `getattr(request, "user", None)`, `compare_digest(a, b)`
+        let about = arguments().any(|it| matches!(it, Subject::Caller(_) | Subject::Unclear))
+            || call.arguments.iter().any(|it| it.value.as_str().is_some_and(words::is_caller));
+        let anonymous = call.arguments.iter().any(|it| names_stranger(&it.value));
+        if about || anonymous {
+            return Subject::Caller(anonymous);
+        }
+        if call.arguments.iter().any(|it| is_request(&it.value))
+            && !words::is_request_part(receiver)
+        {
+            return Subject::Unclear;
+        }
+        Subject::Other
+    }
+
+    /// A setting by its name.
+    fn setting(&self, name: &str) -> Subject {
+        match self.guards.settings().get(name) {
+            Some(off) => Subject::Setting(Some(!off)),
+            None if words::is_relaxing(name) => Subject::Setting(Some(false)),
+            None => Subject::Setting(None),
+        }
+    }
+
+    /// What a guard was made with: a parameter of the function around it, an attribute that its constructor sets.
+    fn made(&self, name: &Name) -> Option<Subject> {
+        let facts = self.guards.index.facts(self.file);
+        let function = facts.functions.get(self.function as usize)?;
+        let default = match name.root {
+            Root::Parameter => {
+                let first = name.path.split(['.', '[', '(']).next()?;
+                let takes = |it: &Function| it.parameters.iter().any(|it| it.name == first);
+                if takes(function) || name.path.len() > first.len() {
+                    return None;
+                }
+                let mut outer = function.outer;
+                let around = loop {
+                    let around = facts.functions.get(outer? as usize)?;
+                    if takes(around) {
+                        break around;
+                    }
+                    outer = around.outer;
+                };
+                around.parameters.iter().find(|it| it.name == first)?.default.as_ref()
+            }
+            Root::Receiver => {
+                let attribute = name.path.split_once('.')?.1;
+                let class = function.class?;
+                let (classes, _) = self
+                    .guards
+                    .index
+                    .lineage(Symbol { file: self.file, kind: SymbolKind::Class(class) });
+                classes.into_iter().find_map(|at| {
+                    let class = self.guards.index.class(at)?;
+                    let methods = &self.guards.index.facts(at.file).functions;
+                    let made = class.methods.iter().filter_map(|at| methods.get(*at as usize));
+                    let mut made =
+                        made.filter(|it| matches!(it.kind, crate::code::FunctionKind::Constructor));
+                    let field = || class.fields.iter().find(|it| it.name == attribute);
+                    match made.find_map(|it| it.parameters.iter().find(|it| it.name == attribute)) {
+                        Some(parameter) => Some(parameter.default.as_ref()),
+                        None => field().map(|it| it.value.as_ref()),
+                    }
+                })?
+            }
+            _ => return None,
+        };
+        Some(Subject::Fixed(match default {
+            Some(Value::Bool(value)) => *value,
+            // Those who use a guard that can be made stricter do so.
+            _ => true,
+        }))
+    }
+
+    /// Whether a name is a parameter that is filled by a dependency.
+    fn is_injected(&self, name: &Name) -> bool {
+        let facts = self.guards.index.facts(self.file);
+        let Some(function) = facts.functions.get(self.function as usize) else { return false };
+        name.root == Root::Parameter
+            && !function.dependencies.is_empty()
+            && function.parameters.iter().any(|it| {
+                it.name == name.path
+                    && (matches!(it.default, Some(Value::Call(_)))
+                        || matches!(it.annotation, Value::Subscript(_)))
+            })
+    }
+
+    fn is_request_part(&self, value: &Value) -> bool {
+        value.as_name().is_some_and(|name| words::is_request_part(self.local(name)))
+    }
+
+    fn find(&self, name: &Name) -> Found<'a> {
+        self.guards.index.find(self.file, Some(self.function), name)
+    }
+
+    /// A path without the module that its first part is imported from.
+    fn local<'n>(&self, name: &'n Name) -> &'n str {
+        let path = name.path.as_str();
+        let Root::Import(import, at) = name.root else { return path };
+        let imports = &self.guards.index.facts(self.file).imports;
+        let Some(import) = imports.get(import as usize) else { return path };
+        let prefix = import.path(at);
+        let from = prefix.rfind(['.', '/']).map_or(0, |dot| dot + 1);
+        let whole = import.names.get(at as usize).is_some_and(|it| it.name.is_empty());
+        // What a module of the project is called says little about each of its functions.
+        let from = match whole && self.find(name).symbol().is_some() {
+            true => prefix.len() + 1,
+            false => from,
+        };
+        path.get(from..).unwrap_or(path)
+    }
+}
+
+impl Guards<'_, '_> {
+    /// Whether a function finds out who calls: it looks at the session, at a token, at the user.
+    fn asks_about_caller(&self, symbol: Symbol, depth: u32) -> bool {
+        let (SymbolKind::Function(at), Some(depth)) = (symbol.kind, depth.checked_sub(1)) else {
+            return false;
+        };
+        if let Some(known) = self.asking.borrow().get(&(symbol, depth)) {
+            return *known;
+        }
+        self.asking.borrow_mut().insert((symbol, depth), false);
+        let asks = self.reads_caller(symbol, at, depth);
+        self.asking.borrow_mut().insert((symbol, depth), asks);
+        asks
+    }
+
+    fn reads_caller(&self, symbol: Symbol, at: u32, depth: u32) -> bool {
+        let file = symbol.file;
+        let Some(function) = self.index.function(symbol) else { return false };
+        let tests = Tests { guards: self, file, function: at };
+        function.exits.iter().any(|exit| {
+            matches!(tests.value(&exit.value, DEPTH), Subject::Caller(_) | Subject::Unclear)
+                || exit.conditions.iter().any(|name| words::is_caller(last_two(name)))
+        }) || self.calls_of(file, at).into_iter().any(|call| {
+            self.index.facts(file).calls.get(call as usize).is_some_and(|call| {
+                words::is_caller(last_two(tests.local(&call.callee)))
+                    || self
+                        .index
+                        .find(file, Some(at), &call.callee)
+                        .symbol()
+                        .is_some_and(|it| it != symbol && self.asks_about_caller(it, depth))
+            })
+        })
+    }
+}
+
+fn of_caller(caller: Caller) -> Subject {
+    match caller {
+        Caller::Known => Subject::Caller(false),
+        Caller::Stranger => Subject::Caller(true),
+        Caller::Setting => Subject::Setting(None),
+    }
+}
+
+/// The last two parts of a path.
+fn last_two(path: &str) -> &str {
+    path.rmatch_indices('.').nth(1).map_or(path, |(at, _)| &path[at + 1..])
+}
+
+/// Whether a name is that of the address that is called, or of its method.
+fn is_route(path: &str) -> bool {
+    let mut parts = path.rsplit('.').map(|it| it.trim_end_matches("()"));
+    let last = parts.next().unwrap_or_default();
+    let request = parts.any(|it| {
+        matches!(it, "request" | "req" | "scope" | "ctx" | "context" | "c" | "nextUrl" | "url")
+    });
+    match last {
+        "endpoint" | "path" | "pathname" | "path_info" | "originalUrl" | "full_path"
+        | "url_rule" | "view_name" | "url_name" | "resolver_match" => true,
+        "method" | "url" | "blueprint" | "nextUrl" | "baseUrl" => request || last == path,
+        _ => false,
+    }
+}
+
+/// The key that a value takes out of something: `config["KEY"]`, `config.get("KEY")`.
+fn key_of(value: &Value) -> Option<&str> {
+    match value {
+        Value::Subscript(parts) => parts.1.as_str(),
+        Value::Call(call) => call.arguments.first().and_then(|it| it.value.as_str()),
+        Value::Fallback(sides) => key_of(&sides.0),
+        _ => None,
+    }
+}
+
+fn is_constant(value: &Value) -> bool {
+    value.is_literal()
+}
+
+/// Whether a constant is true.
+pub(super) fn truth(value: &Value) -> Option<bool> {
+    match value {
+        Value::Str(text) => {
+            Some(!matches!(text.to_ascii_lowercase().as_str(), "" | "false" | "0" | "no" | "off"))
+        }
+        Value::Fallback(sides) => truth(&sides.1),
+        value if value.is_literal() => Some(!value.is_empty_literal()),
+        _ => None,
+    }
+}
+
+/// Whether a value stands for callers that nobody knows: `"anonymous"`, `AnonymousUser`.
+fn names_stranger(value: &Value) -> bool {
+    let says = |text: &str| words::parts(text).iter().any(|it| words::is_stranger(it));
+    match value {
+        Value::Str(text) => says(text),
+        Value::Name(name) => says(name.last()),
+        Value::Call(call) => says(call.callee.last()),
+        Value::List(items) => items.iter().any(names_stranger),
+        _ => false,
+    }
+}

@@ -1,0 +1,343 @@
+//! What becomes of a caller that nobody knows, followed through the branches of a guard.
+//!
+//! A condition about the caller is taken to turn out against a stranger. A condition about
+//! something else (a setting, the time, a forgery token) may turn out either way, so a refusal
+//! behind it is none that a stranger must meet.
+
+use super::condition::{Tests, asks_for_nothing};
+use super::refusal::Refusal;
+use super::{Guards, HELPER_STEPS, refusal, words};
+use crate::facts::{Branch, Exit, ExitKind, Function, GuardClass};
+use crate::project::{FileId, Symbol};
+use crate::source::Span;
+
+/// How deep branches are followed.
+const DEPTH: u32 = 32;
+/// How many calls of one guard are followed.
+const MAX_CALLS: u32 = 60;
+
+/// The ways in which a piece of a guard may end for a stranger.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Ways(u8);
+
+impl Ways {
+    /// Goes on behind the piece.
+    const ON: Self = Self(1);
+    /// Lets the request through.
+    const PASSES: Self = Self(2);
+    /// Refuses those whom nobody knows.
+    const REFUSES: Self = Self(4);
+    /// Refuses what the caller may not do, and asked who calls before.
+    const FORBIDS: Self = Self(8);
+    /// Ends in another way: an error, a redirect to elsewhere.
+    const STOPS: Self = Self(16);
+
+    fn has(self, way: Self) -> bool {
+        self.0 & way.0 != 0
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn without(self, way: Self) -> Self {
+        Self(self.0 & !way.0)
+    }
+
+    /// How far a stranger gets at most.
+    fn reach(self) -> u8 {
+        match () {
+            () if self.has(Self::PASSES) => 3,
+            () if self.has(Self::STOPS) => 2,
+            () if self.has(Self::ON) => 1,
+            () => 0,
+        }
+    }
+
+    /// The one of two ways that lets a stranger less far; both where there is no difference.
+    fn stricter(self, other: Self) -> Self {
+        match self.reach().cmp(&other.reach()) {
+            std::cmp::Ordering::Less => self,
+            std::cmp::Ordering::Greater => other,
+            std::cmp::Ordering::Equal => self.or(other),
+        }
+    }
+}
+
+/// Something that happens in a guard.
+#[derive(Clone, Copy)]
+enum Event<'f> {
+    Branch(&'f Branch),
+    Exit(&'f Exit),
+    /// A `try`: what is tried; its handlers are found by that.
+    Try(Span),
+    Call(u32),
+}
+
+/// A guard that is followed.
+struct Walk<'g, 'a, 'i> {
+    guards: &'g Guards<'a, 'i>,
+    tests: Tests<'g, 'a, 'i>,
+    file: FileId,
+    at: u32,
+    caller: Symbol,
+    depth: u32,
+    events: Vec<(Span, Event<'a>)>,
+    /// Whether the caller was asked about on the way here.
+    asked: bool,
+    calls: u32,
+}
+
+impl<'a, 'i> Guards<'a, 'i> {
+    /// What a function does with a stranger; `None` where its branches are not known.
+    pub(super) fn decides(
+        &self,
+        file: FileId,
+        at: u32,
+        function: &'a Function,
+        caller: Symbol,
+        depth: u32,
+    ) -> Option<GuardClass> {
+        if function.branches.is_empty() {
+            return None;
+        }
+        let mut walk = Walk {
+            guards: self,
+            tests: Tests { guards: self, file, function: at },
+            file,
+            at,
+            caller,
+            depth,
+            events: self.events(file, at, function),
+            asked: false,
+            calls: 0,
+        };
+        let ways = walk.block(Span::new(0, u32::MAX), DEPTH);
+        let passes = ways.has(Ways::PASSES) || ways.has(Ways::ON);
+        let refuses = ways.has(Ways::REFUSES);
+        // What it refuses a caller who brings something wrong.
+        let unknown = || {
+            function.exits.iter().any(|exit| {
+                self.refusal(file, at, exit) == Some(Refusal::Unknown)
+                    && !self.is_swallowed(file, exit.span)
+            })
+        };
+        Some(match passes {
+            // Who brings nothing may be told so by another status.
+            false if refuses || ways.has(Ways::FORBIDS) || unknown() => GuardClass::Reject,
+            true if refuses || unknown() => GuardClass::Optional,
+            _ => GuardClass::Other,
+        })
+    }
+
+    fn refusal(&self, file: FileId, at: u32, exit: &Exit) -> Option<Refusal> {
+        refusal::refusal(self.index, file, at, exit)
+    }
+
+    fn events(&self, file: FileId, at: u32, function: &'a Function) -> Vec<(Span, Event<'a>)> {
+        let facts = self.index.facts(file);
+        let branches = function.branches.iter().map(|it| (it.span, Event::Branch(it)));
+        let exits = function.exits.iter().map(|it| (it.span, Event::Exit(it)));
+        let calls = self.calls_of(file, at).into_iter().filter_map(|call| {
+            let injected =
+                |span: Span| function.dependencies.iter().any(|guard| guard.span.contains(span));
+            let span = facts.calls.get(call as usize)?.span;
+            (!injected(span)).then_some((span, Event::Call(call)))
+        });
+        let mut events: Vec<_> = branches.chain(exits).chain(calls).collect();
+        for handler in &facts.handlers {
+            if handler.function == Some(at) && !handler.chained {
+                let known = events.iter_mut().find_map(|(span, event)| match event {
+                    Event::Try(tried) if *tried == handler.tried => Some(span),
+                    _ => None,
+                });
+                match known {
+                    Some(span) => *span = span.to(handler.span),
+                    None => {
+                        events.push((handler.tried.to(handler.span), Event::Try(handler.tried)));
+                    }
+                }
+            }
+        }
+        let rank = |event: &Event<'_>| match event {
+            Event::Try(_) => 0,
+            Event::Branch(_) => 1,
+            Event::Exit(_) => 2,
+            Event::Call(_) => 3,
+        };
+        events.sort_by_key(|(span, event)| (span.start, std::cmp::Reverse(span.end), rank(event)));
+        events
+    }
+}
+
+impl<'a> Walk<'_, 'a, '_> {
+    /// The ways through the statements within a span.
+    fn block(&mut self, within: Span, depth: u32) -> Ways {
+        let Some(depth) = depth.checked_sub(1) else { return Ways::ON };
+        let mut ways = Ways::default();
+        let mut at = within.start;
+        let mut next = self.from(within);
+        while let Some(&(span, event)) = self.events.get(next) {
+            next += 1;
+            if span.start >= within.end {
+                break;
+            }
+            if span.start < at || span.end > within.end {
+                continue;
+            }
+            // What stands within a branch or a `try` of the same place is read with it.
+            at = span.end;
+            let here = match event {
+                Event::Branch(branch) => self.branch(branch, depth),
+                Event::Try(tried) => self.attempt(span, tried, depth),
+                Event::Exit(exit) => self.answer(exit, next),
+                Event::Call(_) => self.calls_within(span),
+            };
+            ways = ways.or(here.without(Ways::ON));
+            if !here.has(Ways::ON) {
+                return ways;
+            }
+        }
+        ways.or(Ways::ON)
+    }
+
+    fn branch(&mut self, branch: &'a Branch, depth: u32) -> Ways {
+        let asked = self.calls_within(Span::new(branch.span.start, branch.then.start));
+        if !asked.has(Ways::ON) {
+            return asked;
+        }
+        let decides = self.refuses_strangers(branch.then)
+            || self.refuses_strangers(branch.otherwise)
+            || asks_for_nothing(&branch.test) && self.may_refuse_strangers(branch.then);
+        let verdict = self.tests.verdict(branch, decides, &mut self.asked);
+        let before = self.asked;
+        let then = self.block(branch.then, depth);
+        self.asked = before;
+        let otherwise = match branch.otherwise.start < branch.otherwise.end {
+            true => self.block(branch.otherwise, depth),
+            false => Ways::ON,
+        };
+        let ways = verdict.worlds().map(|(holds, fails)| {
+            let then = if holds { then } else { Ways::default() };
+            let otherwise = if fails { otherwise } else { Ways::default() };
+            then.or(otherwise)
+        });
+        ways.reduce(Ways::stricter).unwrap_or(Ways::ON)
+    }
+
+    /// Whether a block begins with a refusal of those whom nobody knows.
+    fn refuses_strangers(&self, block: Span) -> bool {
+        let mut within = self.events[self.from(block)..].iter();
+        let first = within.find_map(|(span, event)| match event {
+            _ if span.start >= block.end => Some(None),
+            Event::Call(_) => None,
+            Event::Exit(exit) => Some(Some(*exit)),
+            Event::Branch(_) | Event::Try(_) => Some(None),
+        });
+        first.flatten().is_some_and(|exit| self.is_for_strangers(exit))
+    }
+
+    /// Whether a block refuses those whom nobody knows somewhere.
+    fn may_refuse_strangers(&self, block: Span) -> bool {
+        let within = self.events[self.from(block)..].iter();
+        within.take_while(|(span, _)| span.start < block.end).any(|(_, event)| match event {
+            Event::Exit(exit) => self.is_for_strangers(exit),
+            _ => false,
+        })
+    }
+
+    fn is_for_strangers(&self, exit: &Exit) -> bool {
+        self.guards.refusal(self.file, self.at, exit) == Some(Refusal::Unknown)
+    }
+
+    /// The first event within a span, as an index.
+    fn from(&self, within: Span) -> usize {
+        self.events.partition_point(|(span, _)| span.start < within.start)
+    }
+
+    fn attempt(&mut self, whole: Span, tried: Span, depth: u32) -> Ways {
+        let mut ways = self.block(tried, depth);
+        let handlers = &self.guards.index.facts(self.file).handlers;
+        for handler in handlers {
+            if handler.function == Some(self.at)
+                && handler.tried == tried
+                && whole.contains(handler.span)
+            {
+                // What is tried fails for what a stranger brings.
+                self.asked = true;
+                let handled = self.block(handler.span, depth);
+                ways = ways.stricter(handled);
+            }
+        }
+        ways
+    }
+
+    /// An exit, or those within it: `return next(error)`, `ok ? next() : res.sendStatus(401)`.
+    fn answer(&mut self, exit: &'a Exit, next: usize) -> Ways {
+        let mut within = Vec::new();
+        for (span, event) in self.events.get(next..).unwrap_or_default() {
+            match event {
+                _ if !exit.span.contains(*span) => break,
+                Event::Exit(inner) => within.push(*inner),
+                _ => {}
+            }
+        }
+        let ways = within.into_iter().map(|inner| self.exit(inner)).reduce(Ways::stricter);
+        ways.unwrap_or_else(|| self.exit(exit))
+    }
+
+    fn exit(&mut self, exit: &'a Exit) -> Ways {
+        let asked = self.calls_within(exit.span);
+        if !asked.has(Ways::ON) {
+            return asked;
+        }
+        if let Some(refusal) = self.guards.refusal(self.file, self.at, exit) {
+            return match () {
+                // The handler decides what becomes of it.
+                () if self.guards.is_swallowed(self.file, exit.span) => Ways::PASSES,
+                () if refusal == Refusal::Unknown => Ways::REFUSES,
+                () if self.asked || exit.conditions.iter().any(|it| words::asks_who(it)) => {
+                    Ways::FORBIDS
+                }
+                () => Ways::STOPS,
+            };
+        }
+        let fails = matches!(exit.status, Some(300..=599)) || refusal::redirects(&exit.value);
+        // `next(error)`
+        let hands_error = || {
+            exit.value
+                .as_call()
+                .is_some_and(|call| call.callee.last() == "next" && !call.arguments.is_empty())
+        };
+        match exit.kind {
+            ExitKind::Raise => Ways::STOPS,
+            ExitKind::Next if hands_error() => Ways::STOPS,
+            _ if fails => Ways::STOPS,
+            _ => Ways::PASSES,
+        }
+    }
+
+    /// The calls within a span: one of a helper that refuses strangers ends the way.
+    fn calls_within(&mut self, within: Span) -> Ways {
+        for at in self.from(within)..self.events.len() {
+            let (span, event) = self.events[at];
+            if span.start >= within.end {
+                break;
+            }
+            let Event::Call(call) = event else { continue };
+            if !within.contains(span) || self.calls >= MAX_CALLS {
+                continue;
+            }
+            self.calls += 1;
+            let Some(call) = self.guards.index.facts(self.file).calls.get(call as usize) else {
+                continue;
+            };
+            let depth = self.depth.saturating_sub(HELPER_STEPS);
+            let class = self.guards.called(self.file, self.at, call, self.caller, depth);
+            if class == GuardClass::Reject && !self.guards.is_swallowed(self.file, span) {
+                return Ways::REFUSES;
+            }
+        }
+        Ways::ON
+    }
+}
