@@ -36,12 +36,14 @@ fn application() -> MemoryFileSystem {
             &format!("app/routes_{at}.py"),
             format!(
                 "import requests\nfrom fastapi import APIRouter\nfrom . import routes_{next}\n\nrouter = APIRouter()\n\
-                 API_KEY = \"sk_live_4eC39HqLyjWDarjtT1zdp7d{at:02}\"\n\n\n\
+                 API_KEY = \"{kind}_live_4eC39HqLyjWDarjtT1zdp7d{at:02}\"\n\n\n\
                  @router.get(\"/products/{at}\")\ndef get_products(query: str):\n    # mock data\n    \
                  return [{{\"name\": \"Widget\", \"price\": 19.99}}]\n\n\n\
                  def load(cursor, name):\n    cursor.execute(f\"SELECT * FROM t WHERE n = '{{name}}'\")\n    \
                  return requests.get(\"http://localhost:8000\").json()\n",
                 next = (at + 1) % 40,
+                // Put together here, so that no scanner of this repository takes it for real.
+                kind = "sk",
             ),
         );
     }

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -70,6 +72,15 @@ pub struct CoverageTotals {
     pub lines: u64,
 }
 
+impl CoveredFile {
+    /// Whether it is code of production that nobody looked at.
+    fn is_unread_code(&self) -> bool {
+        self.status == FileStatus::Unsupported
+            && !self.language.is_empty()
+            && self.role == Role::Production
+    }
+}
+
 impl Coverage {
     /// How many files the configuration excludes.
     pub(crate) fn excluded(&self) -> u32 {
@@ -88,13 +99,20 @@ impl Coverage {
                 FileStatus::Skipped => totals.skipped += 1,
                 FileStatus::Unsupported => {
                     totals.unsupported += 1;
-                    if !file.language.is_empty() && file.role == Role::Production {
-                        totals.unread_code += 1;
-                    }
+                    totals.unread_code += u32::from(file.is_unread_code());
                 }
             }
         }
         Self { files, totals }
+    }
+
+    /// The programming languages of production files that nobody looked at, in order, each with the number of its files.
+    pub(crate) fn unread_languages(&self) -> Vec<String> {
+        let mut files: BTreeMap<&str, u32> = BTreeMap::new();
+        for file in self.files.iter().filter(|file| file.is_unread_code()) {
+            *files.entry(&file.language).or_default() += 1;
+        }
+        files.into_iter().map(|(language, count)| format!("{language} ({count} files)")).collect()
     }
 
     /// Whether any file was read for more than credentials.

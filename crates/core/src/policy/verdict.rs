@@ -7,7 +7,7 @@ use super::{Policy, Profile};
 use crate::audit::{Audit, AuditFinding};
 use crate::finding::{Effort, Severity};
 use crate::rule::{Category, CheckResult};
-use crate::score::{Points, Scorecard, ScoredCheck, ScoredCoverage, ScoredFinding, score};
+use crate::score::{Points, ScoredCheck, ScoredCoverage, ScoredFinding, score};
 use crate::source::{SourcePath, Text};
 
 /// The decision and what it rests on.
@@ -157,7 +157,7 @@ impl Policy {
                 fingerprint: finding.fingerprint.clone(),
             })
             .collect();
-        let mut matrix = vec![coverage_criterion(&audit.scorecard), entry_criterion(audit)];
+        let mut matrix = vec![coverage_criterion(audit), entry_criterion(audit)];
         matrix.extend(
             Category::ALL
                 .into_iter()
@@ -248,16 +248,23 @@ fn question(category: Category) -> &'static str {
     }
 }
 
-fn coverage_criterion(scorecard: &Scorecard) -> Criterion {
+fn coverage_criterion(audit: &Audit) -> Criterion {
+    let scorecard = &audit.scorecard;
     let withheld = scorecard.strict.withheld.as_ref();
     Criterion {
         criterion: "Enough of the code was looked at".into(),
         status: if withheld.is_some() { CriterionStatus::NotMet } else { CriterionStatus::Met },
         required: true,
         blocks: withheld.is_some(),
-        evidence: withheld.cloned().unwrap_or_else(|| {
-            format!("{} % of the files were excluded", scorecard.excluded_share).into()
-        }),
+        evidence: match (withheld, audit.coverage.unread_languages().as_slice()) {
+            (Some(reason), []) => reason.clone(),
+            (Some(reason), unread) => {
+                format!("{reason}: nothing here understands {}", unread.join(", ")).into()
+            }
+            (None, _) => {
+                format!("{} % of the files were excluded", scorecard.excluded_share).into()
+            }
+        },
     }
 }
 

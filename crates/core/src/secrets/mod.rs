@@ -7,11 +7,13 @@
 
 mod formats;
 mod names;
+mod place;
 mod text;
 mod values;
 
-pub use names::{Credential, credential_name};
+pub use names::{Credential, credential_name, is_for_others};
 pub use text::{PlainText, scan_assignments, scan_text};
+pub(crate) use values::looks_random;
 pub use values::{Judged, judge, judge_default, judge_key, judge_variable};
 
 use aho_corasick::{AhoCorasick, MatchKind};

@@ -44,6 +44,117 @@ pub fn credential_name(name: &str) -> Option<Credential> {
     Some(credential)
 }
 
+/// Whether a credential is one that the program shows to another server: `POSTGRES_PASSWORD`, `OPENAI_API_KEY`.
+///
+/// That server decides whether to take it, so that a default written in the code opens nothing unless the server was set
+/// up with it too. What the program itself checks or signs with (`JWT_SECRET`, `ADMIN_PASSWORD`) it takes from everybody.
+pub fn is_for_others(name: &str) -> bool {
+    let mut words = [""; 16];
+    let mut buffer = [0u8; 96];
+    let Some(count) = split(name, &mut buffer, &mut words) else { return false };
+    let words = &words[..count];
+    let Some((at, credential)) = (0..words.len())
+        .rev()
+        .find_map(|at| noun(words, at).map(|(at, _, credential)| (at, credential)))
+    else {
+        return false;
+    };
+    let names_server = || words.iter().any(|word| SERVERS.binary_search(word).is_ok());
+    match credential {
+        Credential::Password => names_server(),
+        Credential::Key => {
+            words[at].starts_with("client")
+                || words[at] == "secret"
+                    && at
+                        .checked_sub(1)
+                        .is_some_and(|at| matches!(words[at], "client" | "consumer"))
+        }
+        Credential::Secret if words[at] == "secret" => false,
+        // A provider's name stands before it: `SENDGRID_API_KEY`; one's own key has none.
+        Credential::Secret | Credential::Token => {
+            names_server()
+                || words[..at].iter().any(|word| {
+                    !matches!(
+                        *word,
+                        "access"
+                            | "admin"
+                            | "api"
+                            | "app"
+                            | "application"
+                            | "auth"
+                            | "bearer"
+                            | "default"
+                            | "internal"
+                            | "jwt"
+                            | "master"
+                            | "my"
+                            | "private"
+                            | "refresh"
+                            | "role"
+                            | "secret"
+                            | "server"
+                            | "service"
+                            | "session"
+                            | "shared"
+                            | "signing"
+                            | "static"
+                            | "system"
+                            | "user"
+                            | "webhook"
+                            | "x"
+                    )
+                })
+        }
+    }
+}
+
+/// Words for servers that check a credential themselves.
+const SERVERS: &[&str] = &[
+    "amqp",
+    "aws",
+    "azure",
+    "broker",
+    "cache",
+    "cassandra",
+    "clickhouse",
+    "couchdb",
+    "database",
+    "db",
+    "elastic",
+    "elasticsearch",
+    "email",
+    "ftp",
+    "gcp",
+    "imap",
+    "influx",
+    "influxdb",
+    "kafka",
+    "ldap",
+    "mail",
+    "mariadb",
+    "minio",
+    "mongo",
+    "mongodb",
+    "mssql",
+    "mysql",
+    "nats",
+    "neo4j",
+    "opensearch",
+    "oracle",
+    "pg",
+    "postgres",
+    "postgresql",
+    "proxy",
+    "rabbitmq",
+    "redis",
+    "s3",
+    "sftp",
+    "smtp",
+    "sql",
+    "sqlserver",
+    "supabase",
+];
+
 /// Whether a name may stand for a credential: the cheap test.
 fn may_name_credential(name: &str) -> bool {
     const PARTS: [&[u8]; 8] =
@@ -281,8 +392,34 @@ mod tests {
     }
 
     #[test]
+    fn credentials_for_other_servers_are_told_from_ones_own() {
+        for name in [
+            "POSTGRES_PASSWORD",
+            "SHOP_DB_PWD",
+            "MINIO_ROOT_PASSWORD",
+            "AWS_SECRET_ACCESS_KEY",
+            "SENDGRID_API_KEY",
+            "OAUTH_CLIENT_SECRET",
+            "GITHUB_TOKEN",
+        ] {
+            assert!(is_for_others(name), "{name}");
+        }
+        for name in [
+            "ADMIN_PASSWORD",
+            "JWT_SECRET",
+            "SECRET_KEY",
+            "API_KEY",
+            "X_API_KEY",
+            "S3_DOWNLOAD_SECRET",
+        ] {
+            assert!(!is_for_others(name), "{name}");
+        }
+    }
+
+    #[test]
     fn the_tables_are_sorted() {
         assert!(VERBS.is_sorted());
         assert!(LANGUAGE.is_sorted());
+        assert!(SERVERS.is_sorted());
     }
 }

@@ -3,6 +3,7 @@
 use aho_corasick::AhoCorasick;
 use once_cell::sync::OnceCell;
 
+use super::place::Places;
 use super::values::judge;
 use super::{entropy, scan};
 use crate::analyzer::{Analyzer, ExtractLimits, Extraction, Extractor, Problem};
@@ -156,6 +157,8 @@ impl Extractor for Text {
     fn extract(&mut self, source: &SourceFile<'_>, _: &ExtractLimits) -> Extraction {
         let mut facts = FileFacts::new(source.language.clone(), source.text);
         facts.secrets = scan_text(source.text);
+        let places = Places::of(source);
+        facts.secrets.retain(|site| places.counts(site));
         let long = source.text.split('\n').any(|line| line.len() > LONGEST_LINE);
         let problems = if long {
             vec![Problem::Other(format!(
@@ -290,7 +293,7 @@ fn assignment(text: &str, start: usize, end: usize) -> Option<Assignment> {
     let sign = &bytes[sign..at];
     // `==` compares, and a comma binds only in `define("NAME", "value")`.
     if !matches!(sign, b"=" | b":" | b":=" | b"=>" | b",")
-        || sign == b"," && !matches!(bytes.get(right), Some(b'"' | b'\''))
+        || sign == b"," && !is_first_argument(&text[..left], bytes.get(right))
     {
         return None;
     }
@@ -325,6 +328,14 @@ fn assignment(text: &str, start: usize, end: usize) -> Option<Assignment> {
         value: (from, to),
         quoted: quote.is_some(),
     })
+}
+
+/// Whether what ends a text is the beginning of a quoted first argument: `define("`.
+fn is_first_argument(before: &str, closing: Option<&u8>) -> bool {
+    let quote = before.as_bytes().last();
+    matches!(quote, Some(b'"' | b'\''))
+        && quote == closing
+        && before[..before.len() - 1].trim_end_matches([' ', '\t']).ends_with('(')
 }
 
 fn site(

@@ -1,6 +1,6 @@
 //! Which values can be credentials.
 
-use super::formats::Format;
+use super::formats::{FORMATS, Format};
 use super::names::{Credential, credential_name};
 use crate::facts::SecretKind;
 
@@ -125,6 +125,7 @@ pub fn judge(name: &str, value: &str, entry: bool) -> Option<Judged> {
         || is_text(value)
         || is_word_of_protocol(value)
         || means_its_name(name, value)
+        || is_bare_prefix(value)
     {
         return None;
     }
@@ -176,8 +177,8 @@ pub fn judge(name: &str, value: &str, entry: bool) -> Option<Judged> {
         Credential::Secret => {
             let bare = !name.contains(['_', '-', '.']) || name.len() <= 8;
             (bare && value.len() >= 10 && !value.contains(['_', '-', '.', ':', '/', ' ']) && !entry
-                || mixes(value) && value.len() >= 12)
-                .then_some(judged(SecretKind::Literal, "key"))
+                || mixes(value) && value.len() >= 12 && !is_versioned_name(value))
+            .then_some(judged(SecretKind::Literal, "key"))
         }
         Credential::Token => None,
     }
@@ -351,6 +352,11 @@ fn is_word_of_protocol(value: &str) -> bool {
     WORDS.binary_search(&lower.as_str()).is_ok()
 }
 
+/// Whether a value is what all tokens of a format begin with, and nothing of its own.
+fn is_bare_prefix(value: &str) -> bool {
+    FORMATS.iter().any(|format| format.prefix == value)
+}
+
 /// Whether a value says the same as its name: `password="password"`, `TOKEN = "token"`.
 fn means_its_name(name: &str, value: &str) -> bool {
     let letters = |text: &str| -> String {
@@ -509,6 +515,17 @@ fn is_word(value: &str) -> bool {
     value.len() <= 12 && (small || capital)
 }
 
+/// Whether a value is a name with the number of its version: `shop_basket_v2`.
+fn is_versioned_name(value: &str) -> bool {
+    let mut parts = value.split(['_', '-', '.', ':']);
+    let last = parts.next_back().unwrap_or_default();
+    let number = last.strip_prefix('v').unwrap_or(last);
+    !number.is_empty()
+        && number.len() <= 2
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+        && parts.all(|part| part.len() >= 2 && part.bytes().all(|byte| byte.is_ascii_alphabetic()))
+}
+
 /// Whether one character is repeated at least so often in a row.
 fn has_run(value: &str, length: usize) -> bool {
     let mut run = 0;
@@ -528,7 +545,7 @@ fn mixes(value: &str) -> bool {
 }
 
 /// Whether a value looks drawn at random rather than written by a person.
-fn looks_random(value: &str) -> bool {
+pub(crate) fn looks_random(value: &str) -> bool {
     let entropy = super::entropy(value);
     let hexadecimal = value.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
     if value.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -587,6 +604,8 @@ mod tests {
             ("api_key", "not enough entropy"),
             ("assigned_secret", "Plover417"),
             ("token", "kv2mtC91Q//4PZJWxHrgbNUESyFL7DXbbbbbbbbbbbbbbbbbbbb"),
+            ("STORAGE_KEY", "shop_basket_v2"),
+            ("pypi_token", "pypi-AgENdGVzdC5weXBpLm9yZ"),
         ] {
             assert_eq!(kind(name, value), None, "{name} = {value}");
         }

@@ -1,6 +1,7 @@
 //! Reads of the environment.
 
 use super::libraries::{EnvironmentReader, SettingsClass};
+use super::origin::names_exactly;
 use super::walk::Inspector;
 use super::{secrets, urls};
 use crate::code::{CallExpr, ClassId, DictKey, ExprId, ExprKind, StmtKind};
@@ -18,8 +19,10 @@ pub(super) fn call<'m, 'a>(
         return;
     }
     let libraries = inspector.libraries;
-    let Some(reader) =
-        libraries.environment.iter().find(|reader| !reader.mapping && names_exactly(reader, path))
+    let Some(reader) = libraries
+        .environment
+        .iter()
+        .find(|reader| !reader.mapping && names_exactly(reader.paths, path))
     else {
         return;
     };
@@ -33,13 +36,6 @@ pub(super) fn call<'m, 'a>(
         .or_else(|| call.keyword(reader.default_keyword))
         .or(fallback);
     read(inspector, reader.form, name, default, reader.required, id);
-}
-
-fn names_exactly(reader: &EnvironmentReader, path: &str) -> bool {
-    reader.paths.iter().any(|entry| match entry.strip_prefix('*') {
-        Some(end) => path.ends_with(end),
-        None => path == *entry,
-    })
 }
 
 fn constant_string<'m>(inspector: &Inspector<'m, '_>, id: ExprId) -> Option<&'m str> {

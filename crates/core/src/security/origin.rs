@@ -48,6 +48,14 @@ pub(super) fn names(entries: &[&str], path: &str) -> bool {
     })
 }
 
+/// Whether a path is one of the entries, and nothing is done with its result.
+pub(super) fn names_exactly(entries: &[&str], path: &str) -> bool {
+    entries.iter().any(|entry| match entry.strip_prefix('*') {
+        Some(end) => path.ends_with(end) || path == &end[1..],
+        None => path == *entry,
+    })
+}
+
 impl Origins<'_, '_, '_> {
     pub(super) fn of(&self, id: ExprId) -> Origin {
         self.within(id, REACH)

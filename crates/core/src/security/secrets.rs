@@ -1,10 +1,12 @@
 //! Credentials in a program.
 
-use super::origin::names;
+use super::origin::names_exactly;
 use super::walk::Inspector;
 use crate::code::{CallExpr, ExprId, ExprKind, Module};
 use crate::facts::{SecretKind, SecretSite};
-use crate::secrets::{Credential, credential_name, entropy, judge, judge_default, judge_key, scan};
+use crate::secrets::{
+    Credential, credential_name, entropy, judge, judge_default, judge_key, looks_random, scan,
+};
 use crate::source::Span;
 
 /// A value bound to a name, an attribute, a key or a keyword.
@@ -49,7 +51,8 @@ pub(super) fn default(
         return false;
     }
     let function = inspector.function;
-    push(inspector, SecretKind::Default, name, "default", text, span, function);
+    let detector = if looks_random(text) { "random-default" } else { "default" };
+    push(inspector, SecretKind::Default, name, detector, text, span, function);
     true
 }
 
@@ -62,7 +65,8 @@ pub(super) fn key<'m, 'a>(
 ) {
     let libraries = inspector.libraries;
     for taker in libraries.keys {
-        if !names(taker.paths, path) {
+        // The call itself takes the key, not what is called on its result: `Fernet(key).decrypt(x).decode("utf-8")`.
+        if !names_exactly(taker.paths, path) {
             continue;
         }
         let Some(mut value) =
@@ -174,10 +178,15 @@ fn push(
 }
 
 /// Adds the tokens of the whole text, comments included, and keeps one site for each place.
+///
+/// Nothing in an example is taken for real; in documentation it is a password in a URL alone, which every explanation of
+/// URLs has.
 pub(super) fn finish(module: &Module<'_>, sites: &mut Vec<SecretSite>, examples: &[Span]) {
     for mut token in scan(module.text) {
         let span = Span::new(token.start as u32, token.end as u32);
-        if examples.iter().any(|example| example.contains(span)) {
+        if examples.iter().any(|example| example.contains(span))
+            || token.format == "url-password" && is_documentation(module, token.start)
+        {
             token.kind = SecretKind::Placeholder;
         }
         let holder = sites.iter_mut().find(|site| site.span.contains(span));
@@ -210,4 +219,16 @@ fn function_at(module: &Module<'_>, span: Span) -> Option<u32> {
         .filter(|(_, function)| function.span.contains(span))
         .max_by_key(|(_, function)| function.span.start)
         .map(|(at, _)| at as u32)
+}
+
+/// Whether a byte stands in the documentation of the file, of a class or of a function.
+fn is_documentation(module: &Module<'_>, at: usize) -> bool {
+    let from = module.text.as_ptr() as usize;
+    let classes = module.classes.iter().map(|class| class.documentation);
+    let functions = module.functions.iter().map(|function| function.documentation);
+    classes.chain(functions).chain([module.documentation]).flatten().any(|text| {
+        // Documentation is a slice of the text.
+        let start = (text.as_ptr() as usize).wrapping_sub(from);
+        start <= at && at < start.saturating_add(text.len())
+    })
 }

@@ -2,6 +2,7 @@ use shipworthy_core::facts::SecretKind;
 use shipworthy_core::finding::{Effort, Severity};
 use shipworthy_core::project::{FileId, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
+use shipworthy_core::secrets::is_for_others;
 
 use crate::{sites, text};
 
@@ -26,10 +27,13 @@ impl FileRule for DefaultSecret {
 
     fn check(&self, id: FileId, file: &ProjectFile, check: &mut Check) {
         for site in sites::secrets(file, SecretKind::Default, check) {
+            // A value drawn at random was given out by somebody.
+            let opens = site.detector.as_str() == "random-default" || !is_for_others(&site.name);
+            let severity = if opens { METADATA.severity } else { Severity::Medium };
             check.report(
                 sites::at(id, site.span, format!("`{}` has a credential as its default", site.name))
                     .subject(site.name.clone())
-                    .severity(sites::by_role(file, METADATA.severity))
+                    .severity(sites::by_role(file, severity))
                     .signal("name-of-a-credential", 50)
                     .signal("written-default", 35)
                     .help("Give it no default: a service that starts with a public secret is worse than one that does not start."),
