@@ -8,6 +8,7 @@ mod flow;
 mod libraries;
 mod origin;
 mod outbound;
+mod peek;
 mod redact;
 mod secrets;
 mod settings;

@@ -2,9 +2,10 @@
 
 use super::libraries::{Insecure, SettingForm, SettingRow};
 use super::origin::names;
+use super::peek;
 use super::walk::Inspector;
 use crate::code::{CallExpr, ExprId, ExprKind};
-use crate::facts::Setting;
+use crate::facts::{Setting, SettingKind};
 use crate::source::Span;
 
 /// Whether a condition or a name speaks of the environment that the program runs in.
@@ -18,12 +19,22 @@ pub(super) fn asks_for_environment(text: &str) -> bool {
         .any(|word| lower.contains(word))
 }
 
+/// Whether a condition asks for an option by which a caller gives up verification: who sets it is where the fault is.
+pub(super) fn asks_for_option(text: &str) -> bool {
+    if text.len() > 80 {
+        return false;
+    }
+    let lower = text.to_ascii_lowercase();
+    ["verify", "ssl", "tls", "insecure", "cert"].iter().any(|word| lower.contains(word))
+}
+
 pub(super) fn call<'m, 'a>(
     inspector: &mut Inspector<'m, 'a>,
     id: ExprId,
     call: &'m CallExpr<'a>,
     path: &str,
 ) {
+    let before = inspector.found.settings.len();
     let libraries = inspector.libraries;
     for row in libraries.settings {
         match row.form {
@@ -76,6 +87,15 @@ pub(super) fn call<'m, 'a>(
             | SettingForm::Attribute(_)
             | SettingForm::Key(_) => {}
         }
+    }
+    let unverified = |setting: &Setting| {
+        setting.kind == SettingKind::JwtVerification && setting.insecure == Some(true)
+    };
+    if inspector.found.settings[before..].iter().any(unverified)
+        && peek::reads_origin(inspector, id)
+    {
+        let taken = &mut inspector.found.settings[before..];
+        taken.iter_mut().filter(|it| unverified(it)).for_each(|it| it.insecure = None);
     }
 }
 

@@ -43,7 +43,7 @@ pub(super) struct Inspector<'m, 'a> {
     pub(super) function: Option<u32>,
     /// The class whose body is walked.
     pub(super) class: Option<ClassId>,
-    /// How many conditions on the environment hold what is walked.
+    /// How many conditions on the environment, or on an option of the caller, hold what is walked.
     pub(super) conditions: u32,
     /// Expressions that are already judged.
     pub(super) handled: FxHashSet<ExprId>,
@@ -263,7 +263,8 @@ impl<'m, 'a> Inspector<'m, 'a> {
     fn condition(&mut self, test: ExprId, then: &Block, otherwise: &Block) {
         let module = self.module;
         self.expression(test);
-        let environment = settings::asks_for_environment(self.span(test).of(module.text));
+        let text = self.span(test).of(module.text);
+        let environment = settings::asks_for_environment(text) || settings::asks_for_option(text);
         self.conditions += u32::from(environment);
         let (kind, negated) = match module.kind(test) {
             ExprKind::Unary { operator: UnaryOperator::Not, operand } => {

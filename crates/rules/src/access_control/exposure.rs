@@ -1,6 +1,9 @@
 //! What a route is for, as far as that decides who may call it.
 
-use shipworthy_core::project::{LinkedRoute, Project};
+use std::collections::BTreeSet;
+
+use shipworthy_core::facts::Call;
+use shipworthy_core::project::{LinkedRoute, Project, ProjectFile};
 use shipworthy_core::source::Role;
 
 /// Whether a route is one that production serves.
@@ -14,8 +17,68 @@ pub(super) fn mutates(route: &LinkedRoute) -> bool {
     matches!(&*route.method, "POST" | "PUT" | "PATCH" | "DELETE" | "MUTATION")
 }
 
-/// Why a route is open by its nature, if it is.
-pub(super) fn open_by_nature(project: &Project, route: &LinkedRoute) -> Option<&'static str> {
+/// What a project does behind its routes, as far as that decides who may call them.
+pub(super) struct Exposure<'p> {
+    project: &'p Project,
+    /// Functions, and classes with methods, that check a name and a password.
+    checkers: BTreeSet<&'p str>,
+}
+
+impl<'p> Exposure<'p> {
+    pub(super) fn of(project: &'p Project) -> Self {
+        let mut checkers = BTreeSet::new();
+        for (_, file) in project.files().filter(|(_, file)| file.role == Role::Production) {
+            for call in file.facts.calls.iter().filter(|call| checks_credentials(call)) {
+                checkers.extend(holders(file, call));
+            }
+        }
+        Self { project, checkers }
+    }
+
+    /// Why a route is open by its nature, if it is.
+    pub(super) fn open_by_nature(&self, route: &LinkedRoute) -> Option<&'static str> {
+        by_path(self.project, route).or_else(|| {
+            self.takes_credentials(route).then_some("it checks the credentials it is given")
+        })
+    }
+
+    /// Whether the handler checks credentials, itself or by something that it calls or makes.
+    fn takes_credentials(&self, route: &LinkedRoute) -> bool {
+        let facts = &self.project.file(route.place.file).facts;
+        route.method.as_str() == "POST"
+            && route.function.is_some()
+            && facts
+                .calls
+                .iter()
+                .filter(|call| call.function == route.function)
+                .any(|call| checks_credentials(call) || self.checkers.contains(call.callee.last()))
+    }
+}
+
+/// Whether a call is a library's check of a name and a password.
+fn checks_credentials(call: &Call) -> bool {
+    match call.callee.last() {
+        "authenticate" => call.keyword("password").is_some() || call.arguments.len() >= 2,
+        "check_password" | "check_password_hash" | "checkpw" | "verify_password" => true,
+        "compare" | "compareSync" => call.callee.path.starts_with("bcrypt"),
+        _ => false,
+    }
+}
+
+/// The function that holds a call, and the class that holds the function.
+fn holders<'p>(file: &'p ProjectFile, call: &Call) -> impl Iterator<Item = &'p str> {
+    let function = call.function.and_then(|at| file.facts.functions.get(at as usize));
+    let class = function
+        .and_then(|function| function.class)
+        .and_then(|at| file.facts.classes.get(at as usize))
+        .map(|class| class.name.as_str());
+    // A method is named by its class: `validate` alone says nothing.
+    let free = function.filter(|function| function.class.is_none());
+    let free = free.map(|function| function.name.as_str());
+    class.into_iter().chain(free).filter(|name| !name.is_empty())
+}
+
+fn by_path(project: &Project, route: &LinkedRoute) -> Option<&'static str> {
     if matches!(&*route.method, "OPTIONS" | "HEAD") {
         return Some("answers without data");
     }

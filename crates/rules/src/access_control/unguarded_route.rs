@@ -5,7 +5,7 @@ use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, LinkedRoute, Project, Protection};
 use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStatus};
 
-use super::exposure::{is_served, mutates, open_by_nature};
+use super::exposure::{Exposure, is_served, mutates};
 use crate::text;
 
 /// Finds routes that anybody may call, where others are guarded or something is changed.
@@ -37,12 +37,13 @@ impl ProjectRule for UnguardedRoute {
     }
 
     fn check(&self, project: &Project, check: &mut Check) {
+        let exposure = Exposure::of(project);
         let mut neighbours: BTreeMap<FileId, Neighbours> = BTreeMap::new();
         for route in project.routes.iter().filter(|route| is_served(project, route)) {
             let entry = neighbours.entry(route.place.file).or_default();
             if route.protection == Protection::Guarded {
                 entry.guarded += 1;
-            } else if open_by_nature(project, route).is_none() {
+            } else if exposure.open_by_nature(route).is_none() {
                 entry.open += 1;
             }
         }
@@ -54,7 +55,7 @@ impl ProjectRule for UnguardedRoute {
             if route.protection == Protection::Guarded {
                 continue;
             }
-            if let Some(reason) = open_by_nature(project, route) {
+            if let Some(reason) = exposure.open_by_nature(route) {
                 check.attest(route.place, format!("{line} is open by its nature: {reason}"));
                 continue;
             }

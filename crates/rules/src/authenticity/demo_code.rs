@@ -3,7 +3,7 @@ use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
-use super::evidence::{invents_by_purpose, is_looked_at};
+use super::evidence::{invents_by_purpose, is_looked_at, is_random_by_purpose};
 use super::words::{makes_invented, words};
 use crate::text;
 
@@ -28,6 +28,7 @@ impl FileRule for DemoCode {
 
     fn check(&self, id: FileId, file: &ProjectFile, check: &mut Check) {
         if !is_looked_at(file)
+            || is_random_by_purpose(file)
             || ["mock", "fake", "demo"].iter().any(|word| invents_by_purpose(file, word))
         {
             return;

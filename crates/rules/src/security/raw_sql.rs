@@ -1,7 +1,8 @@
 use shipworthy_core::facts::{SqlSink, SqlText};
 use shipworthy_core::finding::{Effort, Severity};
-use shipworthy_core::project::Project;
+use shipworthy_core::project::{Project, ProjectFile};
 use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStatus};
+use shipworthy_core::source::Role;
 
 use crate::{sites, text};
 
@@ -31,8 +32,12 @@ impl ProjectRule for RawSql {
             .find_map(|(_, file)| file.facts.orm.clone());
         for (id, file) in project.files() {
             for site in &file.facts.sql {
-                let SqlText::Constant(_) = site.text else { continue };
+                let SqlText::Constant(statement) = &site.text else { continue };
                 if site.sink == SqlSink::Built {
+                    continue;
+                }
+                if reads_nothing(statement) || is_migration(file) {
+                    check.subject();
                     continue;
                 }
                 let (message, severity) = match &mapper {
@@ -54,4 +59,21 @@ impl ProjectRule for RawSql {
             }
         }
     }
+}
+
+/// Whether a statement asks the database itself and no table: `SELECT 1`, the usual sign of life.
+fn reads_nothing(statement: &str) -> bool {
+    let statement = statement.trim().trim_end_matches(';');
+    let mut words = statement.split_whitespace();
+    // A longer text may have been cut off before the table that it reads.
+    statement.len() < 160
+        && words.next().is_some_and(|word| word.eq_ignore_ascii_case("select"))
+        && !statement.contains(';')
+        && !words.any(|word| word.eq_ignore_ascii_case("from"))
+}
+
+/// Whether a file changes the schema step by step: there, SQL is the language.
+fn is_migration(file: &ProjectFile) -> bool {
+    file.role == Role::Tool
+        && file.path.parts().any(|part| matches!(part, "migration" | "migrations" | "alembic"))
 }
