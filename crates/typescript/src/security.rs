@@ -126,6 +126,7 @@ pub(crate) const LIBRARIES: Libraries = Libraries {
         "mysql.format",
         "mysql2.format",
     ],
+    formatting_drivers: &["pg-promise"],
     clients: &[
         Client {
             name: "fetch",

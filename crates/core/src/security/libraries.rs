@@ -16,6 +16,8 @@ pub struct Libraries {
     pub mappers: &'static [(&'static str, &'static str)],
     /// Beginnings of paths of functions that quote or compose SQL safely; also ends of them, written `*.name`.
     pub quoting: &'static [&'static str],
+    /// Modules of drivers that put a variable into the text as it is where a modifier says so (`$1:raw`).
+    pub formatting_drivers: &'static [&'static str],
     /// What calls over the network.
     pub clients: &'static [Client],
     /// What reads the environment.

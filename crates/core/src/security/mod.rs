@@ -9,6 +9,7 @@ mod libraries;
 mod origin;
 mod outbound;
 mod peek;
+mod raw_variables;
 mod redact;
 mod secrets;
 mod settings;

@@ -19,6 +19,7 @@ static TABLES: Libraries = Libraries {
     }],
     mappers: &[],
     quoting: &["*.quote_name"],
+    formatting_drivers: &[],
     clients: &[Client {
         name: "web",
         receivers: &["web"],

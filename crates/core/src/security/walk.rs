@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::flow::{Flow, How};
 use super::libraries::{Libraries, SettingForm};
-use super::{environment, outbound, secrets, settings, sql, urls};
+use super::{environment, outbound, raw_variables, secrets, settings, sql, urls};
 use crate::code::{
     BinaryOperator, Block, CallExpr, ClassId, CompareOperator, DictKey, ExprId, ExprKind,
     FunctionId, LogicalOperator, Module, StmtId, StmtKind, TemplatePart, UnaryOperator,
@@ -49,6 +49,8 @@ pub(super) struct Inspector<'m, 'a> {
     pub(super) handled: FxHashSet<ExprId>,
     /// The name that the walked value is bound to.
     pub(super) bound: &'m str,
+    /// Whether a driver of the file puts variables into texts by modifiers.
+    formats: bool,
     depth: u32,
     callees: FxHashMap<&'static str, u8>,
     keywords: FxHashSet<&'static str>,
@@ -65,7 +67,11 @@ pub(super) struct Inspector<'m, 'a> {
 impl<'m, 'a> Inspector<'m, 'a> {
     pub(super) fn new(module: &'m Module<'a>, libraries: &'m Libraries) -> Self {
         let (callees, keywords, keys) = index(libraries);
+        let formats = module.outline.imports.iter().any(|import| {
+            libraries.formatting_drivers.iter().any(|driver| import.module == *driver)
+        });
         Self {
+            formats,
             flow: Flow::new(module),
             module,
             libraries,
@@ -556,6 +562,11 @@ impl<'m, 'a> Inspector<'m, 'a> {
         let Some(taken) = sql::site(&self.flow, self.libraries, id, call, self.function) else {
             return;
         };
+        if self.formats {
+            let path = taken.site.callee.path.as_str();
+            let raw = raw_variables::sites(&self.flow, self.libraries, call, path, self.function);
+            self.found.sql.extend(raw);
+        }
         if taken.site.sink == SqlSink::OrmRaw {
             self.wrapped.push((id, self.found.sql.len()));
         }

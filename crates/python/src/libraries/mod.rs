@@ -20,6 +20,7 @@ pub(crate) static LIBRARIES: Libraries = Libraries {
     sql: sql::TAKERS,
     mappers: sql::MAPPERS,
     quoting: sql::QUOTING,
+    formatting_drivers: &[],
     clients: http::CLIENTS,
     environment: environment::READERS,
     settings_classes: environment::CLASSES,
