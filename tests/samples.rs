@@ -1,4 +1,4 @@
-//! The bundled samples: one service as such audits meet it, and the same service mended.
+//! The bundled samples: services as such audits meet them, and the same services mended.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end early")]
 
 use std::collections::BTreeSet;
@@ -86,12 +86,61 @@ fn the_mended_storefront_is_ready() {
     assert_eq!(audit.verdict.decision, Decision::Ready, "{:?}", audit.verdict.matrix);
 }
 
+#[test]
+fn the_faulty_tickets_are_not_ready_for_their_reasons() {
+    let audit = audit("tickets");
+    assert_eq!(audit.verdict.decision, Decision::NotReady);
+    let rules = blocking_rules(&audit);
+    for rule in
+        ["mock-function", "unchecked-health", "unguarded-route", "sql-injection", "default-secret"]
+    {
+        assert!(rules.contains(rule), "{rule} blocks; what does: {rules:?}");
+    }
+    let reported: BTreeSet<(&str, &str)> =
+        audit.findings.iter().map(|f| (&*f.rule, f.file.as_str())).collect();
+    for expected in [
+        ("mock-value", "src/routes/reports.ts"),
+        ("fallback-data", "src/services/satisfaction.ts"),
+        ("missing-timeout", "src/services/chat.ts"),
+        ("swallowed-error", "src/services/chat.ts"),
+        ("unimplemented-endpoint", "src/routes/reports.ts"),
+        ("cors-open", "src/app.ts"),
+    ] {
+        assert!(reported.contains(&expected), "{expected:?} is missing: {reported:?}");
+    }
+    let unused: Vec<_> =
+        audit.findings.iter().filter(|f| f.file.as_str().starts_with("src/legacy/")).collect();
+    assert!(!unused.is_empty());
+    assert!(unused.iter().all(|finding| !finding.counts()));
+}
+
+#[test]
+fn the_mended_tickets_are_ready() {
+    let audit = audit("tickets_ready");
+    let blockers: Vec<String> =
+        audit.blockers().map(|f| format!("{}:{} {}", f.file, f.line, f.message)).collect();
+    assert_eq!(blockers, Vec::<String>::new());
+    assert_eq!(audit.verdict.decision, Decision::Ready, "{:?}", audit.verdict.matrix);
+    let open: Vec<&str> = audit
+        .routes
+        .iter()
+        .filter(|route| route.protection != Protection::Guarded)
+        .map(|route| &*route.path)
+        .collect();
+    assert!(open.iter().all(|path| path.starts_with("/health")), "{open:?}");
+}
+
 /// Roles are relative to the audited root: that the samples stand below `examples/` says nothing about their code.
 #[test]
 fn a_sample_is_production_code_when_it_is_what_is_audited() {
-    for sample in ["storefront", "storefront_ready"] {
+    for (sample, main) in [
+        ("storefront", "app/main.py"),
+        ("storefront_ready", "app/main.py"),
+        ("tickets", "src/main.ts"),
+        ("tickets_ready", "src/main.ts"),
+    ] {
         let audit = audit(sample);
-        let main = audit.coverage.files.iter().find(|f| f.file.as_str() == "app/main.py").unwrap();
+        let main = audit.coverage.files.iter().find(|f| f.file.as_str() == main).unwrap();
         assert_eq!(main.role, Role::Production);
     }
 }

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use shipworthy_core::facts::{Binding, Effect, ExitKind, Function, Value};
 use shipworthy_core::finding::{Effort, Finding, Severity};
@@ -31,12 +31,12 @@ impl ProjectRule for UncheckedHealth {
     }
 
     fn check(&self, project: &Project, check: &mut Check) {
-        let mut handlers = BTreeSet::new();
+        let mut handlers = BTreeMap::new();
         for route in &project.routes {
             if is_health_path(&route.path)
                 && let Some(function) = route.function
             {
-                handlers.insert((route.place.file, function));
+                handlers.insert((route.place.file, function), route.path.as_ref());
             }
         }
         for (id, file) in project.files().filter(|(_, file)| is_looked_at(file)) {
@@ -44,10 +44,10 @@ impl ProjectRule for UncheckedHealth {
                 if is_declaration(&file.facts, function) {
                     continue;
                 }
-                let is_handler = handlers.contains(&(id, at as u32));
-                if is_handler || is_health_name(&function.name) {
+                let path: Option<&str> = handlers.get(&(id, at as u32)).copied();
+                if path.is_some() || is_health_name(&function.name) {
                     check.subject();
-                    look_at(id, file, at as u32, function, is_handler, check);
+                    look_at(id, file, at as u32, function, path, check);
                 }
             }
         }
@@ -59,9 +59,10 @@ fn look_at(
     file: &ProjectFile,
     at: u32,
     function: &Function,
-    is_handler: bool,
+    path: Option<&str>,
     check: &mut Check,
 ) {
+    let is_handler = path.is_some();
     let entries: Vec<&Binding> = file
         .facts
         .bindings
@@ -85,20 +86,24 @@ fn look_at(
                 && (is_handler || names_dependency))
     {
         let place = Place { file: id, span: function.definition };
+        let last = path.and_then(|path| path.rsplit('/').next()).unwrap_or_default();
         let is_liveness = words(&function.qualified)
             .iter()
+            .chain(&words(last))
             .any(|word| matches!(word.as_str(), "live" | "liveness" | "alive" | "ping" | "livez"));
         if !names_dependency && (is_liveness || !is_handler && !bare) {
             return;
         }
-        let mut finding = Finding::new(
-            place,
-            format!("`{}` reports health without looking at anything", function.qualified),
-        )
-        .subject(function.qualified.clone())
-        .signal("answers-literals", 30)
-        .signal("does-no-work", 20)
-        .help(HELP);
+        let name = match path {
+            Some(path) if function.qualified.is_empty() => path,
+            _ => &function.qualified,
+        };
+        let mut finding =
+            Finding::new(place, format!("`{name}` reports health without looking at anything"))
+                .subject(function.qualified.clone())
+                .signal("answers-literals", 30)
+                .signal("does-no-work", 20)
+                .help(HELP);
         if is_handler {
             finding = finding.signal("serves-a-health-path", 15);
         }
