@@ -91,6 +91,7 @@ impl<'a> Analysis<'_, 'a> {
             dependencies: [].into(),
             is_async: function.is_async,
             is_generator: function.is_generator,
+            handed: false,
             is_test: self
                 .profile()
                 .is_test(function, class.map(|class| self.module().class(class))),

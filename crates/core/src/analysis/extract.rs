@@ -5,7 +5,9 @@ use rustc_hash::FxHashMap;
 use super::flow::{Flow, is_construction};
 use super::{Analysis, Profile, Recogniser, TestKind};
 use crate::code::{CallExpr, ClassId, ClassKind, DictKey, ExprId, ExprKind, FunctionId, Module};
-use crate::facts::{Binding, BindingKind, Call, Effect, ExitKind, FileFacts, TestFacts, Value};
+use crate::facts::{
+    Binding, BindingKind, Call, Effect, ExitKind, FileFacts, Function, TestFacts, Value,
+};
 use crate::source::{Language, Role, Span};
 
 /// How many comments of a file are kept.
@@ -54,6 +56,11 @@ impl<'a> Analysis<'_, 'a> {
         for (at, function) in facts.functions.iter_mut().enumerate() {
             function.branches = self.branches(FunctionId(at as u32), &function.exits);
         }
+        for (_, call, _) in self.calls() {
+            for argument in &call.arguments {
+                self.handed(argument.value, 0, &mut facts.functions);
+            }
+        }
         let classes = self.module().classes.len() as u32;
         let mut methods = vec![Vec::new(); classes as usize];
         for (at, function) in facts.functions.iter().enumerate() {
@@ -64,6 +71,17 @@ impl<'a> Analysis<'_, 'a> {
         facts.classes = (0..classes).map(|at| self.class_fact(ClassId(at))).collect();
         for (class, methods) in facts.classes.iter_mut().zip(methods) {
             class.methods = methods.into();
+        }
+    }
+
+    /// Marks the functions that are written where an argument stands, or in an object there.
+    fn handed(&self, id: ExprId, depth: u32, functions: &mut [Function]) {
+        match self.module().kind(id) {
+            ExprKind::Function(function) => functions[function.0 as usize].handed = true,
+            ExprKind::Dict(entries) if depth < 3 => {
+                entries.iter().for_each(|entry| self.handed(entry.value, depth + 1, functions));
+            }
+            _ => {}
         }
     }
 

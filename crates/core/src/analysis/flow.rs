@@ -25,6 +25,14 @@ impl Flow {
     pub(super) fn is_literal(&self) -> bool {
         !self.computed && !self.random && !self.other
     }
+
+    fn add(&mut self, other: Self) {
+        self.literals += other.literals;
+        self.computed |= other.computed;
+        self.random |= other.random;
+        self.other |= other.other;
+        self.parts = other.parts;
+    }
 }
 
 impl Analysis<'_, '_> {
@@ -98,15 +106,23 @@ impl Analysis<'_, '_> {
                 }
             }
             ExprKind::Index { object, index } => {
-                self.flow(*object, deeper, flow);
-                self.flow(*index, deeper, flow);
+                let mut held = self.flow_apart([*object], deeper, flow);
+                // One of the things that are there is as real as they are.
+                if held.is_literal() {
+                    self.flow(*index, deeper, &mut held);
+                }
+                flow.add(held);
             }
             ExprKind::Unary { operand, .. } => self.flow(*operand, deeper, flow),
-            ExprKind::Binary { left, right, .. }
-            | ExprKind::Logical { left, right, .. }
-            | ExprKind::Compare { left, right, .. } => {
+            ExprKind::Binary { left, right, .. } | ExprKind::Logical { left, right, .. } => {
                 self.flow(*left, deeper, flow);
                 self.flow(*right, deeper, flow);
+            }
+            ExprKind::Compare { left, right, .. } => {
+                let mut sides = self.flow_apart([*left, *right], deeper, flow);
+                // A part of the cases that a rate picks out is a sample; a written rate invents an outcome.
+                sides.random &= !sides.computed;
+                flow.add(sides);
             }
             ExprKind::Conditional { then, otherwise, .. } => {
                 self.flow(*then, deeper, flow);
@@ -136,6 +152,13 @@ impl Analysis<'_, '_> {
             }
             ExprKind::Class(_) => flow.other = true,
         }
+    }
+
+    /// What some expressions are made of, apart from what is known so far.
+    fn flow_apart<const N: usize>(&self, ids: [ExprId; N], depth: u32, known: &Flow) -> Flow {
+        let mut apart = Flow { parts: known.parts, ..Flow::default() };
+        ids.into_iter().for_each(|id| self.flow(id, depth, &mut apart));
+        apart
     }
 
     /// A constant of a class or of an object: an enumeration's member is written out, a setting is not.

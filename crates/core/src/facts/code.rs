@@ -151,6 +151,8 @@ pub struct Function {
     pub is_abstract: bool,
     /// A test, a fixture or a part of a test class.
     pub is_test: bool,
+    /// Written as an argument of a call, or in an object that is one: a callback or an option of other code.
+    pub handed: bool,
 }
 
 /// A parameter.

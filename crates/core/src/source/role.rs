@@ -180,7 +180,8 @@ impl Role {
 }
 
 fn is_test_folder(folder: &str) -> bool {
-    TESTS.contains(&folder) || is_test_word(folder.split(['-', '_', '.']))
+    let shows_components = folder.trim_start_matches('.').split('.').next() == Some("storybook");
+    shows_components || TESTS.contains(&folder) || is_test_word(folder.split(['-', '_', '.']))
 }
 
 /// Whether the first or the last word says that something is a test: `load_tests`, `tests-e2e`, `ui-test-utils`.
@@ -199,7 +200,10 @@ fn is_test_word<'a>(words: impl Iterator<Item = &'a str>) -> bool {
 fn is_test_name(name: &str) -> bool {
     let (stem, rest) = name.split_once('.').unwrap_or((name, ""));
     let inner = |part: &str| {
-        matches!(part, "test" | "tests" | "spec" | "stories" | "story" | "cy" | "e2e" | "e2e-spec")
+        matches!(
+            part,
+            "test" | "tests" | "spec" | "stories" | "story" | "cy" | "e2e" | "e2e-spec" | "eval"
+        )
     };
     let in_middle = rest.rsplit_once('.').is_some_and(|(middle, _)| middle.split('.').any(inner));
     !rest.is_empty()
@@ -264,6 +268,8 @@ mod tests {
             ("backend/scripts/load.py", Role::Tool),
             ("shop/migrations/0001_initial.py", Role::Tool),
             ("vite.config.ts", Role::Tool),
+            ("app/routes/storybook.charts/route.tsx", Role::Test),
+            ("src/ai/summary.eval.ts", Role::Test),
             ("apps/web/next.config.js", Role::Tool),
             ("src/config/database.config.ts", Role::Production),
             ("setup.py", Role::Tool),

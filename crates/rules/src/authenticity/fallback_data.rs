@@ -4,9 +4,11 @@ use shipworthy_core::facts::{
 use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
+use shipworthy_core::source::Text;
 
 use super::evidence::{Remark, is_looked_at, remarks};
-use super::words::{Telling, names_invented, words};
+use super::records::signs_of_invention;
+use super::words::{Telling, is_measured, names_invented, words};
 use crate::text;
 
 /// Finds errors that are answered with invented or empty data.
@@ -123,6 +125,7 @@ fn signals(
     let invented = values.iter().any(|value| is_made_up(value))
         || set.iter().any(|binding| turns_invention_on(binding))
         || set.iter().any(|binding| holds_records(&binding.value))
+        || answers.iter().any(|value| holds_measurements(value))
         || calls_invented(facts, handler);
     if invented {
         signals.push(("answers-with-invented-data", 55));
@@ -153,7 +156,7 @@ fn signals(
         signals.push(("catches-everything", 10));
     }
     let name = function.map(|function| function.name.as_str()).unwrap_or_default();
-    if is_parser(name) {
+    if is_parser(name) || reads_a_body(facts, handler) {
         signals.push(("parses-or-formats", -35));
     }
     if handler.logs && !invented && !said && !figure {
@@ -192,6 +195,14 @@ fn is_invented(value: &&Value) -> bool {
     is_made_up(value)
         || matches!(value, Value::Call(call)
             if words(call.callee.last()).iter().any(|word| word == "fallback"))
+}
+
+/// Whether figures that must be measured, or what changes by the hour, are written into a record.
+fn holds_measurements(value: &Value) -> bool {
+    let written = |(key, value): &(Text, Value)| is_measured(key) && is_figure(value);
+    is_record(value)
+        && (!signs_of_invention(value).is_empty()
+            || matches!(value, Value::Dict(entries) if entries.iter().any(written)))
 }
 
 /// Whether invention is switched on: `this.mockMode = true`.
@@ -251,6 +262,15 @@ fn awaits(facts: &FileFacts, handler: &Handler) -> bool {
         .any(|call| call.awaited)
 }
 
+/// Whether the attempt is only to read a body that may be missing: `response.json().catch(() => ({}))`.
+fn reads_a_body(facts: &FileFacts, handler: &Handler) -> bool {
+    handler.chained
+        && facts.calls.iter().any(|call| {
+            call.span == handler.tried
+                && matches!(call.callee.last(), "json" | "text" | "formData" | "blob")
+        })
+}
+
 fn calls_invented(facts: &FileFacts, handler: &Handler) -> bool {
     let from = facts.calls.partition_point(|call| call.span.start < handler.span.start);
     facts.calls[from..].iter().take_while(|call| call.span.start < handler.span.end).any(|call| {
@@ -294,10 +314,11 @@ fn is_record(value: &Value) -> bool {
                                 | "failed"
                                 | "message"
                         )
-                    }) || matches!(
-                        key.as_str(),
-                        "success" | "ok" | "valid" | "healthy" | "available"
-                    ) && *value == Value::Bool(false)
+                    }) || is_status_of_failure(key, value)
+                        || matches!(
+                            key.as_str(),
+                            "success" | "ok" | "valid" | "healthy" | "available"
+                        ) && *value == Value::Bool(false)
                         || value.as_str().is_some_and(|text| {
                             words(text).iter().any(|word| {
                                 matches!(
@@ -318,6 +339,13 @@ fn is_record(value: &Value) -> bool {
         Value::List(items) => items.iter().any(is_record),
         _ => false,
     }
+}
+
+/// `status: 404`.
+fn is_status_of_failure(key: &str, value: &Value) -> bool {
+    matches!(key, "status" | "statusCode" | "status_code" | "code")
+        && matches!(value, Value::Number(text)
+            if text.parse::<u32>().is_ok_and(|status| (400..600).contains(&status)))
 }
 
 fn is_parser(name: &str) -> bool {

@@ -1,5 +1,5 @@
 use shipworthy_core::code::FunctionKind;
-use shipworthy_core::facts::{Effect, ExitKind, FileFacts, Function, Value};
+use shipworthy_core::facts::{Class, Effect, ExitKind, FileFacts, Function, Value};
 use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
@@ -176,6 +176,14 @@ fn signals(
     if literal && (body.branches > 0 || answers_by_outcome(function)) {
         signals.push(("answers-by-its-input", -25));
     }
+    let strong = remark.is_some_and(|remark| remark.level == Telling::Strong);
+    if literal && function.handed && !function.name.is_empty() && !strong {
+        signals
+            .push(("an-option-of-other-code", if body.returned_literals <= 2 { -25 } else { -15 }));
+    }
+    if literal && body.returned_literals <= 1 && remark.is_none() && fulfils_a_base(holder) {
+        signals.push(("fulfils-a-base-class", -10));
+    }
     if !literal && body.returns_computed && !body.returns_random && body.returned_literals <= 1 {
         signals.push(("gives-back-what-it-gets", -15));
     }
@@ -186,6 +194,11 @@ fn signals(
         signals.push(("calls-other-code", -15));
     }
     signals
+}
+
+/// Whether a class stands for another: some of what the other asks for may have nothing to do in it.
+fn fulfils_a_base(class: Option<&Class>) -> bool {
+    class.is_some_and(|class| !class.bases.is_empty())
 }
 
 /// Whether every answer is a refusal: nothing is invented.

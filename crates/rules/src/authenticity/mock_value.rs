@@ -137,6 +137,7 @@ fn signals(
         && is_data
         && !invents_by_purpose(file, "mock")
         && !invents_by_purpose(file, "sample")
+        && !invents_by_purpose(file, "demo")
     {
         signals.push(("named-invented", 45));
         signals.push(("holds-records", 15));

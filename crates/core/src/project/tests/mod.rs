@@ -257,6 +257,7 @@ fn function(name: &str, span: Span, exits: Vec<Exit>) -> Function {
         dependencies: Box::default(),
         is_async: false,
         is_generator: false,
+        handed: false,
         is_abstract: false,
         is_test: false,
     }
