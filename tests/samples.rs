@@ -36,6 +36,8 @@ fn the_faulty_storefront_is_not_ready_for_its_reasons() {
         ("unguarded-route", "app/api/catalogue.py"),
         ("unimplemented-endpoint", "app/api/orders.py"),
         ("unused-service", "docker-compose.yml"),
+        ("unused-dependency", "pyproject.toml"),
+        ("undeclared-dependency", "app/services/shipping.py"),
     ] {
         assert!(reported.contains(&expected), "{expected:?} is missing: {reported:?}");
     }

@@ -62,6 +62,8 @@ pub fn builtin() -> Vec<Rule> {
         project(security::RawSql),
         file(security::SqlInjection),
         file(security::TlsVerificationOff),
+        project(wiring::UndeclaredDependency),
+        project(wiring::UnusedDependency),
         project(wiring::UnusedService),
     ]
 }

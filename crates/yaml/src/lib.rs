@@ -68,7 +68,9 @@ impl Extractor for YamlExtractor {
             }
         }
         facts.declarations.extend(addresses(source.text));
-        if source.path.file_name().starts_with('.') && !workflow::is_gitlab(source.path) {
+        let name = source.path.file_name();
+        let configures = name.starts_with('.') || name.starts_with("mkdocs.");
+        if configures && !workflow::is_gitlab(source.path) {
             // Hidden files configure tools.
             facts.mentions = mentions(source.text);
         }

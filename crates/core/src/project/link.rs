@@ -20,14 +20,15 @@ pub fn link_among(
     files.sort_by(|a, b| a.path.cmp(&b.path));
     unread.sort_unstable();
     let environment = super::ledgers::environment(&files);
-    let (entry_points, activity, (routes, guards), services) = {
+    let (entry_points, activity, (routes, guards), services, dependencies) = {
         let index = Index::new(&files, linkers);
         let entry_points = super::activity::entry_points(&index);
         let activity = super::activity::activity(&index, &entry_points);
         let routes = super::routes::compose(&index);
         let uses = super::ledgers::Uses::new(&index, &activity);
         let services = super::ledgers::services(&uses, &environment, &unread);
-        (entry_points, activity, routes, services)
+        let dependencies = super::ledgers::dependencies(&uses);
+        (entry_points, activity, routes, services, dependencies)
     };
     for (file, activity) in files.iter_mut().zip(activity) {
         file.activity = activity;
@@ -40,6 +41,7 @@ pub fn link_among(
         routes,
         guards,
         services,
+        dependencies,
         environment,
         tests,
         ..Project::default()

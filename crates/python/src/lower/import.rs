@@ -23,9 +23,13 @@ impl<'a> Lower<'_, 'a> {
         StmtKind::Import(first, self.module.outline.imports.len() as u32)
     }
 
-    pub(super) fn import_from_statement(&mut self, span: Span) -> StmtKind<'a> {
+    /// `from module import …`; the module is given where no part of the statement names it.
+    pub(super) fn import_from_statement(
+        &mut self,
+        span: Span,
+        mut module: Option<&'a str>,
+    ) -> StmtKind<'a> {
         let first = self.module.outline.imports.len() as u32;
-        let mut module = None;
         let mut names = Vec::new();
         let mut at = self.down_part();
         while let Some(here) = at {
@@ -44,8 +48,7 @@ impl<'a> Lower<'_, 'a> {
             }
             at = self.next_part();
         }
-        // `__future__` is a word of the grammar there.
-        self.import(module.unwrap_or("__future__"), names, self.static_kind(), span);
+        self.import(module.unwrap_or_default(), names, self.static_kind(), span);
         StmtKind::Import(first, first + 1)
     }
 

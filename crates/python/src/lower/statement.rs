@@ -62,8 +62,10 @@ impl<'a> Lower<'_, 'a> {
             Kind::ClassDefinition => StmtKind::Class(self.class_definition(span, &[])),
             Kind::DecoratedDefinition => self.decorated_definition(span),
             Kind::ImportStatement => self.import_statement(span),
-            Kind::ImportFromStatement | Kind::FutureImportStatement => {
-                self.import_from_statement(span)
+            Kind::ImportFromStatement => self.import_from_statement(span, None),
+            Kind::FutureImportStatement => {
+                // `__future__` is a word of the grammar there.
+                self.import_from_statement(span, Some("__future__"))
             }
             Kind::ForStatement => self.for_statement(),
             Kind::WhileStatement => self.while_statement(),

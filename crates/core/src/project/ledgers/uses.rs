@@ -18,6 +18,8 @@ pub(in super::super) struct PackageImport<'a> {
     pub(in super::super) import: &'a Import,
     /// Its index among the imports of the file.
     at: u32,
+    /// Whether it is a package for certain: a module of the project may have the name.
+    pub(super) certain: bool,
 }
 
 impl PackageImport<'_> {
@@ -55,12 +57,19 @@ impl<'a> Uses<'a> {
             });
             let targets = index.imports(file);
             for (at, import) in it.facts.imports.iter().enumerate() {
+                let mut certain = true;
                 let package = match targets.get(at).map(|target| &target.module) {
                     Some(Resolution::Builtin) if ecosystem == PYPI => {
                         let top = import.module.split('.').next().unwrap_or_default();
-                        let it = PackageImport { file, import, at: at as u32 };
+                        let it = PackageImport { file, import, at: at as u32, certain };
                         builtins.entry(top).or_default().push(it);
                         None
+                    }
+                    Some(Resolution::Unknown)
+                        if ecosystem == PYPI && !import.module.starts_with('.') =>
+                    {
+                        certain = false;
+                        import.module.split('.').next()
                     }
                     Some(found) if !matches!(found, Resolution::Package(_)) => None,
                     _ if ecosystem == PYPI => import.module.split('.').next(),
@@ -72,6 +81,7 @@ impl<'a> Uses<'a> {
                         file,
                         import,
                         at: at as u32,
+                        certain,
                     });
                 }
             }
@@ -86,6 +96,20 @@ impl<'a> Uses<'a> {
 
     pub(in super::super) fn file(&self, id: FileId) -> &'a ProjectFile {
         &self.files[id.0 as usize]
+    }
+
+    /// The packages of an ecosystem that are imported, in order.
+    pub(in super::super) fn packages(
+        &self,
+        ecosystem: &'static str,
+    ) -> impl Iterator<Item = (&'a str, &[PackageImport<'a>])> {
+        let packages = self.packages.get(ecosystem).into_iter().flatten();
+        packages.map(|(name, imports)| (*name, &imports[..]))
+    }
+
+    /// Python's own modules that are imported.
+    pub(in super::super) fn builtins(&self) -> impl Iterator<Item = &'a str> {
+        self.builtins.keys().copied()
     }
 
     /// The imports of a package: a top module in Python, a package in npm.
@@ -111,6 +135,11 @@ impl<'a> Uses<'a> {
             .iter()
             .chain(builtins)
             .filter(move |it| ecosystem != PYPI || brings(it.import, module))
+    }
+
+    /// Where the packages that a file of code imports come from.
+    pub(in super::super) fn ecosystem(&self, file: &ProjectFile) -> Option<&'static str> {
+        self.languages.get(&file.language).copied()
     }
 
     /// Whether a file is code that is read.
@@ -141,7 +170,7 @@ impl<'a> Uses<'a> {
 }
 
 /// Whether an import brings a module, a name below it, or a package that it stands in.
-fn brings(import: &Import, module: &str) -> bool {
+pub(super) fn brings(import: &Import, module: &str) -> bool {
     if is_below(&import.module, module) {
         return true;
     }
@@ -157,6 +186,8 @@ fn brings(import: &Import, module: &str) -> bool {
 /// none.
 pub(super) fn npm_package(specifier: &str) -> Option<&str> {
     let specifier = specifier.strip_prefix("npm:").unwrap_or(specifier);
+    // Style sheets name the folder of the packages.
+    let specifier = specifier.rsplit_once("node_modules/").map_or(specifier, |(_, rest)| rest);
     let plain = |part: &str| {
         part.starts_with(|c: char| c.is_ascii_alphanumeric())
             && part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
@@ -185,6 +216,7 @@ mod tests {
             ("./a", None),
             ("~/a", None),
             ("#internal", None),
+            ("../node_modules/@mdi/font/a.css", Some("@mdi/font")),
             ("node:fs", None),
             ("virtual:pwa", None),
             ("https://esm.sh/react", None),
