@@ -327,6 +327,30 @@ fn shows(callee: &Name) -> bool {
         || matches!(last, "preventDefault" | "stopPropagation")
 }
 
+/// What a path begins with, where that is what a handler is given, and what follows: `req`, `res`, `ctx`
+/// or `next`. A parameter with a declared type is written as an instance of it: `express.Response().json`.
+fn given(name: &Name) -> (&str, &str) {
+    let path = name.path.as_str();
+    if name.root == Root::Parameter
+        && let Some((declared, rest)) = path.split_once("()")
+    {
+        let kind = match declared.rsplit(['.', '/']).next().unwrap_or_default() {
+            "Request" | "NextRequest" | "NextApiRequest" | "FastifyRequest" | "IncomingMessage" => {
+                Some("req")
+            }
+            "Response" | "NextApiResponse" | "FastifyReply" | "ServerResponse" => Some("res"),
+            "Context" | "ParameterizedContext" | "RouterContext" => Some("ctx"),
+            "NextFunction" | "Next" => Some("next"),
+            _ => None,
+        };
+        if let Some(kind) = kind {
+            return (kind, rest.trim_start_matches('.'));
+        }
+    }
+    let end = path.find(['.', '(']).unwrap_or(path.len());
+    (&path[..end], path[end..].trim_start_matches('.'))
+}
+
 fn is_global(name: &Name) -> bool {
     matches!(name.root, Root::Unknown)
 }
@@ -448,9 +472,8 @@ impl Profile for TypeScriptProfile {
         {
             return Some(Origin::Escaped);
         }
-        let mut parts = path.split('.');
-        let first = parts.next().unwrap_or_default();
-        let second = parts.next().unwrap_or_default();
+        let (first, rest) = given(name);
+        let second = rest.split('.').next().unwrap_or_default();
         let request = matches!(first, "req" | "request" | "ctx" | "c" | "context");
         let input = matches!(
             second.trim_end_matches("()"),
@@ -472,9 +495,9 @@ impl Profile for TypeScriptProfile {
 
     fn ending(&self, callee: &Name) -> Option<ExitKind> {
         let path = callee.path.as_str();
-        let first = path.split(['.', '(']).next().unwrap_or_default();
+        let (first, rest) = given(callee);
         let last = callee.last();
-        if path == "next" || path == "done" {
+        if matches!(first, "next" | "done") && rest.is_empty() {
             return Some(ExitKind::Next);
         }
         if path == "process.exit" {
@@ -496,7 +519,7 @@ impl Profile for TypeScriptProfile {
         if answers && !matches!(last, "status" | "code") {
             return Some(ExitKind::Respond);
         }
-        if matches!(path, "ctx.throw" | "ctx.assert") {
+        if first == "ctx" && matches!(rest, "throw" | "assert") {
             return Some(ExitKind::Raise);
         }
         if let Root::Import(..) = callee.root
@@ -519,8 +542,9 @@ impl Profile for TypeScriptProfile {
                 let at = if last == "HTTPException" { 0 } else { 1 };
                 Some(Status::Argument(at, "status"))
             }
-            "throw" if callee.path == "ctx.throw" => Some(Status::Argument(0, "status")),
-            "json" | "text" if callee.path.starts_with("c.") => {
+            "throw" if given(callee).0 == "ctx" => Some(Status::Argument(0, "status")),
+            "assert" if given(callee).0 == "ctx" => Some(Status::Argument(1, "status")),
+            "json" | "text" | "body" | "html" if matches!(given(callee).0, "c" | "ctx") => {
                 Some(Status::Default(1, "status", 200))
             }
             _ => None,

@@ -89,6 +89,14 @@ impl<'a, 'm> Shapes<'a, 'm> {
         }
     }
 
+    /// The last value that is bound to a name at the top of the file.
+    pub(crate) fn bound_to(&self, name: &str) -> Option<ExprId> {
+        let at_top = |bound: &&(ExprId, ExprId, Option<u32>)| {
+            bound.2.is_none() && self.module.name(bound.0) == Some(name)
+        };
+        self.bound.iter().rev().find(at_top).map(|bound| bound.1)
+    }
+
     /// The name of a value, or of what it is a call of.
     pub(crate) fn callee_path(&self, id: ExprId, function: Option<u32>) -> Option<Name> {
         let call = self.module.call(id)?;
@@ -137,7 +145,7 @@ impl<'a, 'm> Shapes<'a, 'm> {
                     span: self.span(id),
                 }))
             }
-            ExprKind::Await(inner) => value(*inner),
+            ExprKind::Await(inner) | ExprKind::Spread(inner) => value(*inner),
             ExprKind::Sequence(items) => Value::List(items.iter().map(|&it| value(it)).collect()),
             ExprKind::Dict(entries) => Value::Dict(
                 entries

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Argument, Name, Value};
+use super::{Argument, CallValue, Name, Value};
 use crate::source::{Span, Text};
 
 /// What a file says about routes. A framework recogniser fills it; linking joins the files.
@@ -149,6 +149,44 @@ pub struct GuardUse {
     pub tentative: bool,
     /// Where it stands.
     pub span: Span,
+}
+
+impl GuardUse {
+    /// What a call may wrap, likeliest first, and the call as a guard without it; nothing for a call that
+    /// takes no function: `withAuth({ roles }, handler)`.
+    pub fn wrapper(call: &CallValue) -> Option<(Vec<&Value>, Self)> {
+        let handler = |value: &Value| matches!(value, Value::Name(_) | Value::Call(_));
+        let mut wrapped: Vec<&Value> = call
+            .arguments
+            .iter()
+            .map(|it| &it.value)
+            .filter_map(|value| match value {
+                Value::Dict(_) => value.entry("handler"),
+                value => Some(value),
+            })
+            .collect();
+        // A function written in place comes last; a name may be followed by options.
+        wrapped.retain(|value| handler(value) || matches!(value, Value::Function(_)));
+        if let Some(at) = wrapped.iter().rposition(|it| matches!(it, Value::Function(_))) {
+            wrapped = vec![wrapped[at]];
+        }
+        let first = *wrapped.first()?;
+        let mut callee = call.callee.clone();
+        while let Some(made) = callee.path.strip_suffix("()") {
+            callee.path = made.into();
+        }
+        let arguments: Box<[Argument]> =
+            call.arguments.iter().filter(|it| !std::ptr::eq(&it.value, first)).cloned().collect();
+        let target = CallValue { callee, arguments: arguments.clone(), span: call.span };
+        let guard = Self {
+            target: Value::Call(Box::new(target)),
+            arguments,
+            via: Via::Route,
+            span: call.span,
+            ..Self::default()
+        };
+        Some((wrapped, guard))
+    }
 }
 
 /// The way by which a guard reaches a route.

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::router_ids::{RouterIds, STEPS};
 use super::{FileId, Found, Index, Place, Symbol, SymbolKind, ValueAt};
-use crate::facts::{GuardUse, Handled, Mount, Route, Router, RouterKind, Value, Via};
+use crate::facts::{GuardUse, Handled, Mount, Name, Route, Router, RouterKind, Value, Via};
 use crate::source::{Span, Text};
 
 /// A router of a [`RouteGraph`]: an index into [`RouteGraph::routers`].
@@ -90,10 +90,10 @@ pub struct RouteNode {
 pub struct HandlerAt {
     /// Its name: `list_items`, `Items.get`.
     pub name: Text,
-    /// Its definition; where it is registered, if it is not found.
+    /// Where the route is shown: its definition; none for the registration.
     pub place: Option<Place>,
-    /// Its function, an index into the functions of the file of `place`.
-    pub function: Option<u32>,
+    /// Its function: the file and an index into the functions of that file.
+    pub function: Option<(FileId, u32)>,
 }
 
 /// A router mounted on another.
@@ -277,22 +277,25 @@ impl RouteGraph {
         route: &Route,
         router: Option<RouterId>,
     ) {
+        let mut guards = guards_at(file, route.function, &route.guards);
+        let handler = match &route.handler {
+            Handled::Unknown => None,
+            Handled::Function(at) => Some(Symbol { file, kind: SymbolKind::Function(*at) }),
+            Handled::Class(at) => Some(Symbol { file, kind: SymbolKind::Class(*at) }),
+            Handled::Name(name) => {
+                unwrapped(index, index.find(file, route.function, name), 8, &mut guards)
+            }
+        };
         let node = |methods: Box<[Text]>, handler| RouteNode {
             framework: route.framework.clone(),
             router,
             methods,
             path: route.path.clone(),
             handler,
-            guards: guards_at(file, route.function, &route.guards),
+            guards: guards.clone(),
             exempt: route.exempt.clone(),
             skipped: route.skipped.clone(),
             registered: Place { file, span: route.span },
-        };
-        let handler = match &route.handler {
-            Handled::Unknown => None,
-            Handled::Function(at) => Some(Symbol { file, kind: SymbolKind::Function(*at) }),
-            Handled::Class(at) => Some(Symbol { file, kind: SymbolKind::Class(*at) }),
-            Handled::Name(name) => handler_of(index, index.find(file, route.function, name), 6),
         };
         let Some(handler) = handler else {
             let name = match &route.handler {
@@ -328,7 +331,7 @@ impl HandlerAt {
     /// The handler that a function or class is.
     pub fn of(index: &Index<'_>, symbol: Symbol) -> Self {
         let function = match symbol.kind {
-            SymbolKind::Function(at) => Some(at),
+            SymbolKind::Function(at) => Some((symbol.file, at)),
             _ => None,
         };
         Self { name: index.name(symbol), place: Some(index.place(symbol)), function }
@@ -389,6 +392,16 @@ fn guards_at(file: FileId, function: Option<u32>, guards: &[GuardUse]) -> Vec<Gu
 
 /// The function or class that answers, behind names and wrappers: `catchAsync(async (req, res) => …)`.
 pub(super) fn handler_of<'a>(index: &Index<'a>, found: Found<'a>, steps: u32) -> Option<Symbol> {
+    unwrapped(index, found, steps, &mut Vec::new())
+}
+
+/// The function or class that answers, and what it is wrapped in, outermost first.
+fn unwrapped<'a>(
+    index: &Index<'a>,
+    found: Found<'a>,
+    steps: u32,
+    wrappers: &mut Vec<GuardAt>,
+) -> Option<Symbol> {
     let steps = steps.checked_sub(1)?;
     let at = match found {
         Found::Symbol(symbol) => match index.binding(symbol) {
@@ -401,19 +414,25 @@ pub(super) fn handler_of<'a>(index: &Index<'a>, found: Found<'a>, steps: u32) ->
         _ => return None,
     };
     match at.value {
-        Value::Call(call) => call.arguments.iter().find_map(|argument| {
-            let value = ValueAt { value: &argument.value, ..at };
-            match &argument.value {
-                Value::Name(_) | Value::Function(_) | Value::Call(_) => {
-                    handler_of(index, index.find_value(value), steps)
-                }
-                _ => None,
+        Value::Call(call) => {
+            if let Some(bound) = call.callee.path.strip_suffix(".bind") {
+                let name = Name { path: bound.into(), root: call.callee.root };
+                let found = index.find(at.file, at.function, &name);
+                return unwrapped(index, found, steps, wrappers);
             }
+            let (wrapped, wrapper) = GuardUse::wrapper(call)?;
+            wrappers.push(GuardAt { file: at.file, function: at.function, guard: wrapper });
+            wrapped.into_iter().find_map(|value| {
+                let value = ValueAt { value, ..at };
+                unwrapped(index, index.find_value(value), steps, wrappers)
+            })
+        }
+        Value::Name(_) | Value::Function(_) => {
+            unwrapped(index, index.find_value(at), steps, wrappers)
+        }
+        Value::List(items) => items.last().and_then(|value| {
+            unwrapped(index, index.find_value(ValueAt { value, ..at }), steps, wrappers)
         }),
-        Value::Name(_) | Value::Function(_) => handler_of(index, index.find_value(at), steps),
-        Value::List(items) => items
-            .last()
-            .and_then(|value| handler_of(index, index.find_value(ValueAt { value, ..at }), steps)),
         _ => None,
     }
 }

@@ -16,6 +16,7 @@ mod ledgers;
 mod link;
 mod linker;
 mod model;
+mod pattern;
 mod router_ids;
 mod routes;
 #[cfg(test)]
@@ -34,3 +35,4 @@ pub use model::{
     Place, Project, ProjectFile, Promise, Protection, Service, ServiceUse, TestCounts, Variable,
     VariableDocumented, VariableRead,
 };
+pub use pattern::Patterns;

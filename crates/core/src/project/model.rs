@@ -114,12 +114,12 @@ pub struct LinkedRoute {
     pub path: Text,
     /// The handler's name: `list_items`, `Items.get`.
     pub handler: Text,
-    /// The handler's definition.
+    /// The handler's definition; the registration, where that is what makes the route.
     pub place: Place,
     /// Where the route is registered.
     pub registered: Place,
-    /// The handler's function: an index into the functions of `place.file`.
-    pub function: Option<u32>,
+    /// The handler's function: its file and an index into the functions of that file.
+    pub function: Option<(FileId, u32)>,
     /// Whether a caller must be known or allowed.
     pub protection: Protection,
     /// Whether the code says in so many words that everybody may call: `AllowAny`, `@Public()`.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::guards::{Guards, admits_everybody};
+use super::pattern::Patterns;
 use super::{
     AttachmentNode, Guard, GuardAt, GuardDefinition, Index, LinkedRoute, MountEdge, Place,
     Protection, RouteGraph, RouteNode, RouterId,
@@ -69,13 +70,13 @@ impl Placed {
         }
     }
 
-    fn covers(&self, method: &str, path: &str) -> bool {
+    fn covers(&self, patterns: &Patterns, method: &str, path: &str) -> bool {
         let method_fits = self.methods.is_empty()
             || method == "ANY"
             || self.methods.iter().any(|it| it == method || it == "ANY");
         method_fits
-            && self.path.as_ref().is_none_or(|pattern| pattern::covers(pattern, path))
-            && !self.except.iter().any(|pattern| pattern::matches(pattern, path))
+            && self.path.as_ref().is_none_or(|pattern| patterns.covers(pattern, path))
+            && !self.except.iter().any(|pattern| patterns.matches(pattern, path))
     }
 }
 
@@ -87,6 +88,7 @@ struct Composer<'a, 'i> {
     attachments: BTreeMap<RouterId, Vec<&'i AttachmentNode>>,
     program: Vec<&'i AttachmentNode>,
     contexts: BTreeMap<RouterId, Vec<Context>>,
+    patterns: Patterns,
 }
 
 impl<'a, 'i> Composer<'a, 'i> {
@@ -111,6 +113,7 @@ impl<'a, 'i> Composer<'a, 'i> {
             attachments,
             program,
             contexts: BTreeMap::new(),
+            patterns: Patterns::default(),
         }
     }
 
@@ -146,7 +149,7 @@ impl<'a, 'i> Composer<'a, 'i> {
         let mut guards: Vec<Guard> = Vec::new();
         for placed in placed {
             let via = placed.guard.guard.via;
-            if route.exempt.contains(&via) || !placed.covers(method, path) {
+            if route.exempt.contains(&via) || !placed.covers(&self.patterns, method, path) {
                 continue;
             }
             for mut guard in self.guards.read(&placed.guard) {
@@ -156,14 +159,14 @@ impl<'a, 'i> Composer<'a, 'i> {
                 add(&mut guards, guard);
             }
         }
-        if let Some(function) = route.handler.function {
-            for guard in self.guards.of_parameters(place.file, function) {
+        if let Some((file, function)) = route.handler.function {
+            for guard in self.guards.of_parameters(file, function) {
                 add(&mut guards, guard);
             }
             // Where everybody is let in on purpose, what the handler refuses is something else.
             let settled = |it: &Guard| it.class == GuardClass::Reject || admits_everybody(it);
             if !guards.iter().any(settled) {
-                for guard in self.guards.in_handler(place.file, function, path, &route.skipped) {
+                for guard in self.guards.in_handler(file, function, path, &route.skipped) {
                     add(&mut guards, guard);
                 }
             }
@@ -269,11 +272,16 @@ impl<'a, 'i> Composer<'a, 'i> {
 fn placed(attachment: &AttachmentNode, prefix: &str) -> Placed {
     Placed {
         guard: attachment.guard.clone(),
-        path: attachment.path.as_ref().map(|path| join(prefix, path)),
-        except: attachment.except.iter().map(|path| join(prefix, path)).collect(),
+        path: attachment.path.as_ref().map(|path| below(prefix, path)),
+        except: attachment.except.iter().map(|path| below(prefix, path)).collect(),
         methods: attachment.methods.clone(),
         conditional: attachment.conditional,
     }
+}
+
+/// A pattern below a prefix. A regular expression is held against the whole path.
+fn below(prefix: &str, pattern: &str) -> String {
+    if pattern.starts_with('^') { pattern.to_owned() } else { join(prefix, pattern) }
 }
 
 /// Adds a guard unless it is there already: a parameter may be told by the route and by its handler.
@@ -324,108 +332,6 @@ fn join(prefix: &str, path: &str) -> String {
         (prefix, path) => {
             let start = if prefix.starts_with('/') { "" } else { "/" };
             format!("{start}{prefix}/{path}")
-        }
-    }
-}
-
-/// Patterns over paths, as middleware and exemption lists write them.
-mod pattern {
-    /// Whether a pattern covers a path: itself and what is below it, at the border of a part.
-    pub(super) fn covers(pattern: &str, path: &str) -> bool {
-        if let Some(answer) = lookahead(pattern, path) {
-            return answer;
-        }
-        parts_match(&parts(pattern), &parts(path), true)
-    }
-
-    /// Whether a pattern is a path: part by part, wildcards aside.
-    pub(super) fn matches(pattern: &str, path: &str) -> bool {
-        if let Some(answer) = lookahead(pattern, path) {
-            return answer;
-        }
-        parts_match(&parts(pattern), &parts(path), false)
-    }
-
-    fn parts(path: &str) -> Vec<&str> {
-        path.trim_start_matches('^')
-            .trim_end_matches('$')
-            .split('/')
-            .filter(|part| !part.is_empty())
-            .collect()
-    }
-
-    fn parts_match(pattern: &[&str], path: &[&str], below: bool) -> bool {
-        let mut at = 0;
-        for (index, part) in pattern.iter().enumerate() {
-            let last = index + 1 == pattern.len();
-            if last && is_rest(part) {
-                return true;
-            }
-            let Some(segment) = path.get(at) else {
-                return false;
-            };
-            if !(is_wild(part)
-                || is_wild(segment) && part.starts_with([':', '{', '<', '*'])
-                || part == segment)
-            {
-                return false;
-            }
-            at += 1;
-        }
-        below || at == path.len()
-    }
-
-    fn is_rest(part: &str) -> bool {
-        matches!(part, "*" | "**" | "(.*)" | ".*" | "*path" | "{*path}" | "*splat" | "{*splat}")
-            || part.starts_with(':') && part.ends_with(['*', '+'])
-    }
-
-    fn is_wild(part: &str) -> bool {
-        part == "*" || part.starts_with(':') || part.starts_with('{') || part.starts_with('<')
-    }
-
-    /// `/((?!api|static).*)`: everything but what begins with one of these.
-    fn lookahead(pattern: &str, path: &str) -> Option<bool> {
-        let (before, rest) = pattern.split_once("(?!")?;
-        let (excluded, _) = rest.split_once(')')?;
-        let before = before.trim_start_matches('^').trim_end_matches('(');
-        let rest = path.strip_prefix(before)?;
-        Some(!excluded.split('|').any(|word| {
-            let (word, exact) = match word.strip_suffix('$') {
-                Some(word) => (word, true),
-                None => (word, false),
-            };
-            let word = word.trim_end_matches(".*").trim_end_matches('/');
-            !word.is_empty() && if exact { rest == word } else { rest.starts_with(word) }
-        }))
-    }
-
-    #[cfg(test)]
-    mod tests {
-        use super::{covers, matches};
-
-        #[test]
-        fn a_prefix_ends_at_the_border_of_a_part() {
-            assert!(covers("/admin", "/admin"));
-            assert!(covers("/admin", "/admin/users"));
-            assert!(!covers("/admin", "/administrators"));
-            assert!(covers("/api/*", "/api/users/1"));
-            assert!(covers("/users/:id", "/users/{id}/posts"));
-            assert!(!covers("/api/*", "/other"));
-        }
-
-        #[test]
-        fn an_exemption_is_exact() {
-            assert!(matches("/login", "/login/"));
-            assert!(!matches("/login", "/login/history"));
-            assert!(matches("/public/*", "/public/a/b"));
-        }
-
-        #[test]
-        fn a_negative_lookahead_leaves_out_what_it_names() {
-            let matcher = "/((?!api|_next/static|favicon.ico).*)";
-            assert!(!covers(matcher, "/api/users"));
-            assert!(covers(matcher, "/dashboard"));
         }
     }
 }

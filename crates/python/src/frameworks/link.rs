@@ -171,8 +171,7 @@ fn class_router<'a>(index: &Index<'a>, class: Symbol) -> Option<&'a Router> {
 
 /// Guards of the handler: its decorators below the registration, and what its class brings.
 fn handler_guards(index: &Index<'_>, route: &mut RouteNode) {
-    let (Some(place), Some(at)) = (route.handler.place, route.handler.function) else { return };
-    let file = place.file;
+    let Some((file, at)) = route.handler.function else { return };
     let facts = index.facts(file);
     let Some(function) = facts.functions.get(at as usize) else { return };
     if let Some(class) = function.class {

@@ -44,13 +44,12 @@ impl<'p> Exposure<'p> {
 
     /// Whether the handler checks credentials, itself or by something that it calls or makes.
     fn takes_credentials(&self, route: &LinkedRoute) -> bool {
-        let facts = &self.project.file(route.place.file).facts;
+        let Some((file, function)) = route.function else { return false };
+        let calls = &self.project.file(file).facts.calls;
         route.method.as_str() == "POST"
-            && route.function.is_some()
-            && facts
-                .calls
+            && calls
                 .iter()
-                .filter(|call| call.function == route.function)
+                .filter(|call| call.function == Some(function))
                 .any(|call| checks_credentials(call) || self.checkers.contains(call.callee.last()))
     }
 }
@@ -166,7 +165,8 @@ fn by_path(project: &Project, route: &LinkedRoute) -> Option<&'static str> {
 }
 
 fn checks_signature(project: &Project, route: &LinkedRoute) -> bool {
-    let facts = &project.file(route.place.file).facts;
+    let Some((file, function)) = route.function else { return false };
+    let facts = &project.file(file).facts;
     let telling = |name: &str| {
         let name = name.to_ascii_lowercase();
         name.contains("signature")
@@ -174,10 +174,9 @@ fn checks_signature(project: &Project, route: &LinkedRoute) -> bool {
             || name.contains("construct_event")
             || name.contains("constructevent")
     };
-    facts.calls.iter().any(|call| {
-        call.function.is_some() && call.function == route.function && telling(&call.callee.path)
-    }) || route
-        .function
-        .and_then(|at| facts.functions.get(at as usize))
-        .is_some_and(|function| function.body.strings.iter().any(|text| telling(text)))
+    facts.calls.iter().any(|call| call.function == Some(function) && telling(&call.callee.path))
+        || facts
+            .functions
+            .get(function as usize)
+            .is_some_and(|function| function.body.strings.iter().any(|text| telling(text)))
 }

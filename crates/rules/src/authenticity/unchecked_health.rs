@@ -36,7 +36,7 @@ impl ProjectRule for UncheckedHealth {
             if is_health_path(&route.path)
                 && let Some(function) = route.function
             {
-                handlers.insert((route.place.file, function), route.path.as_ref());
+                handlers.insert(function, route.path.as_ref());
             }
         }
         for (id, file) in project.files().filter(|(_, file)| is_looked_at(file)) {

@@ -30,13 +30,10 @@ impl ProjectRule for UnimplementedEndpoint {
     fn check(&self, project: &Project, check: &mut Check) {
         let mut seen = std::collections::BTreeSet::new();
         for route in &project.routes {
-            let file = project.file(route.place.file);
-            let Some(function) =
-                route.function.and_then(|at| file.facts.functions.get(at as usize))
-            else {
-                continue;
-            };
-            if file.role == Role::Test || !seen.insert((route.place.file, function.definition)) {
+            let Some((id, at)) = route.function else { continue };
+            let file = project.file(id);
+            let Some(function) = file.facts.functions.get(at as usize) else { continue };
+            if file.role == Role::Test || !seen.insert((id, function.definition)) {
                 continue;
             }
             check.subject();
@@ -48,7 +45,7 @@ impl ProjectRule for UnimplementedEndpoint {
                         && exit.kind != ExitKind::Next
                 });
             if honest {
-                let place = Place { file: route.place.file, span: function.definition };
+                let place = Place { file: id, span: function.definition };
                 check.report(
                     Finding::new(
                         place,

@@ -1,5 +1,6 @@
 //! What each framework says about routes, routers, mounts and guards; one file a framework.
 
+mod chain;
 mod express;
 mod fastify;
 mod hono;
@@ -8,12 +9,12 @@ mod nestjs;
 mod nextjs;
 mod registered;
 mod trpc;
-mod wrappers;
 
 pub(crate) use nestjs::link as link_nestjs;
+pub(crate) use nextjs::link as link_nextjs;
 
 use shipworthy_core::code::{ExprId, ExprKind, Module};
-use shipworthy_core::facts::{GuardUse, Import, ImportKind, Routing, Value, Via};
+use shipworthy_core::facts::{GuardUse, Handled, Import, ImportKind, Routing, Value, Via};
 use shipworthy_core::source::SourcePath;
 
 use crate::shapes::Shapes;
@@ -24,18 +25,14 @@ pub(crate) fn routing(module: &Module<'_>, imports: &[Import], path: &SourcePath
     let loads = |wanted: fn(&str) -> bool| {
         imports.iter().any(|import| import.kind != ImportKind::ReExport && wanted(&import.module))
     };
-    let next = nextjs::place(path);
+    let next = nextjs::place(path, module.text, imports);
     let nest = loads(|module| module.starts_with("@nestjs/"));
     let trpc = module.text.contains("rocedure") || module.text.contains("outer({");
     let registers = registered::applies(module, imports);
-    let wrappers = wrappers::applies(module.text);
-    if next.is_none() && !nest && !trpc && !registers && !wrappers {
+    if next.is_none() && !nest && !trpc && !registers {
         return routing;
     }
     let shapes = Shapes::new(module, imports);
-    if wrappers {
-        wrappers::recognise(&shapes, &mut routing);
-    }
     if let Some(place) = next {
         nextjs::recognise(&shapes, place, &mut routing);
     }
@@ -76,29 +73,39 @@ fn inner_function(module: &Module<'_>, id: ExprId, depth: u32) -> Option<u32> {
     }
 }
 
-/// Whether a name speaks of who may come in.
-fn speaks_of_access(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    [
-        "auth",
-        "session",
-        "protect",
-        "guard",
-        "permission",
-        "admin",
-        "login",
-        "signedin",
-        "token",
-        "verif",
-        "currentuser",
-        "requireuser",
-        "getuser",
-        "access",
-        "role",
-        "jwt",
-        "apikey",
-        "secur",
-    ]
-    .iter()
-    .any(|word| name.contains(word))
+/// What answers, behind wrappers; what it is wrapped in is added to the guards.
+fn handled(
+    shapes: &Shapes<'_, '_>,
+    id: ExprId,
+    function: Option<u32>,
+    guards: &mut Vec<GuardUse>,
+) -> Handled {
+    let mut value = shapes.value(id, function);
+    for _ in 0..8 {
+        value = match value {
+            Value::Function(at) => return Handled::Function(at),
+            Value::Name(name) => return Handled::Name(*name),
+            Value::Call(call) => match GuardUse::wrapper(&call) {
+                Some((wrapped, guard)) => {
+                    let Some(&inner) = wrapped.first() else { return Handled::Unknown };
+                    guards.push(guard);
+                    inner.clone()
+                }
+                None => return Handled::Name(call.callee),
+            },
+            Value::List(items) => match items.last() {
+                Some(last) => last.clone(),
+                None => return Handled::Unknown,
+            },
+            _ => return Handled::Unknown,
+        };
+    }
+    Handled::Unknown
+}
+
+/// A regular expression literal as a pattern over paths.
+fn expression(literal: &str) -> String {
+    let body = literal.strip_prefix('/').unwrap_or(literal);
+    let body = body.rfind('/').map_or(body, |end| &body[..end]);
+    if body.starts_with('^') { body.to_owned() } else { format!("^.*(?:{body})") }
 }

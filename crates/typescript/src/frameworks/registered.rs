@@ -5,12 +5,11 @@
 
 use shipworthy_core::code::{CallExpr, ExprId, ExprKind, FunctionId, Module, Scope};
 use shipworthy_core::facts::{
-    Attachment, GuardUse, Handled, Import, Mount, Name, Root, Route, Router, RouterKind, Routing,
-    Value, Via,
+    Attachment, GuardUse, Import, Mount, Name, Root, Route, Router, RouterKind, Routing, Value, Via,
 };
 use shipworthy_core::source::{Span, Text};
 
-use super::{express, fastify, guard, hono, inner_function, koa, speaks_of_access};
+use super::{express, expression, fastify, guard, handled, hono, inner_function, koa};
 use crate::shapes::Shapes;
 
 /// A framework of this kind.
@@ -167,7 +166,7 @@ impl<'a> Reader<'_, 'a, '_> {
                 Some(path.into())
             }
             _ => match self.shapes.module.kind(id) {
-                ExprKind::Regex(text) => Some((*text).into()),
+                ExprKind::Regex(text) => Some(expression(text).into()),
                 ExprKind::Name(name) => {
                     let bound = self
                         .shapes
@@ -512,40 +511,18 @@ impl<'a> Reader<'_, 'a, '_> {
         function: Option<u32>,
         span: Span,
     ) {
-        if let Some(wrapper) = self.shapes.callee_path(handler, function)
-            && speaks_of_access(wrapper.last())
-        {
-            guards.push(guard(self.shapes, handler, function, Via::Route));
-        }
+        let handler = handled(self.shapes, handler, function, &mut guards);
         self.routing.routes.push(Route {
             framework: self.framework.name.into(),
             router: router.clone(),
             methods,
             path,
-            handler: handled(self.shapes, handler, function),
+            handler,
             guards,
             span,
             function,
             ..Route::default()
         });
-    }
-}
-
-/// What answers, behind wrappers.
-pub(super) fn handled(shapes: &Shapes<'_, '_>, id: ExprId, function: Option<u32>) -> Handled {
-    if let Some(function) = inner_function(shapes.module, id, 4) {
-        return Handled::Function(function);
-    }
-    match shapes.value(id, function) {
-        Value::Name(name) => Handled::Name(*name),
-        Value::Call(call) => {
-            let inner = call.arguments.iter().rev().find_map(|argument| match &argument.value {
-                Value::Name(name) => Some((**name).clone()),
-                _ => None,
-            });
-            Handled::Name(inner.unwrap_or(call.callee))
-        }
-        _ => Handled::Unknown,
     }
 }
 

@@ -2,17 +2,21 @@
 
 use shipworthy_core::code::{DictKey, ExprId, ExprKind};
 use shipworthy_core::facts::{
-    GuardAlias, GuardClass, GuardUse, Handled, Mount, Name, Root, Route, Router, RouterKind,
-    Routing, Value, Via,
+    GuardAlias, GuardUse, Handled, Mount, Name, Root, Route, Router, RouterKind, Routing, Value,
+    Via,
 };
 use shipworthy_core::source::Text;
 
-use super::guard;
+use super::chain::{Chain, Kind};
+use super::{guard, handled};
 use crate::shapes::Shapes;
 
-/// Calls that end the chain of a procedure, with the methods of their HTTP requests.
-const ENDS: &[(&str, &str)] =
-    &[("query", "GET"), ("mutation", "POST"), ("subscription", "WEBSOCKET")];
+/// Builders are named after what they build: procedures.
+const KIND: Kind = Kind {
+    makes: |name| name.to_ascii_lowercase().ends_with("procedure"),
+    starts: &[],
+    ends: &[("query", "GET"), ("mutation", "POST"), ("subscription", "WEBSOCKET")],
+};
 
 /// Adds procedures and routers.
 pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
@@ -22,7 +26,7 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
             routing.aliases.push(alias);
         } else if let Some(entries) = router(shapes, value) {
             fill(shapes, symbol.into(), entries, value, function, routing, 4);
-        } else if let Some(chain) = Chain::of(shapes, value, function) {
+        } else if let Some(chain) = Chain::of(&KIND, shapes, value, function) {
             // A builder, or a procedure that a router names.
             routing.aliases.push(GuardAlias {
                 symbol: symbol.into(),
@@ -42,8 +46,7 @@ fn middleware(shapes: &Shapes<'_, '_>, symbol: &str, value: ExprId) -> Option<Gu
     let function = super::inner_function(shapes.module, call.positional(0)?, 2)?;
     let span = shapes.span(value);
     let target = Value::Function(function);
-    let known = super::nextjs::refuses_callers(shapes, function).then_some(GuardClass::Reject);
-    let guard = GuardUse { target, via: Via::Route, known, span, ..GuardUse::default() };
+    let guard = GuardUse { target, via: Via::Route, span, ..GuardUse::default() };
     Some(GuardAlias { symbol: symbol.into(), guards: vec![guard], span })
 }
 
@@ -96,19 +99,20 @@ fn fill(
             fill(shapes, inner, nested, entry.value, function, routing, depth);
             continue;
         }
-        if let Some(chain) = Chain::of(shapes, entry.value, function)
+        if let Some(chain) = Chain::of(&KIND, shapes, entry.value, function)
             && let Some(method) = chain.method
         {
+            let mut guards = chain.guards;
             let handler = chain
                 .handler
-                .map_or(Handled::Unknown, |id| super::registered::handled(shapes, id, function));
+                .map_or(Handled::Unknown, |id| handled(shapes, id, function, &mut guards));
             routing.routes.push(Route {
                 framework: "trpc".into(),
                 router: own.clone(),
                 methods: Box::new([method.into()]),
                 path: key.into(),
                 handler,
-                guards: chain.guards,
+                guards,
                 span: entry.span,
                 function,
                 ..Route::default()
@@ -163,68 +167,4 @@ fn mount(
         function,
         ..Mount::default()
     }
-}
-
-/// A chain on a procedure builder.
-struct Chain {
-    guards: Vec<GuardUse>,
-    method: Option<&'static str>,
-    handler: Option<ExprId>,
-}
-
-impl Chain {
-    fn of(shapes: &Shapes<'_, '_>, id: ExprId, function: Option<u32>) -> Option<Self> {
-        let module = shapes.module;
-        let mut chain = Self { guards: Vec::new(), method: None, handler: None };
-        let mut at = id;
-        for _ in 0..48 {
-            match *module.kind(at) {
-                ExprKind::Call(ref call) => {
-                    let ExprKind::Member { object, property } = *module.kind(call.callee) else {
-                        // A factory: `createProcedure(options)`.
-                        let name = shapes.callee_path(at, function)?;
-                        if !is_builder(name.last()) {
-                            return None;
-                        }
-                        chain.guards.push(guard(shapes, at, function, Via::Route));
-                        break;
-                    };
-                    if let Some((_, method)) = ENDS.iter().find(|(end, _)| *end == property) {
-                        chain.method = Some(method);
-                        chain.handler = call.positional(0);
-                    } else if property == "use"
-                        && let Some(middleware) = call.positional(0)
-                    {
-                        let mut guard = guard(shapes, middleware, function, Via::Route);
-                        if let Some(inner) = super::inner_function(module, middleware, 2)
-                            && super::nextjs::refuses_callers(shapes, inner)
-                        {
-                            guard.known = Some(GuardClass::Reject);
-                        }
-                        chain.guards.push(guard);
-                    }
-                    at = object;
-                }
-                // `t.procedure` is where chains begin: it guards nothing.
-                ExprKind::Member { property: "procedure", .. } => break,
-                ExprKind::Name(name) if is_builder(name) => {
-                    chain.guards.push(guard(shapes, at, function, Via::Route));
-                    break;
-                }
-                ExprKind::Member { property, .. } if is_builder(property) => {
-                    chain.guards.push(guard(shapes, at, function, Via::Route));
-                    break;
-                }
-                _ => return None,
-            }
-        }
-        // The chain was read from its end.
-        chain.guards.reverse();
-        Some(chain)
-    }
-}
-
-/// Builders are named after what they build.
-fn is_builder(name: &str) -> bool {
-    name.to_ascii_lowercase().ends_with("procedure")
 }

@@ -106,7 +106,9 @@ const REJECT: &[&str] = &[
     "@nestjs/passport.AuthGuard",
     "@fastify/basic-auth",
     "@fastify/bearer-auth",
+    "next-auth/middleware",
     "next-auth/middleware.withAuth",
+    "next-auth/middleware.default",
 ];
 
 /// Calls of libraries that find out who calls and let anonymous callers through.

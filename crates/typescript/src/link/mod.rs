@@ -35,14 +35,14 @@ impl Linker for TypeScriptLinker {
         let mounted: Vec<_> = graph.mounts.iter().map(|mount| mount.place).collect();
         graph.attachments.retain(|it| !mounted.contains(&it.place));
         crate::frameworks::link_nestjs(index, graph);
-        // Where routes are registered by calls, the registration is the route: its handler is often
-        // one of many in a file that knows nothing of routes.
+        crate::frameworks::link_nextjs(index, graph);
+        // Where routes are registered by calls or by the place of a file, that is the route: its
+        // handler is often one of many in a file that knows nothing of routes.
         for route in &mut graph.routes {
-            if matches!(route.framework.as_str(), "express" | "koa" | "hono" | "fastify")
+            if matches!(route.framework.as_str(), "express" | "koa" | "hono" | "fastify" | "nextjs")
                 && route.handler.place.is_some_and(|place| place.file != route.registered.file)
             {
                 route.handler.place = None;
-                route.handler.function = None;
             }
         }
     }

@@ -131,3 +131,31 @@ fn express_middleware_may_be_made_by_classes_and_factories() {
         ]
     );
 }
+
+#[test]
+fn express_handlers_that_check_themselves_are_read_in_their_files() {
+    let controller = r#"
+    export const mine = async (req, res) => {
+        if (!req.user) { return res.status(401).json({ message: "Log in." }); }
+        return res.json(await find(req.user.id));
+    };
+    export const one = async (req, res) => {
+        const id = req.params.id;
+        if (!id) { return res.status(401).json({ message: "id is missing" }); }
+        return res.json({});
+    };
+    export const all = async (req, res) => res.json([]);
+    "#;
+    let app = r#"
+    import express from "express";
+    import * as items from "./controller";
+    const app = express();
+    app.get("/mine", items.mine);
+    app.get("/one/:id", items.one);
+    app.get("/all", items.all);
+    "#;
+    assert_eq!(
+        routes(&[("src/controller.ts", controller), ("src/app.ts", app)]),
+        ["get /all unguarded", "get /mine guarded", "get /one/:id unguarded"]
+    );
+}

@@ -45,11 +45,177 @@ fn a_wrapper_may_check_deep_inside() {
     );
 }
 
+#[test]
+fn next_api_pages_check_with_helpers() {
+    let verify = r#"
+    export default async function verifyUser({ req, res }) {
+        const token = await getToken({ req });
+        if (!token) {
+            res.status(401).json({ response: "You must be logged in." });
+            return null;
+        }
+        const user = await prisma.user.findUnique({ where: { id: token.id } });
+        if (!user) {
+            res.status(404).json({ response: "User not found." });
+            return null;
+        }
+        return user;
+    }
+    "#;
+    let items = r#"
+    import verifyUser from "../../lib/verifyUser";
+    export default async function items(req, res) {
+        const user = await verifyUser({ req, res });
+        if (!user) return;
+        if (req.method === "GET") {
+            return res.status(200).json([]);
+        } else if (req.method === "POST") {
+            return res.status(200).json([]);
+        }
+    }
+    "#;
+    let users = r#"
+    import verifyUser from "../../lib/verifyUser";
+    export default async function users(req, res) {
+        if (req.method === "POST") {
+            const response = await makeUser(req, res);
+            return response;
+        } else if (req.method === "GET") {
+            const user = await verifyUser({ req, res });
+            if (!user || user.id !== 1) return res.status(401).json({ response: "No." });
+            return res.status(200).json([]);
+        }
+    }
+    "#;
+    let open = r#"
+    export default async function share(req, res) {
+        if (!req.query.id) {
+            return res.status(401).json({ response: "Please choose a valid collection." });
+        }
+        return res.json({});
+    }
+    "#;
+    assert_eq!(
+        routes(&[
+            ("lib/verifyUser.ts", verify),
+            ("pages/api/items.ts", items),
+            ("pages/api/users.ts", users),
+            ("pages/api/share.ts", open),
+        ]),
+        [
+            "any /api/share unguarded",
+            "get /api/items guarded",
+            "get /api/users guarded",
+            "post /api/items guarded",
+            "post /api/users unguarded",
+        ]
+    );
+}
+
+#[test]
+fn next_exports_take_many_forms() {
+    let list = r#"
+    import NextAuth from "next-auth";
+    const handler = NextAuth({});
+    export { handler as GET, handler as POST };
+    "#;
+    let objects = r#"
+    import { handlers } from "../../../lib/handlers";
+    export const { GET, POST } = handlers;
+    "#;
+    let again = r#"export { GET, POST as PUT } from "../items/route";"#;
+    let items = r#"
+    import { requireSession } from "../../lib/session";
+    export const GET = async () => Response.json([]);
+    export async function POST() {
+        await requireSession();
+        return Response.json([]);
+    }
+    "#;
+    let session = r#"
+    import { redirect } from "next/navigation";
+    export async function requireSession() {
+        const session = await read();
+        if (!session) { redirect("/login"); }
+        return session;
+    }
+    "#;
+    assert_eq!(
+        routes(&[
+            ("app/(auth)/api/auth/[...all]/route.ts", list),
+            ("app/api/objects/route.ts", objects),
+            ("app/again/route.ts", again),
+            ("app/items/route.ts", items),
+            ("lib/session.ts", session),
+        ]),
+        [
+            "get /again unguarded",
+            "get /api/auth/:all* unguarded",
+            "get /api/objects unguarded",
+            "get /items unguarded",
+            "post /api/auth/:all* unguarded",
+            "post /api/objects unguarded",
+            "post /items guarded",
+            "put /again guarded",
+        ]
+    );
+}
+
 const PAGES: [(&str, &str); 3] = [
     ("app/api/items/route.ts", "export async function GET() { return Response.json([]); }"),
     ("app/api/login/route.ts", "export async function POST() { return Response.json([]); }"),
     ("app/dashboard/data/route.ts", "export async function GET() { return Response.json([]); }"),
 ];
+
+#[test]
+fn next_middleware_covers_what_its_matcher_says() {
+    let middleware = r#"
+    import { NextResponse } from "next/server";
+    import { getSession } from "./lib";
+    export async function middleware(request) {
+        const session = await getSession(request);
+        if (!session) { return NextResponse.redirect(new URL("/login", request.url)); }
+        return NextResponse.next();
+    }
+    export const config = { matcher: ["/dashboard/:path*"] };
+    "#;
+    let some = [PAGES[0], PAGES[1], PAGES[2], ("middleware.ts", middleware)];
+    assert_eq!(
+        routes(&some),
+        ["get /api/items unguarded", "get /dashboard/data guarded", "post /api/login unguarded",]
+    );
+    let all = middleware.replace(r#"["/dashboard/:path*"]"#, r#""/((?!api|_next/static).*)""#);
+    let some = [PAGES[0], PAGES[1], PAGES[2], ("src/proxy.ts", &*all)];
+    assert_eq!(
+        routes(&some),
+        ["get /api/items unguarded", "get /dashboard/data guarded", "post /api/login unguarded",]
+    );
+}
+
+#[test]
+fn next_middleware_may_let_paths_through_by_itself() {
+    let middleware = r#"
+    import { NextResponse } from "next/server";
+    import { verify } from "./lib";
+    const open = ["/api/login", "/api/health"];
+    export default async function middleware(request) {
+        const { pathname } = request.nextUrl;
+        if (open.some((it) => pathname.startsWith(it))) { return NextResponse.next(); }
+        const token = request.cookies.get("token");
+        if (!token) {
+            if (pathname.startsWith("/api")) {
+                return NextResponse.json({ error: "unauthorized" }, { status: 401 });
+            }
+            return NextResponse.redirect(new URL("/login", request.url));
+        }
+    }
+    "#;
+    let some = [PAGES[0], PAGES[1], PAGES[2], ("src/middleware.ts", middleware)];
+    assert_eq!(
+        routes(&some),
+        ["get /api/items guarded", "get /dashboard/data guarded", "post /api/login unguarded",]
+    );
+}
 
 #[test]
 fn next_middleware_for_languages_guards_nothing() {
@@ -61,4 +227,149 @@ fn next_middleware_for_languages_guards_nothing() {
     "#;
     let some = [PAGES[0], PAGES[1], PAGES[2], ("middleware.ts", middleware)];
     assert!(routes(&some).iter().all(|it| it.ends_with(" unguarded")));
+}
+
+#[test]
+fn next_middleware_of_libraries() {
+    let clerk = r#"
+    import { clerkMiddleware, createRouteMatcher } from "@clerk/nextjs/server";
+    const isOpen = createRouteMatcher(["/sign-in(.*)", "/api/login(.*)"]);
+    export default clerkMiddleware(async (auth, request) => {
+        if (!isOpen(request)) { await auth.protect(); }
+    });
+    export const config = { matcher: ["/((?!_next).*)", "/(api|trpc)(.*)"] };
+    "#;
+    let wanted =
+        ["get /api/items guarded", "get /dashboard/data guarded", "post /api/login optional"];
+    assert_eq!(routes(&[PAGES[0], PAGES[1], PAGES[2], ("middleware.ts", clerk)]), wanted);
+    let clerk = r#"
+    import { clerkMiddleware, createRouteMatcher } from "@clerk/nextjs/server";
+    const isClosed = createRouteMatcher(["/dashboard(.*)"]);
+    export default clerkMiddleware((auth, request) => {
+        if (isClosed(request)) auth().protect();
+    });
+    "#;
+    let wanted =
+        ["get /api/items unguarded", "get /dashboard/data guarded", "post /api/login unguarded"];
+    let found = routes(&[PAGES[0], PAGES[1], PAGES[2], ("middleware.ts", clerk)]);
+    assert_eq!(found[1], wanted[1]);
+    assert!(!found[0].ends_with(" guarded") && !found[2].ends_with(" guarded"), "{found:?}");
+    let clerk = r#"
+    import { clerkMiddleware } from "@clerk/nextjs/server";
+    export default clerkMiddleware();
+    "#;
+    let found = routes(&[PAGES[0], PAGES[1], PAGES[2], ("middleware.ts", clerk)]);
+    assert!(found.iter().all(|it| !it.ends_with(" guarded")), "{found:?}");
+    let next_auth = r#"
+    export { default } from "next-auth/middleware";
+    export const config = { matcher: ["/dashboard/:path*"] };
+    "#;
+    assert_eq!(routes(&[PAGES[0], PAGES[1], PAGES[2], ("middleware.ts", next_auth)]), wanted);
+}
+
+#[test]
+fn next_server_actions_are_entrances() {
+    let actions = r#"
+    "use server";
+    import { auth } from "../lib/auth";
+    import { redirect } from "next/navigation";
+    export async function removeItem(id: string) {
+        const session = await auth();
+        if (!session?.user) { throw new Error("Unauthorized"); }
+        await db.item.delete({ where: { id } });
+    }
+    export async function subscribe(data: FormData) {
+        await db.mail.create({ data });
+    }
+    export const rename = async (id: string) => {
+        const session = await auth();
+        if (!session) redirect("/login");
+        await db.item.update({ where: { id } });
+    };
+    async function helper() { return 1; }
+    "#;
+    let page = r#"
+    export default function Page() {
+        async function save(data: FormData) {
+            "use server";
+            await db.item.create({ data });
+        }
+        return <form action={save} />;
+    }
+    "#;
+    assert_eq!(
+        routes(&[("app/items/actions.ts", actions), ("app/items/page.tsx", page)]),
+        [
+            "post /removeitem guarded",
+            "post /rename guarded",
+            "post /save unguarded",
+            "post /subscribe unguarded",
+        ]
+    );
+}
+
+#[test]
+fn next_safe_action_clients_are_followed() {
+    let client = r#"
+    import { createSafeActionClient } from "next-safe-action";
+    import { getSession } from "./session";
+    export const actionClient = createSafeActionClient({ handleServerError });
+    export const authActionClient = actionClient
+        .use(async ({ next }) => {
+            const session = await getSession();
+            if (!session?.userId) { throw new Error("Session not found!"); }
+            return next({ ctx: { userId: session.userId } });
+        });
+    "#;
+    let actions = r#"
+    "use server";
+    import { actionClient, authActionClient } from "@/lib/safe-action";
+    export const login = actionClient.schema(s).action(async ({ parsedInput }) => ({}));
+    export const rename = authActionClient
+        .metadata({ name: "rename" })
+        .inputSchema(s)
+        .action(async ({ parsedInput, ctx }) => ({}));
+    "#;
+    let actions = actions.replace("@/lib", "../lib");
+    assert_eq!(
+        routes(&[("lib/safe-action.ts", client), ("app/actions.ts", &actions)]),
+        ["post /login unguarded", "post /rename guarded"]
+    );
+}
+
+#[test]
+fn next_handlers_hand_the_request_to_helpers_that_answer() {
+    let lib = r#"
+    export async function parseRequest(request, schema, options) {
+        const auth = await checkAuth(request);
+        let error;
+        if (!auth && !options?.skipAuth) { error = () => unauthorized(); }
+        return { auth, error };
+    }
+    export function unauthorized() { return Response.json({ error: "unauthorized" }, { status: 401 }); }
+    export const authedClient = async ({ request, handler }) => {
+        const authentication = await authenticateRequest(request);
+        if (!authentication) { return Response.json({}, { status: 401 }); }
+        return handler({ authentication });
+    };
+    "#;
+    let items = r#"
+    import { parseRequest, authedClient } from "../../lib/request";
+    export async function GET(request) {
+        const { auth, query, error } = await parseRequest(request, schema);
+        if (error) { return error(); }
+        return Response.json(await find(auth));
+    }
+    export async function POST(request) {
+        const { body, error } = await parseRequest(request, schema, { skipAuth: true });
+        if (error) { return error(); }
+        return Response.json(await find(body));
+    }
+    export const PUT = async (request) =>
+        authedClient({ request, handler: async ({ authentication }) => Response.json({}) });
+    "#;
+    assert_eq!(
+        routes(&[("lib/request.ts", lib), ("app/items/route.ts", items)]),
+        ["get /items guarded", "post /items unguarded", "put /items guarded"]
+    );
 }

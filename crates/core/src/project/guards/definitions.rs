@@ -18,6 +18,10 @@ impl Guards<'_, '_> {
         let mut handlers: BTreeSet<Place> = BTreeSet::new();
         for (at, route) in routes.iter().enumerate() {
             handlers.insert(route.place);
+            if let Some((file, at)) = route.function {
+                let symbol = Symbol { file, kind: SymbolKind::Function(at) };
+                handlers.insert(self.index.place(symbol));
+            }
             for place in route.guards.iter().filter_map(|guard| guard.definition) {
                 let reached = reached.entry(place).or_default();
                 if reached.last() != Some(&(at as u32)) {

@@ -31,6 +31,17 @@ impl Guards<'_, '_> {
         self.check_in(file, function, skipped, HANDED_ON).into_iter().collect()
     }
 
+    fn guard_by_call(&self, file: FileId, call: &Call) -> Guard {
+        let found = self.index.find(file, call.function, &call.callee);
+        Guard {
+            name: call.callee.last().into(),
+            class: GuardClass::Reject,
+            via: Via::Call,
+            place: Place { file, span: call.span },
+            definition: found.symbol().map(|symbol| self.index.place(symbol)),
+        }
+    }
+
     /// The first check of the caller in a handler, or in a handler that it hands the request on to.
     fn check_in(
         &self,
@@ -53,14 +64,7 @@ impl Guards<'_, '_> {
             }
             match self.check_by_call(file, call, position) {
                 Some(GuardClass::Reject) if !self.goes_on_without(file, call) => {
-                    let found = self.index.find(file, call.function, &call.callee);
-                    return Some(Guard {
-                        name: call.callee.last().into(),
-                        class: GuardClass::Reject,
-                        via: Via::Call,
-                        place: Place { file, span: call.span },
-                        definition: found.symbol().map(|symbol| self.index.place(symbol)),
-                    });
+                    return Some(self.guard_by_call(file, call));
                 }
                 Some(_) => identifying.push(&call.callee),
                 None => {}
@@ -109,6 +113,10 @@ impl Guards<'_, '_> {
         if !speaks && !(position < FIRST_CALLS && takes_request) {
             return None;
         }
+        // What is asked about parameters of the request says nothing of the caller.
+        if !takes_request && call.arguments.iter().any(|it| is_input(&it.value)) {
+            return None;
+        }
         let found = self.index.find(file, call.function, &call.callee);
         let identifies = takes_request || call.arguments.is_empty();
         let class = match &found {
@@ -127,6 +135,8 @@ impl Guards<'_, '_> {
         };
         match relaxed(class, &call.arguments) {
             GuardClass::Reject => Some(GuardClass::Reject),
+            // Told to let everybody through: what it gives back says nothing of a caller.
+            relaxed if relaxed != class => None,
             class => (identifies || class == GuardClass::Optional).then_some(class),
         }
     }
@@ -187,4 +197,16 @@ pub(super) fn is_request(value: &Value) -> bool {
         Value::Dict(entries) => entries.iter().any(|(_, value)| is_request(value)),
         _ => false,
     }
+}
+
+/// Whether a value is taken from the parameters of the request: `req.query.token`.
+fn is_input(value: &Value) -> bool {
+    value.as_name().is_some_and(|name| {
+        name.path.split('.').skip(1).any(|part| {
+            matches!(
+                part,
+                "query" | "params" | "body" | "searchParams" | "query_params" | "path_params"
+            )
+        })
+    })
 }

@@ -376,12 +376,15 @@ fn catches(handler: &Handler) -> bool {
         })
 }
 
-/// Whether a handler hands the caught error on as the answer: `next(error)`, `reply.send(error)`.
+/// Whether a handler answers with the caught error: `next(error)`, `reply.send(error)`, `return respond(error)`.
 fn hands_on(handler: &Handler) -> bool {
     handler.action == HandlerAction::Returns
         && !handler.name.is_empty()
         && match &handler.returns {
             Some(Value::Name(name)) => name.path == handler.name,
+            Some(Value::Call(call)) => call.arguments.iter().any(|argument| {
+                argument.value.as_name().is_some_and(|name| name.path == handler.name)
+            }),
             _ => false,
         }
 }

@@ -414,7 +414,6 @@ pub(super) fn is_entrance(path: &str, handler: &str) -> bool {
         "register",
         "registration",
         "token",
-        "tokens",
         "authenticate",
         "callback",
         "logout",
@@ -442,7 +441,9 @@ pub(super) fn is_entrance(path: &str, handler: &str) -> bool {
             || parts.windows(2).any(|pair| {
                 matches!(
                     (pair[0].as_str(), pair[1].as_str()),
-                    ("sign", "in" | "up" | "out") | ("log", "in" | "out")
+                    ("sign", "in" | "up" | "out")
+                        | ("log", "in" | "out")
+                        | ("verify" | "confirm", "email" | "phone" | "otp" | "code" | "account")
                 )
             })
     };

@@ -1,0 +1,596 @@
+//! `middleware.ts` and `proxy.ts`: what the matcher covers, less what the function lets through by
+//! its path. <https://nextjs.org/docs/app/api-reference/file-conventions/proxy>
+
+use shipworthy_core::code::{
+    Block, CompareOperator, ExprId, ExprKind, LogicalOperator, Module, StmtId, StmtKind,
+    TemplatePart, UnaryOperator, Visit, walk_expression,
+};
+use shipworthy_core::facts::{
+    Argument, Attachment, GuardClass, GuardUse, Import, Name, Part, Root, Routing, Value, Via,
+};
+use shipworthy_core::project::{
+    AttachmentNode, FileId, Found, GuardAt, Index, Patterns, RouteGraph, ValueAt,
+};
+use shipworthy_core::source::Text;
+
+use crate::frameworks::{expression, inner_function};
+use crate::shapes::Shapes;
+
+/// How deep tests and blocks are looked into.
+const MAX_DEPTH: u32 = 6;
+/// The file's own matchers, and conditions on the path that the function asks for itself. They are
+/// kept as arguments of the guard until the files are joined.
+const MATCHER: &str = "matcher";
+const ONLY: &str = "only";
+const EXCEPT: &str = "except";
+
+/// Whether a file of this name is middleware of Next.js, and not of something else.
+pub(super) fn applies(text: &str, imports: &[Import]) -> bool {
+    text.contains("nextUrl")
+        || text.contains("matcher")
+        || imports.iter().any(|import| {
+            let module = import.module.as_str();
+            module == "next"
+                || module.starts_with("next/")
+                || module.starts_with("next-")
+                || module.contains("/nextjs")
+        })
+}
+
+/// Adds what the middleware of an application guards.
+pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
+    let module = shapes.module;
+    let Some(export) = module
+        .outline
+        .exports
+        .iter()
+        .find(|it| matches!(&*it.name, "middleware" | "proxy" | "default"))
+    else {
+        return;
+    };
+    let matchers = matchers(shapes);
+    let value = shapes.bound_to(&export.local);
+    let function = super::top_function(module, &export.local)
+        .or_else(|| value.and_then(|value| inner_function(module, value, 6)));
+    let mut body = Body { shapes, function, refusals: Vec::new() };
+    let mut except = Vec::new();
+    if let Some(at) = function {
+        body.block(&module.functions[at as usize].body, &[], &mut except, MAX_DEPTH);
+    }
+    let mut target = match (value, function) {
+        (Some(value), _) => shapes.value(value, None),
+        (None, Some(at)) => Value::Function(at),
+        // Taken from another file: the name leads there through the export.
+        (None, None) => match &export.module {
+            Some(package) if !package.starts_with('.') => {
+                let path = format!("{package}.{}", export.local).into();
+                Value::Name(Box::new(Name { path, root: Root::Unknown }))
+            }
+            Some(_) => named(&export.name),
+            None => named(&export.local),
+        },
+    };
+    if let Value::Call(call) = &mut target {
+        except.extend(open_routes(&call.arguments));
+        if !body.refusals.is_empty() {
+            // What the function refuses is told by itself, with its paths.
+            let own = |it: &Argument| !matches!(it.value, Value::Function(_));
+            call.arguments = call.arguments.iter().filter(|it| own(it)).cloned().collect();
+        }
+    }
+    let mut add = |target: Value, conditions: &[Condition], known: Option<GuardClass>| {
+        let mut arguments = matchers.clone();
+        arguments.extend(conditions.iter().map(Condition::argument));
+        let guard = GuardUse {
+            target,
+            arguments: arguments.into(),
+            via: Via::Middleware,
+            known,
+            span: export.span,
+            ..GuardUse::default()
+        };
+        routing.attachments.push(Attachment { span: export.span, guard, ..Attachment::default() });
+    };
+    for refusal in &body.refusals {
+        add(function.map_or(Value::Unknown, Value::Function), refusal, Some(GuardClass::Reject));
+    }
+    if body.refusals.is_empty() || matches!(target, Value::Call(_)) {
+        add(target, &except, None);
+    }
+}
+
+fn named(name: &str) -> Value {
+    Value::Name(Box::new(Name { path: name.into(), root: Root::Module }))
+}
+
+/// What `export const config = { matcher }` says.
+fn matchers(shapes: &Shapes<'_, '_>) -> Vec<Argument> {
+    let matcher = shapes.bound_to("config").and_then(|it| shapes.module.entry(it, "matcher"));
+    let Some(matcher) = matcher else { return Vec::new() };
+    let value = shapes.value(matcher, None);
+    let items = match value {
+        Value::List(items) => items.into_vec(),
+        value => vec![value],
+    };
+    let source = |value: Value| value.entry("source").cloned().unwrap_or(value);
+    items.into_iter().map(|it| Argument { name: MATCHER.into(), value: source(it) }).collect()
+}
+
+/// `authMiddleware({ publicRoutes: ["/"] })`
+fn open_routes(arguments: &[Argument]) -> Vec<Condition> {
+    arguments
+        .iter()
+        .flat_map(|it| ["publicRoutes", "ignoredRoutes"].map(|key| it.value.entry(key)))
+        .flatten()
+        .map(|paths| Condition { only: false, mode: Mode::Pattern, paths: paths.clone() })
+        .collect()
+}
+
+/// How a path is held against others.
+#[derive(Clone, Copy, PartialEq)]
+enum Mode {
+    Prefix,
+    Exact,
+    Pattern,
+}
+
+impl Mode {
+    const ALL: [(Self, &'static str); 3] =
+        [(Self::Prefix, "prefix"), (Self::Exact, "exact"), (Self::Pattern, "pattern")];
+}
+
+/// A condition on the path of a request.
+#[derive(Clone)]
+struct Condition {
+    only: bool,
+    mode: Mode,
+    paths: Value,
+}
+
+impl Condition {
+    fn argument(&self) -> Argument {
+        let kind = if self.only { ONLY } else { EXCEPT };
+        let mode = Mode::ALL.iter().find(|it| it.0 == self.mode).map_or("", |it| it.1);
+        Argument { name: format!("{kind} {mode}").into(), value: self.paths.clone() }
+    }
+}
+
+/// What a test asks about the path.
+#[derive(Clone)]
+struct Asked {
+    /// Conditions any of which makes it hold; where they are negated, none of which may hold.
+    conditions: Vec<(Mode, Value)>,
+    negated: bool,
+    /// Whether it asks for nothing else.
+    whole: bool,
+}
+
+impl Asked {
+    fn conditions(&self, holds: bool) -> impl Iterator<Item = Condition> {
+        let only = self.negated != holds;
+        let conditions = self.conditions.clone();
+        conditions.into_iter().map(move |(mode, paths)| Condition { only, mode, paths })
+    }
+}
+
+/// The body of a middleware function.
+struct Body<'s, 'a, 'm> {
+    shapes: &'s Shapes<'a, 'm>,
+    function: Option<u32>,
+    /// For each place that refuses callers, the conditions on the path that lead there.
+    refusals: Vec<Vec<Condition>>,
+}
+
+impl<'a> Body<'_, 'a, '_> {
+    /// Walks a block below conditions; `except` grows by what is let through before.
+    fn block(
+        &mut self,
+        block: &Block,
+        only: &[Condition],
+        except: &mut Vec<Condition>,
+        depth: u32,
+    ) {
+        let Some(depth) = depth.checked_sub(1) else { return };
+        let mut only = only.to_vec();
+        for &id in block {
+            let statement = &self.shapes.module.statement(id).kind;
+            match statement {
+                StmtKind::If { test, then, otherwise } => {
+                    let asked = self.asked(*test, MAX_DEPTH);
+                    let passes = self.passes(then);
+                    let (mut below, mut inside) = (only.clone(), except.clone());
+                    match &asked {
+                        Some(asked) if passes && asked.whole => {
+                            // What passes here is out of reach for what follows.
+                            if asked.negated {
+                                only = asked.conditions(false).collect();
+                            } else {
+                                except.extend(asked.conditions(false));
+                            }
+                        }
+                        Some(asked) if asked.negated => inside.extend(asked.conditions(true)),
+                        Some(asked) => below = asked.conditions(true).collect(),
+                        None => {}
+                    }
+                    self.block(then, &below, &mut inside, depth);
+                    let (mut below, mut inside) = (only.clone(), except.clone());
+                    if let Some(asked) = asked.filter(|it| it.whole && !passes) {
+                        if asked.negated {
+                            below = asked.conditions(false).collect();
+                        } else {
+                            inside.extend(asked.conditions(false));
+                        }
+                    }
+                    self.block(otherwise, &below, &mut inside, depth);
+                }
+                StmtKind::Try(attempt) => {
+                    self.block(&attempt.body, &only, except, depth);
+                    for handler in &attempt.handlers {
+                        self.block(&handler.body, &only, except, depth);
+                    }
+                }
+                StmtKind::Block(inner) => self.block(inner, &only, except, depth),
+                _ if self.refuses(id) => {
+                    self.refusals.push(only.iter().chain(except.iter()).cloned().collect());
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether a block lets the request through at once.
+    fn passes(&self, block: &Block) -> bool {
+        let Some(&last) = block.last() else { return false };
+        let StmtKind::Return(value) = self.shapes.module.statement(last).kind else { return false };
+        if block.iter().any(|&id| self.refuses(id)) {
+            return false;
+        }
+        let Some(value) = value else { return true };
+        match self.shapes.module.kind(value) {
+            ExprKind::Null => true,
+            ExprKind::Name(_) => true,
+            _ => self.shapes.callee_path(value, self.function).is_some_and(|name| {
+                let last = name.last().to_ascii_lowercase();
+                !last.contains("redirect") && !last.contains("json")
+            }),
+        }
+    }
+
+    /// Whether a statement answers a caller who is not known.
+    fn refuses(&self, id: StmtId) -> bool {
+        let value = match self.shapes.module.statement(id).kind {
+            StmtKind::Return(Some(value))
+            | StmtKind::Raise(Some(value))
+            | StmtKind::Expr(value) => value,
+            _ => return false,
+        };
+        let mut refusal = Refusal(false);
+        refusal.expression(self.shapes.module, value);
+        refusal.0
+    }
+
+    /// What a test asks about the path of the request.
+    fn asked(&self, test: ExprId, depth: u32) -> Option<Asked> {
+        let depth = depth.checked_sub(1)?;
+        let shapes = self.shapes;
+        let one = |mode, value| {
+            Some(Asked { conditions: vec![(mode, value)], negated: false, whole: true })
+        };
+        match *shapes.module.kind(test) {
+            ExprKind::Unary { operator: UnaryOperator::Not, operand } => {
+                let asked = self.asked(operand, depth)?;
+                // Nothing is known of the opposite of a condition that asks for more.
+                asked.whole.then_some(Asked { negated: !asked.negated, ..asked })
+            }
+            ExprKind::Logical { operator, left, right } => {
+                let either = operator != LogicalOperator::And;
+                match (self.asked(left, depth), self.asked(right, depth)) {
+                    (Some(mut a), Some(b)) if a.negated == b.negated => {
+                        a.whole &= b.whole;
+                        // `a && b` of two prefixes holds for few paths: what either asks is enough to know.
+                        if either != a.negated {
+                            a.conditions.extend(b.conditions);
+                        }
+                        Some(a)
+                    }
+                    (Some(asked), _) | (None, Some(asked)) if !either => {
+                        Some(Asked { whole: false, ..asked })
+                    }
+                    _ => None,
+                }
+            }
+            ExprKind::Compare { operator, left, right } => {
+                let path = if self.is_path(left) { right } else { left };
+                if !self.is_path(left) && !self.is_path(right) {
+                    return None;
+                }
+                let asked = one(Mode::Exact, shapes.value(path, self.function))?;
+                match operator {
+                    CompareOperator::Equal => Some(asked),
+                    CompareOperator::NotEqual => Some(Asked { negated: true, ..asked }),
+                    _ => None,
+                }
+            }
+            ExprKind::Name(name) => self.asked(self.local(name)?, depth),
+            ExprKind::Call(ref call) => match *shapes.module.kind(call.callee) {
+                ExprKind::Member { object, property } => {
+                    let first = call.positional(0)?;
+                    let given = || shapes.value(first, self.function);
+                    match property {
+                        "startsWith" if self.is_path(object) => one(Mode::Prefix, given()),
+                        "match" if self.is_path(object) => one(Mode::Pattern, self.regex(first)?),
+                        "test" if self.is_path(first) => one(Mode::Pattern, self.regex(object)?),
+                        "includes" | "has" if self.is_path(first) => {
+                            one(Mode::Exact, shapes.value(object, self.function))
+                        }
+                        "some" => one(self.mode(first)?, shapes.value(object, self.function)),
+                        _ => None,
+                    }
+                }
+                ExprKind::Name(name) => {
+                    // A matcher that is made of patterns, or a function of the file that tests the path.
+                    if let Some(made) = shapes.bound_to(name)
+                        && let Some(maker) = shapes.module.call(made)
+                        && shapes.callee_path(made, None)?.last() == "createRouteMatcher"
+                    {
+                        return one(Mode::Pattern, shapes.value(maker.positional(0)?, None));
+                    }
+                    let function = super::top_function(shapes.module, name)?;
+                    self.asked(returned(shapes.module, function)?, depth)
+                }
+                _ => None,
+            },
+            ExprKind::Await(inner) => self.asked(inner, depth),
+            _ => None,
+        }
+    }
+
+    /// What a name of the function or the file holds.
+    fn local(&self, name: &str) -> Option<ExprId> {
+        let shapes = self.shapes;
+        let bound = shapes.bound.iter().rev().find(|(target, _, function)| {
+            shapes.module.name(*target) == Some(name)
+                && (function.is_none() || *function == self.function)
+        })?;
+        Some(bound.1)
+    }
+
+    fn regex(&self, id: ExprId) -> Option<Value> {
+        match self.shapes.module.kind(id) {
+            ExprKind::Regex(text) => Some(Value::Str(expression(text).into())),
+            ExprKind::Name(name) => self.regex(self.local(name)?),
+            _ => None,
+        }
+    }
+
+    /// How the function that `some` is given holds the path against an element.
+    fn mode(&self, id: ExprId) -> Option<Mode> {
+        let function = inner_function(self.shapes.module, id, 2)?;
+        let value = returned(self.shapes.module, function)?;
+        let mut uses = PathUse(None);
+        uses.expression(self.shapes.module, value);
+        uses.0
+    }
+
+    /// Whether an expression is the path of the request.
+    fn is_path(&self, id: ExprId) -> bool {
+        match self.shapes.module.kind(id) {
+            ExprKind::Name(name) | ExprKind::Member { property: name, .. } => {
+                let name = name.to_ascii_lowercase();
+                name.contains("path") || name == "url" || name == "href"
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The value that a function returns at last.
+fn returned(module: &Module<'_>, function: u32) -> Option<ExprId> {
+    let function = module.functions.get(function as usize)?;
+    match module.statement(*function.body.last()?).kind {
+        StmtKind::Return(value) => value,
+        _ => None,
+    }
+}
+
+/// How a path is compared within an expression.
+struct PathUse(Option<Mode>);
+
+impl<'a> Visit<'a> for PathUse {
+    fn expression(&mut self, module: &Module<'a>, id: ExprId) {
+        let mode = match module.kind(id) {
+            ExprKind::Compare { operator: CompareOperator::Equal, .. } => Some(Mode::Exact),
+            ExprKind::Call(call) => match *module.kind(call.callee) {
+                ExprKind::Member { property: "startsWith", .. } => Some(Mode::Prefix),
+                ExprKind::Member { property: "test" | "match", .. } => Some(Mode::Pattern),
+                _ => None,
+            },
+            _ => None,
+        };
+        // A prefix says more than an equality beside it.
+        if mode.is_some() && self.0 != Some(Mode::Prefix) {
+            self.0 = mode;
+        }
+        walk_expression(self, module, id);
+    }
+}
+
+/// Looks for an answer that refuses a caller: 401, 403, a way to the page where one signs in.
+struct Refusal(bool);
+
+impl Refusal {
+    fn name(&mut self, name: &str) {
+        let name = name.to_ascii_lowercase();
+        let page = (name.contains("login") || name.contains("signin") || name.contains("sign_in"))
+            && !name.contains("redirect")
+            && !name.contains("after")
+            && !name.starts_with("is");
+        self.0 |= page || name.contains("unauthorized") || name.contains("forbidden");
+    }
+}
+
+impl<'a> Visit<'a> for Refusal {
+    fn expression(&mut self, module: &Module<'a>, id: ExprId) {
+        match module.kind(id) {
+            ExprKind::Number("401" | "403") => self.0 = true,
+            ExprKind::Str(text) => {
+                let text = text.to_ascii_lowercase();
+                self.0 |=
+                    ["unauthorized", "unauthenticated", "forbidden", "login", "signin", "sign-in"]
+                        .iter()
+                        .any(|word| text.contains(word));
+            }
+            ExprKind::Template(template) => {
+                for part in &template.parts {
+                    if let TemplatePart::Text(text) = part {
+                        let text = text.to_ascii_lowercase();
+                        self.0 |= ["login", "signin", "sign-in"].iter().any(|it| text.contains(it));
+                    }
+                }
+            }
+            ExprKind::Call(call) => {
+                if let ExprKind::Member { property, .. } | ExprKind::Name(property) =
+                    *module.kind(call.callee)
+                {
+                    self.0 |=
+                        matches!(property, "protect" | "redirectToSignIn" | "redirectToLogin");
+                }
+            }
+            ExprKind::Name(name) | ExprKind::Member { property: name, .. } => self.name(name),
+            _ => {}
+        }
+        walk_expression(self, module, id);
+    }
+}
+
+/// Gives the middleware of each application to the routes that it covers.
+pub(crate) fn link(index: &Index<'_>, graph: &mut RouteGraph) {
+    let is_middleware =
+        |file: FileId| matches!(index.file(file).path.file_stem(), "middleware" | "proxy");
+    let attached = |it: &AttachmentNode| {
+        it.router.is_none()
+            && it.guard.guard.via == Via::Middleware
+            && is_middleware(it.place.file)
+            && !it.ordered
+    };
+    let mut found: Vec<GuardAt> = Vec::new();
+    graph.attachments.retain(|it| {
+        let own = attached(it);
+        if own {
+            found.push(it.guard.clone());
+        }
+        !own
+    });
+    let covers: Vec<(String, Coverage, GuardAt)> = found
+        .into_iter()
+        .map(|mut at| {
+            let folder = index.file(at.file).path.parent();
+            // It stands beside `app` and `pages`, or beside the `src` that holds them.
+            let folder = folder.strip_suffix("src").unwrap_or(folder).trim_end_matches('/');
+            let root = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+            let coverage = Coverage::of(index, &at);
+            at.guard.arguments = match &at.guard.target {
+                Value::Call(call) => call.arguments.clone(),
+                _ => Box::default(),
+            };
+            (root, coverage, at)
+        })
+        .collect();
+    let patterns = Patterns::default();
+    for route in graph.routes.iter_mut().filter(|it| it.framework == "nextjs") {
+        let path = index.file(route.registered.file).path.as_str();
+        // The nearest middleware is that of the application.
+        let root = covers
+            .iter()
+            .map(|it| &it.0)
+            .filter(|root| path.starts_with(root.as_str()))
+            .max_by_key(|root| root.len());
+        let Some(root) = root else { continue };
+        let guards = covers
+            .iter()
+            .filter(|(of, coverage, _)| of == root && coverage.covers(&patterns, &route.path))
+            .map(|it| it.2.clone());
+        route.guards.splice(0..0, guards.collect::<Vec<_>>());
+    }
+}
+
+/// The paths that a middleware reaches.
+struct Coverage {
+    matchers: Vec<Text>,
+    only: Vec<(Mode, Text)>,
+    except: Vec<(Mode, Text)>,
+}
+
+impl Coverage {
+    fn of(index: &Index<'_>, at: &GuardAt) -> Self {
+        let mut coverage = Self { matchers: Vec::new(), only: Vec::new(), except: Vec::new() };
+        for argument in &at.guard.arguments {
+            let mut paths = Vec::new();
+            let value = ValueAt { file: at.file, function: at.function, value: &argument.value };
+            strings(index, value, 4, &mut paths);
+            let (kind, mode) = argument.name.split_once(' ').unwrap_or((&argument.name, ""));
+            let mode = Mode::ALL.iter().find(|it| it.1 == mode).map_or(Mode::Exact, |it| it.0);
+            match kind {
+                MATCHER => coverage.matchers.extend(paths),
+                ONLY => coverage.only.extend(paths.into_iter().map(|it| (mode, it))),
+                EXCEPT => coverage.except.extend(paths.into_iter().map(|it| (mode, it))),
+                _ => {}
+            }
+        }
+        coverage
+    }
+
+    fn covers(&self, patterns: &Patterns, path: &str) -> bool {
+        let holds = |(mode, text): &(Mode, Text)| match mode {
+            Mode::Prefix => path.starts_with(text.as_str()),
+            Mode::Exact => path == text.as_str(),
+            Mode::Pattern => patterns.matches(text, path),
+        };
+        path.starts_with('/')
+            && (self.matchers.is_empty()
+                || self.matchers.iter().any(|it| patterns.matches(it, path)))
+            && (self.only.is_empty() || self.only.iter().any(holds))
+            && !self.except.iter().any(holds)
+    }
+}
+
+/// The constant strings that a value holds, behind names and in lists.
+fn strings<'a>(index: &Index<'a>, at: ValueAt<'_>, steps: u32, out: &mut Vec<Text>) {
+    let Some(steps) = steps.checked_sub(1) else { return };
+    match at.value {
+        Value::Str(text) => out.push(text.clone()),
+        Value::Template(parts) => {
+            if let Some(Part::Text(text)) = parts.first() {
+                out.push(text.clone());
+            }
+        }
+        Value::List(items) => {
+            for value in items {
+                strings(index, ValueAt { value, ..at }, steps, out);
+            }
+        }
+        // `new Set([…])`, `Object.values(paths)`
+        Value::Call(call) => {
+            for argument in &call.arguments {
+                strings(index, ValueAt { value: &argument.value, ..at }, steps, out);
+            }
+        }
+        Value::Dict(entries) => {
+            for (_, value) in entries {
+                strings(index, ValueAt { value, ..at }, steps, out);
+            }
+        }
+        Value::Name(name) => match index.find(at.file, at.function, name) {
+            Found::Symbol(symbol) => {
+                if let Some(binding) = index.binding(symbol) {
+                    let value = &binding.value;
+                    let at = ValueAt { file: symbol.file, function: binding.function, value };
+                    strings(index, at, steps, out);
+                }
+            }
+            Found::Value(value) => strings(index, value, steps, out),
+            _ => {}
+        },
+        _ => {}
+    }
+}
