@@ -1,4 +1,4 @@
-//! YAML files to facts: Compose, Kubernetes, CI workflows, with exact places.
+//! YAML files to facts: Compose, Kubernetes, CI workflows, descriptions of interfaces, with exact places.
 //!
 //! A file is taken apart into its documents first (the `tree` module); each document is then read
 //! as what it is. A document of another kind gives no facts of its own, and its file is still in
@@ -6,6 +6,8 @@
 
 mod compose;
 mod kubernetes;
+mod openapi;
+mod others;
 mod tree;
 mod variables;
 mod workflow;
@@ -34,8 +36,13 @@ impl Analyzer for YamlAnalyzer {
         "yaml"
     }
 
-    fn claims(&self, path: &SourcePath, _head: &str) -> Option<Language> {
-        matches!(path.extension(), "yml" | "yaml").then_some(YAML)
+    fn claims(&self, path: &SourcePath, head: &str) -> Option<Language> {
+        match path.extension() {
+            "yml" | "yaml" => Some(YAML),
+            // JSON is YAML, and descriptions of interfaces come in both.
+            "json" if openapi::is_json(head) => Some(YAML),
+            _ => None,
+        }
     }
 
     fn extractor(&self) -> Box<dyn Extractor> {
@@ -65,6 +72,10 @@ impl Extractor for YamlExtractor {
                 workflow::github(document, &mut facts);
             } else if compose::is_compose(source.path, document) {
                 compose::extract(document, &mut facts);
+            } else if openapi::is_openapi(document) {
+                openapi::extract(document, &mut facts);
+            } else {
+                others::extract(source.path, document, &mut facts);
             }
         }
         facts.declarations.extend(addresses(source.text));
@@ -125,6 +136,65 @@ mod tests {
         );
         assert_eq!(workflow.problems, []);
         assert_eq!(workflow.facts.workflows.len(), 1);
+    }
+
+    #[test]
+    fn a_mark_of_the_byte_order_and_carriage_returns_change_nothing() {
+        let plain = "services:\n  a:\n    image: redis:7\n    ports: ['1:2']\n";
+        let marked = format!("\u{feff}{}", plain.replace('\n', "\r\n"));
+        let (plain, marked) = (extract("compose.yml", plain), extract("compose.yml", &marked));
+        assert_eq!(marked.problems, []);
+        let images = |found: &Extraction| {
+            found.facts.containers[0].image.as_ref().map(|(image, _)| image.to_string())
+        };
+        assert_eq!(images(&plain), Some("redis:7".to_owned()));
+        assert_eq!(images(&plain), images(&marked));
+        assert_eq!(
+            plain.facts.containers[0].ports[0].host,
+            marked.facts.containers[0].ports[0].host
+        );
+    }
+
+    #[test]
+    fn of_keys_that_stand_twice_the_last_counts() {
+        let found = extract(
+            "compose.yml",
+            "services:\n  a:\n    image: redis:6\n    image: redis:7\n  b: {image: x}\n  b: {image: y}\n",
+        );
+        let images: Vec<_> = found
+            .facts
+            .containers
+            .iter()
+            .map(|it| it.image.as_ref().map_or("", |(image, _)| image.as_str()))
+            .collect();
+        assert_eq!(images, ["redis:7", "y"]);
+    }
+
+    #[test]
+    fn a_large_manifest_is_read_whole_and_at_once() {
+        let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n    - name: a\n      image: b:1\n      env: [{name: A, value: \"1\"}]\n---\n";
+        let text = pod.repeat(5_000_000 / pod.len() + 1);
+        let found = extract("all.yaml", &text);
+        assert_eq!(found.problems, []);
+        assert_eq!(found.facts.containers.len(), text.matches("kind: Pod").count());
+    }
+
+    #[test]
+    fn what_is_broken_or_hostile_leaves_the_documents_around_it() {
+        let good = "kind: Service\napiVersion: v1\nmetadata: {name: b}\n";
+        let mut bomb = String::from("a0: &a0 [x, x]\n");
+        for i in 1..40 {
+            bomb.push_str(&format!("a{i}: &a{i} [*a{0}, *a{0}, *a{0}]\n", i - 1));
+        }
+        let nested = "- ".repeat(20_000);
+        for bad in ["a: [1, 2\n", &bomb, &nested] {
+            let found = extract("all.yaml", &format!("{good}---\n{bad}\n---\n{good}"));
+            assert!(!found.facts.declarations.is_empty());
+            assert!(found.problems.len() <= 1);
+            if bad != nested {
+                assert_eq!(found.facts.declarations.len(), 2, "{:?}", found.problems);
+            }
+        }
     }
 
     #[test]

@@ -39,11 +39,13 @@ fn github_job(name: &str, key: &Node, job: &Node) -> WorkflowJob {
             .get("needs")
             .map(|needs| needs.texts().into_iter().map(Text::from).collect())
             .unwrap_or_default(),
+        // A job that is another workflow has no steps of its own.
         steps: job
             .get("steps")
             .map(Node::items)
             .unwrap_or_default()
             .iter()
+            .chain(job.get("uses").is_some().then_some(job))
             .map(|step| github_step(step, default_directory))
             .collect(),
         may_fail: may_fail(job),

@@ -36,12 +36,21 @@ pub(super) struct Built<'a> {
     pub(super) stage: &'a Container,
 }
 
+/// The stage that a container is built from, and its file.
+pub(super) fn stage_of<'a>(
+    files: &'a [ProjectFile],
+    file: FileId,
+    container: &Container,
+) -> Option<(FileId, &'a Container)> {
+    built(files, file, container).map(|built| (built.file, built.stage))
+}
+
 /// What a container is built from, if that is in the repository: its own `build`, that of the
 /// service which it extends, or that of the service of its name in a Compose file beside it.
 pub(super) fn built<'a>(
     files: &'a [ProjectFile],
     file: FileId,
-    container: &'a Container,
+    container: &Container,
 ) -> Option<Built<'a>> {
     if container.kind != ContainerKind::Compose {
         return None;
@@ -63,12 +72,12 @@ pub(super) fn built<'a>(
 }
 
 /// The service that says how a service is built, and its file.
-fn described<'a>(
+fn described<'a: 'c, 'c>(
     files: &'a [ProjectFile],
     file: FileId,
-    container: &'a Container,
+    container: &'c Container,
     steps: u32,
-) -> Option<(FileId, &'a Container)> {
+) -> Option<(FileId, &'c Container)> {
     if container.build.is_some() {
         return Some((file, container));
     }

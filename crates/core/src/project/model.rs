@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use crate::facts::{FileFacts, GuardClass, HealthPart, Via};
+use crate::facts::{Container, FileFacts, GuardClass, HealthPart, Via};
 use crate::source::{Language, Role, SourcePath, Span, Text};
 
 /// A file of a [`Project`]: an index into [`Project::files`].
@@ -469,6 +469,11 @@ impl Project {
             let unread = self.unread.partition_point(|file| file.as_str() < *wanted);
             below(self.files.get(read).map(|file| &file.path)) || below(self.unread.get(unread))
         })
+    }
+
+    /// The stage of a Dockerfile that a Compose service is built from, and the file that holds it.
+    pub fn built_stage(&self, file: FileId, container: &Container) -> Option<(FileId, &Container)> {
+        super::images::stage_of(&self.files, file, container)
     }
 
     /// The line of a place, from 1.

@@ -168,7 +168,11 @@ impl Role {
             .any(|folder| EXAMPLES.contains(&folder))
         {
             Self::Example
+        } else if is_deployment_of(name, &["ci", "e2e", "test", "testing", "tests"]) {
+            Self::Test
         } else if any(TOOLS)
+            || folders().any(|folder| folder == ".devcontainer")
+            || is_deployment_of(name, &["debug", "dev", "development", "local", "override"])
             || TOOL_NAMES.contains(&name)
             || is_configuration_script(name) && !any(PROGRAM_CONFIGURATION)
         {
@@ -217,6 +221,14 @@ fn is_configuration_script(name: &str) -> bool {
     let script =
         [".js", ".cjs", ".mjs", ".ts", ".cts", ".mts"].iter().any(|end| name.ends_with(end));
     script && (name.contains(".config.") || name.starts_with('.'))
+}
+
+/// Whether a Compose file or a Dockerfile is for one of some purposes: `docker-compose.test.yml`, `Dockerfile.dev`.
+fn is_deployment_of(name: &str, purposes: &[&str]) -> bool {
+    let mut words = name.split(['.', '-', '_']);
+    let describes =
+        words.clone().any(|word| matches!(word, "compose" | "dockerfile" | "containerfile"));
+    describes && words.any(|word| purposes.contains(&word))
 }
 
 /// Whether the first lines say that a program wrote the file.
@@ -273,6 +285,12 @@ mod tests {
             ("apps/web/next.config.js", Role::Tool),
             ("src/config/database.config.ts", Role::Production),
             ("setup.py", Role::Tool),
+            ("docker-compose.prod.yml", Role::Production),
+            ("deploy/docker-compose.ci.yml", Role::Test),
+            ("api.test.Dockerfile", Role::Test),
+            ("docker-compose.override.yml", Role::Tool),
+            ("Dockerfile.dev", Role::Tool),
+            (".devcontainer/compose.yaml", Role::Tool),
             ("static/vendor/jquery.js", Role::Vendored),
             ("proto/items_pb2.py", Role::Generated),
             ("package-lock.json", Role::Generated),

@@ -2,7 +2,7 @@ use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
-use super::name_of;
+use super::{called, name_of};
 use crate::text;
 
 const HELP: &str =
@@ -37,7 +37,7 @@ impl FileRule for ContainerDockerSocket {
             if let Some(volume) = held {
                 let finding = Finding::new(
                     Place { file: id, span: volume.span },
-                    format!("container `{}` can command the container runtime", name_of(container)),
+                    format!("{} can command the container runtime", called(file, container)),
                 );
                 check.report(finding.subject(name_of(container)).help(HELP));
             }

@@ -3,7 +3,7 @@ use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
-use super::name_of;
+use super::called;
 use crate::text;
 
 const HELP: &str = "Do not publish the port, or publish it on 127.0.0.1 only.";
@@ -33,9 +33,9 @@ impl FileRule for ContainerExposedPort {
                 check.subject();
                 let Some(severity) = openness(container.kind, port) else { continue };
                 let what = format!(
-                    "port {} of `{}` is open to everybody",
+                    "port {} of {} is open to everybody",
                     port.container,
-                    name_of(container)
+                    called(file, container)
                 );
                 let finding =
                     Finding::new(Place { file: id, span: port.span }, what).severity(severity);

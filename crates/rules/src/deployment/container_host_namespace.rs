@@ -3,7 +3,7 @@ use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
-use super::{name_of, setting};
+use super::{called, name_of, setting};
 use crate::text;
 
 const HELP: &str = "Give the container its own namespaces, and publish the ports that it needs.";
@@ -46,10 +46,7 @@ impl FileRule for ContainerHostNamespace {
                     check.report(
                         Finding::new(
                             Place { file: id, span },
-                            format!(
-                                "container `{}` shares a namespace of the host",
-                                name_of(container)
-                            ),
+                            format!("{} shares a namespace of the host", called(file, container)),
                         )
                         .subject(name_of(container))
                         .help(HELP),

@@ -1,8 +1,9 @@
-use shipworthy_core::facts::ContainerKind;
+use shipworthy_core::facts::{Container, ContainerKind, Value};
 use shipworthy_core::finding::{Effort, Finding, Severity};
-use shipworthy_core::project::{FileId, Place, ProjectFile};
-use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
+use shipworthy_core::project::{FileId, Place, Project};
+use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStatus};
 
+use super::{builds, called, services_of, setting};
 use crate::text;
 
 const HELP: &str = "Add a health check that asks the service itself.";
@@ -21,27 +22,76 @@ static METADATA: RuleMetadata = RuleMetadata {
     page: text(include_str!("container-no-healthcheck.md")),
 };
 
-impl FileRule for ContainerNoHealthcheck {
+impl ProjectRule for ContainerNoHealthcheck {
     fn metadata(&self) -> &RuleMetadata {
         &METADATA
     }
 
-    fn check(&self, id: FileId, file: &ProjectFile, check: &mut Check) {
-        for container in &file.facts.containers {
-            let wanted = container.is_final
-                && (container.kind == ContainerKind::Dockerfile
-                    && (container.command.is_some() || container.entrypoint.is_some())
-                    || container.kind == ContainerKind::Compose && container.build.is_some());
-            if !wanted || container.health.is_some() {
+    fn check(&self, project: &Project, check: &mut Check) {
+        let builds = builds(project);
+        for (id, file) in project.files() {
+            for container in file.facts.containers.iter().filter(|it| it.is_final) {
+                let place = Place { file: id, span: container.head };
+                let wanted = match container.kind {
+                    // A service that is built from it is where the check may stand, too.
+                    ContainerKind::Dockerfile => {
+                        let runs = container.command.is_some() || container.entrypoint.is_some();
+                        runs && services_of(&builds, id, container).next().is_none()
+                    }
+                    ContainerKind::Compose => container.build.is_some() && !ends(container),
+                    ContainerKind::Kubernetes => false,
+                };
                 check.subject();
-                continue;
+                if !wanted
+                    || container.health.is_some()
+                    || is_checked_elsewhere(project, id, container)
+                {
+                    continue;
+                }
+                let what = format!("{} has no health check", called(file, container));
+                let finding = Finding::new(place, what).subject(container.name.clone()).help(HELP);
+                let stage = project.built_stage(id, container);
+                check.report(match stage {
+                    Some((file, stage)) => finding
+                        .related(Place { file, span: stage.head }, "the image has none either"),
+                    None => finding,
+                });
             }
-            check.subject();
-            let finding = Finding::new(
-                Place { file: id, span: container.head },
-                format!("container `{}` has no health check", container.name),
-            );
-            check.report(finding.subject(container.name.clone()).help(HELP));
         }
+    }
+}
+
+/// Whether a service does its work once and ends.
+fn ends(service: &Container) -> bool {
+    setting(service, "restart").is_some_and(|(value, _)| {
+        matches!(value, Value::Str(text) if text == "no") || *value == Value::Bool(false)
+    })
+}
+
+/// Whether the image of a service has a health check, or the service itself in a file that goes with this one.
+fn is_checked_elsewhere(project: &Project, file: FileId, service: &Container) -> bool {
+    if service.kind != ContainerKind::Compose {
+        return false;
+    }
+    let folder = project.file(file).path.parent();
+    project.built_stage(file, service).is_some_and(|(_, stage)| stage.health.is_some())
+        || project.files().any(|(_, other)| {
+            other.path.parent() == folder
+                && other.facts.containers.iter().any(|it| {
+                    it.kind == ContainerKind::Compose
+                        && it.health.is_some()
+                        && (it.name == service.name || is_extended(service, it))
+                })
+        })
+}
+
+/// Whether a service extends another by its name.
+fn is_extended(service: &Container, base: &Container) -> bool {
+    match setting(service, "extends") {
+        Some((Value::Str(name), _)) => *name == base.name,
+        Some((Value::Dict(entries), _)) => entries
+            .iter()
+            .any(|(key, value)| key == "service" && value.as_str() == Some(base.name.as_str())),
+        _ => false,
     }
 }

@@ -3,7 +3,7 @@ use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
-use super::{is_pod_alone, setting};
+use super::{called, is_pod_alone, setting};
 use crate::text;
 
 const HELP: &str = "Set the limit to what the container needs under load.";
@@ -40,7 +40,7 @@ impl FileRule for ContainerNoMemoryLimit {
             check.subject();
             let finding = Finding::new(
                 Place { file: id, span: container.head },
-                format!("container `{}` has no limit of memory", container.name),
+                format!("{} has no limit of memory", called(file, container)),
             );
             check.report(finding.subject(container.name.clone()).help(HELP));
         }

@@ -2,7 +2,7 @@ use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
-use super::lacks_probe;
+use super::{called, lacks_probe};
 use crate::text;
 
 const HELP: &str = "Add a probe that asks an endpoint made for it.";
@@ -34,7 +34,7 @@ impl FileRule for ContainerNoReadinessProbe {
             }
             let finding = Finding::new(
                 Place { file: id, span: container.head },
-                format!("container `{}` has no readiness probe", container.name),
+                format!("{} has no readiness probe", called(file, container)),
             );
             check.report(finding.subject(container.name.clone()).help(HELP));
         }

@@ -3,7 +3,7 @@ use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
-use super::{is_pod_alone, setting};
+use super::{called, is_pod_alone, setting};
 use crate::text;
 
 const HELP: &str = "Set `allowPrivilegeEscalation: false`.";
@@ -40,7 +40,7 @@ impl FileRule for ContainerPrivilegeEscalation {
             };
             let finding = Finding::new(
                 Place { file: id, span },
-                format!("processes of container `{}` may gain rights", container.name),
+                format!("processes of {} may gain rights", called(file, container)),
             );
             check.report(finding.subject(container.name.clone()).help(HELP));
         }

@@ -3,7 +3,7 @@ use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
-use super::setting;
+use super::{called, setting};
 use crate::text;
 
 const HELP: &str = "Drop `privileged` and add the single capability or device that is needed.";
@@ -37,10 +37,7 @@ impl FileRule for ContainerPrivileged {
                     check.report(
                         Finding::new(
                             Place { file: id, span },
-                            format!(
-                                "container `{}` runs with all rights of the host",
-                                container.name
-                            ),
+                            format!("{} runs with all rights of the host", called(file, container)),
                         )
                         .subject(container.name.clone())
                         .help(HELP),

@@ -1,11 +1,11 @@
-use shipworthy_core::facts::{Container, ContainerKind, Value};
+use shipworthy_core::facts::{CommandLine, Container, ContainerKind, Declaration, Value};
 use shipworthy_core::finding::{Effort, Finding, Severity};
-use shipworthy_core::project::{FileId, Place, ProjectFile};
-use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
+use shipworthy_core::project::{Place, Project};
+use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStatus};
 
 use shipworthy_core::source::Span;
 
-use super::{is_pod_alone, name_of, setting};
+use super::{builds, called, is_pod_alone, name_of, services_of, setting};
 use crate::text;
 
 const HELP: &str =
@@ -25,25 +25,55 @@ static METADATA: RuleMetadata = RuleMetadata {
     page: text(include_str!("container-root-user.md")),
 };
 
-impl FileRule for ContainerRootUser {
+impl ProjectRule for ContainerRootUser {
     fn metadata(&self) -> &RuleMetadata {
         &METADATA
     }
 
-    fn check(&self, id: FileId, file: &ProjectFile, check: &mut Check) {
-        for container in &file.facts.containers {
-            if !container.is_final {
-                continue;
+    fn check(&self, project: &Project, check: &mut Check) {
+        let builds = builds(project);
+        for (id, file) in project.files() {
+            for container in file.facts.containers.iter().filter(|it| it.is_final) {
+                check.subject();
+                let Some(span) = runs_as_root(container) else { continue };
+                let mut services = services_of(&builds, id, container).peekable();
+                let is_given_a_user = services.peek().is_some()
+                    && services
+                        .all(|service| service.user.is_some() && runs_as_root(service).is_none());
+                if is_given_a_user || drops_rights(project, container) {
+                    continue;
+                }
+                let finding = Finding::new(
+                    Place { file: id, span },
+                    format!("{} runs as root", called(file, container)),
+                );
+                check.report(finding.subject(name_of(container)).help(HELP));
             }
-            check.subject();
-            let Some(span) = runs_as_root(container) else { continue };
-            let finding = Finding::new(
-                Place { file: id, span },
-                format!("container `{}` runs as root", name_of(container)),
-            );
-            check.report(finding.subject(name_of(container)).help(HELP));
         }
     }
+}
+
+/// Programs that run a program as another user.
+const DROPPING: &[&str] = &["chpst", "gosu", "runuser", "s6-setuidgid", "setpriv", "su-exec"];
+
+/// Whether the entry point prepares as root and then runs the program as another user.
+fn drops_rights(project: &Project, container: &Container) -> bool {
+    let drops = |line: &CommandLine| {
+        line.words
+            .iter()
+            .any(|word| DROPPING.contains(&word.rsplit('/').next().unwrap_or_default()))
+    };
+    container.entrypoint.iter().chain(&container.command).any(|line| {
+        let name = line.words.first().and_then(|word| word.rsplit('/').next()).unwrap_or_default();
+        drops(line)
+            || project.files.iter().any(|file| {
+                file.path.file_name() == name
+                    && file.language.as_str() == "shell"
+                    && file.facts.declarations.iter().any(|declaration| {
+                        matches!(declaration, Declaration::Script { command, .. } if drops(command))
+                    })
+            })
+    })
 }
 
 /// Where it shows that a container runs as root, if it does.
@@ -77,4 +107,7 @@ fn runs_as_root(container: &Container) -> Option<Span> {
 /// Whether an image says by its name that its user is not root.
 fn runs_unprivileged(image: &str) -> bool {
     ["nonroot", "non-root", "rootless", "unprivileged"].iter().any(|word| image.contains(word))
+        || ["bitnami/", "cgr.dev/chainguard/", "docker.io/bitnami/"]
+            .iter()
+            .any(|at| image.starts_with(at))
 }

@@ -7,6 +7,7 @@ use shipworthy_core::secrets::credential_name;
 use crate::text;
 
 const HELP: &str = "Take the value from a secret store or from the environment of the deployment.";
+const FALLBACK_HELP: &str = "Write `${NAME:?}`: without a value the container must not start.";
 const BUILD_HELP: &str =
     "Mount it while building: `RUN --mount=type=secret`. Arguments stay in the image's history.";
 
@@ -34,11 +35,19 @@ impl FileRule for ContainerSecretInEnv {
             for variable in &container.environment {
                 check.subject();
                 let written = matches!(&variable.value, Some(Value::Redacted));
+                let falls_back = matches!(
+                    &variable.value,
+                    Some(Value::Fallback(parts)) if parts.1 == Value::Redacted
+                );
                 let place = Place { file: id, span: variable.span };
                 if written && !variable.commented {
                     let what = format!("`{}` holds a credential in plain text", variable.name);
                     let finding = Finding::new(place, what);
                     check.report(finding.subject(variable.name.clone()).help(HELP));
+                } else if falls_back && !variable.commented {
+                    let what = format!("`{}` falls back to a credential", variable.name);
+                    let finding = Finding::new(place, what).severity(Severity::Medium);
+                    check.report(finding.subject(variable.name.clone()).help(FALLBACK_HELP));
                 } else if variable.source == "argument" && credential_name(&variable.name).is_some()
                 {
                     let what = format!("build argument `{}` stays in the image", variable.name);

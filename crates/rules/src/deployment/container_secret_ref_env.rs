@@ -2,6 +2,7 @@ use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
+use super::called;
 use crate::text;
 
 const HELP: &str = "Mount the secret as a file.";
@@ -31,8 +32,9 @@ impl FileRule for ContainerSecretRefEnv {
                 let finding = Finding::new(
                     Place { file: id, span: secret.span },
                     format!(
-                        "secret `{}` reaches container `{}` by its environment",
-                        secret.name, container.name
+                        "secret `{}` reaches {} by its environment",
+                        secret.name,
+                        called(file, container)
                     ),
                 );
                 check.report(finding.subject(secret.name.clone()).help(HELP));

@@ -31,20 +31,74 @@ pub(crate) use container_secret_in_env::ContainerSecretInEnv;
 pub(crate) use container_secret_ref_env::ContainerSecretRefEnv;
 
 use shipworthy_core::facts::{Container, ContainerKind, Value};
-use shipworthy_core::source::{Span, Text};
+use shipworthy_core::project::{FileId, Project, ProjectFile};
+use shipworthy_core::source::{Role, Span, Text};
 
 /// A further key of a container: its value and its place.
 fn setting<'c>(container: &'c Container, key: &str) -> Option<(&'c Value, Span)> {
     container.settings.iter().find(|(name, ..)| name == key).map(|(_, value, span)| (value, *span))
 }
 
-/// What a container is called; the last stage of a Dockerfile often has no name.
+/// The name of a container for fingerprints; the last stage of a Dockerfile often has none.
 fn name_of(container: &Container) -> Text {
     match (container.name.is_empty(), container.workload.is_empty()) {
         (false, _) => container.name.clone(),
         (true, false) => container.workload.clone(),
         (true, true) => "final stage".into(),
     }
+}
+
+/// A container in a sentence: where it is described, and what it is called there.
+fn called(file: &ProjectFile, container: &Container) -> String {
+    match container.kind {
+        ContainerKind::Dockerfile if container.name.is_empty() && container.is_final => {
+            format!("the image of `{}`", file.path)
+        }
+        ContainerKind::Dockerfile if container.name.is_empty() => {
+            let number = file.facts.containers.iter().position(|other| other == container);
+            format!("stage {} of `{}`", number.unwrap_or_default() + 1, file.path)
+        }
+        ContainerKind::Dockerfile => format!("stage `{}` of `{}`", container.name, file.path),
+        ContainerKind::Compose => format!("service `{}`", container.name),
+        ContainerKind::Kubernetes if container.name.is_empty() => {
+            format!("the pod of `{}`", container.workload)
+        }
+        ContainerKind::Kubernetes => {
+            format!("container `{}` of `{}`", container.name, container.workload)
+        }
+    }
+}
+
+/// A Compose service with the stage of a Dockerfile that it is built from.
+struct Build<'p> {
+    service: &'p Container,
+    dockerfile: FileId,
+    stage: Span,
+}
+
+/// The Compose services of production that are built from a Dockerfile of the repository.
+fn builds(project: &Project) -> Vec<Build<'_>> {
+    let files = project.files().filter(|(_, file)| file.role == Role::Production);
+    files
+        .flat_map(|(id, file)| file.facts.containers.iter().map(move |service| (id, service)))
+        .filter_map(|(id, service)| {
+            let (dockerfile, stage) = project.built_stage(id, service)?;
+            Some(Build { service, dockerfile, stage: stage.head })
+        })
+        .collect()
+}
+
+/// The services that are built from a stage.
+fn services_of<'b, 'p>(
+    builds: &'b [Build<'p>],
+    file: FileId,
+    stage: &'b Container,
+) -> impl Iterator<Item = &'p Container> + use<'b, 'p> {
+    let head = stage.head;
+    builds
+        .iter()
+        .filter(move |build| build.dockerfile == file && build.stage == head)
+        .map(|build| build.service)
 }
 
 /// Whether a container of Kubernetes stands for a pod whose containers are described elsewhere.
@@ -55,13 +109,17 @@ fn is_pod_alone(container: &Container) -> bool {
 }
 
 /// Whether the pod of a Kubernetes container is served without a probe of a kind: a probe of any of
-/// its containers speaks for the pod, and jobs end by themselves.
+/// its containers speaks for the pod, its first container stands for it, and jobs end by themselves.
 fn lacks_probe(containers: &[Container], container: &Container, kind: &str) -> bool {
     container.kind == ContainerKind::Kubernetes
         && container.is_final
         && !is_pod_alone(container)
         && !container.workload.starts_with("Job/")
         && !container.workload.starts_with("CronJob/")
+        && containers
+            .iter()
+            .find(|other| other.workload == container.workload && other.is_final)
+            .is_some_and(|first| first.span == container.span)
         && !containers
             .iter()
             .filter(|other| other.workload == container.workload)
