@@ -1,5 +1,6 @@
 //! Components in languages of their own (Vue, Svelte, Astro, MDX): what they import. Their code is not read.
 
+use memchr::memmem;
 use shipworthy_core::analyzer::Problem;
 use shipworthy_core::facts::{FileFacts, Import};
 use shipworthy_core::source::{SourcePath, Span};
@@ -11,10 +12,15 @@ pub(crate) fn is(path: &SourcePath) -> bool {
 
 /// Adds the modules of `import … from "x"`, `import "x"`, `import("x")` and `require("x")`.
 pub(crate) fn read(text: &str, facts: &mut FileFacts) -> Vec<Problem> {
+    let marks = ["import", "from ", "require("].map(memmem::Finder::new);
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let from = start;
         start += line.len() as u32;
+        // Most lines are text.
+        if !marks.iter().any(|mark| mark.find(line.as_bytes()).is_some()) {
+            continue;
+        }
         let code = line.trim();
         let static_import = code.starts_with("import ") || code.starts_with("import\"");
         let named = ["} from ", "import(", "require("]

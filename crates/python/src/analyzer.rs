@@ -10,7 +10,7 @@ use shipworthy_core::source::{Interner, Language, SourceFile, SourcePath};
 use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
 
 use crate::frameworks::RECOGNISERS;
-use crate::libraries::{LIBRARIES, PythonProfile};
+use crate::libraries::{PythonProfile, TABLES};
 use crate::linker::PythonLinker;
 use crate::lower::{Grammar, Options, lower};
 
@@ -107,7 +107,7 @@ impl Extractor for PythonExtractor {
         if lowered.is_program {
             facts.markers.push(Marker::Program);
         }
-        security::inspect(&lowered.module, &LIBRARIES).put_into(&mut facts);
+        security::inspect(&lowered.module, &TABLES).put_into(&mut facts);
         Extraction { facts, problems }
     }
 }

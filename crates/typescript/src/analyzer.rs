@@ -14,7 +14,7 @@ use crate::library::TypeScriptProfile;
 use crate::link::TypeScriptLinker;
 use crate::lower::kinds::{Grammar, TSX, TYPESCRIPT};
 use crate::lower::lower;
-use crate::security::LIBRARIES;
+use crate::security::TABLES;
 
 /// Reads TypeScript (`.ts`, `.mts`, `.cts`, `.tsx`) and JavaScript (`.js`, `.mjs`, `.cjs`, `.jsx`).
 #[derive(Debug, Default)]
@@ -79,7 +79,7 @@ impl Extractor for TypeScriptExtractor {
             source.role,
         );
         facts.routing = routing;
-        inspect(&lowered.module, &LIBRARIES).put_into(&mut facts);
+        inspect(&lowered.module, &TABLES).put_into(&mut facts);
         Extraction { facts, problems: lowered.problems }
     }
 }

@@ -1,9 +1,11 @@
 //! What libraries do that matters for security: SQL, outbound calls, the environment, settings.
 
+use std::sync::LazyLock;
+
 use shipworthy_core::facts::{SettingKind, SqlSink};
 use shipworthy_core::security::{
     Client, EnvironmentReader, Insecure, KeyTaker, Libraries, SettingForm, SettingRow, SqlTaker,
-    TimeLimit, Wants,
+    Tables, TimeLimit, Wants,
 };
 
 const CORS: &[&str] = &[
@@ -16,8 +18,10 @@ const CORS: &[&str] = &[
     "*.cors",
 ];
 
-/// The tables of TypeScript and JavaScript.
-pub(crate) const LIBRARIES: Libraries = Libraries {
+/// The tables of TypeScript and JavaScript, ready to be asked.
+pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables::new(&LIBRARIES));
+
+static LIBRARIES: Libraries = Libraries {
     sql: &[
         SqlTaker {
             imported: &[],

@@ -1,5 +1,6 @@
 //! The one walk over a module: where each expression stands, and what each name is bound to.
 
+use memchr::memmem;
 use rustc_hash::FxHashMap;
 
 use crate::code::{
@@ -198,7 +199,7 @@ impl<'a> Context<'a> {
         self.attributes.get(&(class, name)).copied()
     }
 
-    pub(super) fn of(module: &Module<'a>) -> Self {
+    pub(super) fn of(module: &'a Module<'a>) -> Self {
         let expressions = module.expression_count();
         let mut context = Context {
             regions: vec![Region::default()],
@@ -219,26 +220,18 @@ impl<'a> Context<'a> {
         for (at, import) in module.outline.imports.iter().enumerate() {
             let scope = import.function.map_or(0, |function| 1 + function);
             for (name, imported) in import.names.iter().enumerate() {
-                // The alias borrows from the outline, not from the text: the text holds it too.
-                if let Some(alias) = within(module.text, import.span, &imported.alias) {
-                    walker.define(scope, alias, Bound::Import(at as u32, name as u32), 0, None);
+                // A name that stands outside the import's own text is a variable's: `const { a } = await import("m")`.
+                let alias = imported.alias.as_bytes();
+                let own = import.span.of(module.text).as_bytes();
+                if !alias.is_empty() && memmem::find(own, alias).is_some() {
+                    let bound = Bound::Import(at as u32, name as u32);
+                    walker.define(scope, &imported.alias, bound, 0, None);
                 }
             }
         }
         walker.block(module, &module.body);
         walker.context
     }
-}
-
-/// The slice of the text, within a span or anywhere, that reads as `name`.
-fn within<'a>(text: &'a str, span: Span, name: &str) -> Option<&'a str> {
-    if name.is_empty() {
-        return None;
-    }
-    let (start, end) = (span.start as usize, span.end as usize);
-    let inside = text.get(start..end)?;
-    // The last one: an alias follows the name.
-    inside.rfind(name).map(|at| &inside[at..at + name.len()])
 }
 
 struct Walker<'a> {

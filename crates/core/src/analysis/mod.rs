@@ -50,8 +50,10 @@ pub struct Analysis<'m, 'a> {
     module: &'m Module<'a>,
     profile: &'m dyn Profile,
     role: Role,
-    context: Context<'a>,
+    context: Context<'m>,
     interner: RefCell<Interner>,
+    /// Where names are written before they are shared.
+    path: RefCell<String>,
     /// The names of what the calls call, in the order of the calls.
     callees: Vec<Name>,
     /// What is known of the callees.
@@ -80,6 +82,7 @@ impl<'m, 'a> Analysis<'m, 'a> {
             role,
             context: Context::of(module),
             interner: RefCell::default(),
+            path: RefCell::default(),
             callees: Vec::new(),
             known: Vec::new(),
             call_at: vec![context::NONE; module.expression_count()],

@@ -32,26 +32,30 @@ impl<'a> Analysis<'_, 'a> {
     /// what is taken of a literal starts with `str()`, `list()` or `dict()`, and what is taken of
     /// something else that has no name starts with `?`.
     pub fn name(&self, id: ExprId) -> Name {
-        let mut path = String::new();
-        let root = match self.module().kind(id) {
-            ExprKind::Name(_) => self.write(id, Follow::No, &mut path),
-            _ => self.write(id, Follow::Yes(FOLLOW), &mut path),
-        };
-        Name { path: self.text(&path), root }
+        match self.module().kind(id) {
+            ExprKind::Name(_) => self.named(id, Follow::No),
+            _ => self.named(id, Follow::Yes(FOLLOW)),
+        }
     }
 
     /// The name of a reference with imports written out, and variables as they are called.
     pub fn symbol(&self, id: ExprId) -> Name {
-        let mut path = String::new();
-        let root = self.write(id, Follow::No, &mut path);
-        Name { path: self.text(&path), root }
+        self.named(id, Follow::No)
     }
 
     /// The name of what a call calls: a variable that holds another reference is followed.
     pub fn callee(&self, id: ExprId) -> Name {
-        let mut path = String::new();
-        let root = self.write(id, Follow::Yes(FOLLOW), &mut path);
-        Name { path: self.text(&path), root }
+        self.named(id, Follow::Yes(FOLLOW))
+    }
+
+    fn named(&self, id: ExprId, follow: Follow) -> Name {
+        // Taken out for the time: writing a declared type asks for another name.
+        let mut path = self.path.take();
+        path.clear();
+        let root = self.write(id, follow, &mut path);
+        let name = Name { path: self.text(&path), root };
+        self.path.replace(path);
+        name
     }
 
     fn write(&self, id: ExprId, follow: Follow, path: &mut String) -> Root {

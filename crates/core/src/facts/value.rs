@@ -108,7 +108,8 @@ pub struct Name {
 impl Name {
     /// The last part of the path, without call brackets.
     pub fn last(&self) -> &str {
-        self.path.rsplit('.').next().unwrap_or_default().trim_end_matches("()")
+        let start = memchr::memrchr(b'.', self.path.as_bytes()).map_or(0, |at| at + 1);
+        self.path[start..].trim_end_matches("()")
     }
 
     /// The path without its last part.

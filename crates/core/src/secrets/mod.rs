@@ -16,7 +16,7 @@ pub use text::{PlainText, scan_assignments, scan_text};
 pub(crate) use values::looks_random;
 pub use values::{Judged, judge, judge_default, judge_key, judge_variable};
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use once_cell::sync::OnceCell;
 
 use crate::facts::SecretKind;
@@ -103,7 +103,9 @@ fn prefixes() -> Option<&'static AhoCorasick> {
     static PREFIXES: OnceCell<AhoCorasick> = OnceCell::new();
     PREFIXES
         .get_or_try_init(|| {
+            // Every byte of a repository goes through it: the larger and faster form pays.
             AhoCorasick::builder()
+                .kind(Some(AhoCorasickKind::DFA))
                 .match_kind(MatchKind::LeftmostLongest)
                 .build(FORMATS.iter().map(|format| format.prefix))
         })

@@ -1,6 +1,6 @@
 //! Credentials in files that no language analyzer reads.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use once_cell::sync::OnceCell;
 
 use super::place::Places;
@@ -190,24 +190,26 @@ pub fn scan_text(text: &str) -> Vec<SecretSite> {
 pub fn scan_assignments(text: &str) -> Vec<SecretSite> {
     static NOUNS: OnceCell<AhoCorasick> = OnceCell::new();
     let nouns = NOUNS.get_or_try_init(|| {
-        AhoCorasick::builder().ascii_case_insensitive(true).build([
-            "password",
-            "passwd",
-            "pwd",
-            "passphrase",
-            "secret",
-            "token",
-            "api_key",
-            "apikey",
-            "api-key",
-            "access_key",
-            "accesskey",
-            "private_key",
-            "auth_key",
-            "_auth",
-            "encryption_key",
-            "signing_key",
-        ])
+        AhoCorasick::builder().kind(Some(AhoCorasickKind::DFA)).ascii_case_insensitive(true).build(
+            [
+                "password",
+                "passwd",
+                "pwd",
+                "passphrase",
+                "secret",
+                "token",
+                "api_key",
+                "apikey",
+                "api-key",
+                "access_key",
+                "accesskey",
+                "private_key",
+                "auth_key",
+                "_auth",
+                "encryption_key",
+                "signing_key",
+            ],
+        )
     });
     let Ok(nouns) = nouns else { return Vec::new() };
     let mut sites = Vec::new();

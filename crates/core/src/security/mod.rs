@@ -1,7 +1,7 @@
 //! What matters for security in a program: credentials, addresses, SQL, outbound calls, settings, the environment.
 //!
 //! [`inspect`] walks a [`Module`] once and finds them; [`Findings::put_into`] fills the facts of the file. It knows no library:
-//! language crates bring what they know as [`Libraries`], tables of plain data.
+//! language crates bring what they know as [`Libraries`], plain data, and [`Tables`] make it quick to ask.
 
 mod environment;
 mod flow;
@@ -14,6 +14,7 @@ mod redact;
 mod secrets;
 mod settings;
 mod sql;
+mod tables;
 mod urls;
 mod walk;
 
@@ -22,12 +23,14 @@ pub use libraries::{
     SettingsClass, SqlTaker, TimeLimit, Wants,
 };
 
+pub use tables::Tables;
+
 use crate::code::Module;
 use crate::facts::FileFacts;
 
 /// Finds what a file says about secrets, addresses, SQL, outbound calls, settings and the environment.
-pub fn inspect<'m>(module: &'m Module<'_>, libraries: &'m Libraries) -> Findings<'m> {
-    Findings { text: module.text, found: walk::Inspector::new(module, libraries).run() }
+pub fn inspect<'m>(module: &'m Module<'_>, tables: &'m Tables) -> Findings<'m> {
+    Findings { text: module.text, found: walk::Inspector::new(module, tables).run() }
 }
 
 /// What [`inspect`] found in a file. It borrows the text until the values of credentials are taken out of the facts.

@@ -1,5 +1,8 @@
 //! Settings that matter for security.
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use once_cell::sync::OnceCell;
+
 use super::libraries::{Insecure, SettingForm, SettingRow};
 use super::origin::names;
 use super::peek;
@@ -10,13 +13,14 @@ use crate::source::Span;
 
 /// Whether a condition or a name speaks of the environment that the program runs in.
 pub(super) fn asks_for_environment(text: &str) -> bool {
-    if text.len() > 200 {
-        return false;
-    }
-    let lower = text.to_ascii_lowercase();
-    ["debug", "dev", "local", "environ", "env", "prod", "test", "staging"]
-        .iter()
-        .any(|word| lower.contains(word))
+    static WORDS: OnceCell<AhoCorasick> = OnceCell::new();
+    let words = WORDS.get_or_try_init(|| {
+        AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::DFA))
+            .ascii_case_insensitive(true)
+            .build(["debug", "dev", "local", "env", "prod", "test", "staging"])
+    });
+    text.len() <= 200 && words.is_ok_and(|words| words.is_match(text))
 }
 
 /// Whether a condition asks for an option by which a caller gives up verification: who sets it is where the fault is.
@@ -117,6 +121,9 @@ fn is_without(inspector: &Inspector<'_, '_>, call: &CallExpr<'_>, keywords: &[&s
 
 /// A path that is insecure wherever it is named.
 pub(super) fn mention(inspector: &mut Inspector<'_, '_>, id: ExprId, property: &str) {
+    if !inspector.tables.mentions.contains(property) {
+        return;
+    }
     let libraries = inspector.libraries;
     for row in libraries.settings {
         let SettingForm::Mention(paths) = row.form else { continue };

@@ -7,7 +7,7 @@ use crate::code::{Argument, Assignment, BinaryOperator, CallExpr, ExprId, ExprKi
 use crate::facts::{Binding, BindingKind, Origin, SecretKind, SqlSink, SqlText, Timeout, Value};
 use crate::source::{Language, Span};
 
-static TABLES: Libraries = Libraries {
+static LIBRARIES: Libraries = Libraries {
     sql: &[SqlTaker {
         methods: &["execute"],
         receivers: &[],
@@ -122,7 +122,7 @@ impl<'a> Program<'a> {
     fn facts(mut self) -> FileFacts {
         self.module.body = self.statements.into();
         let mut facts = FileFacts::new(Language::new("toy"), self.module.text);
-        inspect(&self.module, &TABLES).put_into(&mut facts);
+        inspect(&self.module, &Tables::new(&LIBRARIES)).put_into(&mut facts);
         facts
     }
 }
@@ -232,7 +232,7 @@ proptest! {
             overwritten: false,
             random: false,
         });
-        inspect(&program.module, &TABLES).put_into(&mut facts);
+        inspect(&program.module, &Tables::new(&LIBRARIES)).put_into(&mut facts);
         prop_assert_eq!(facts.secrets.len(), 1);
         let written = serde_json::to_string(&facts).unwrap_or_default();
         prop_assert!(!written.is_empty() && !written.contains(&secret), "{}", written);

@@ -1,9 +1,10 @@
 //! The one walk over a file's program, and what is looked at on the way.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::flow::{Flow, How};
-use super::libraries::{Libraries, SettingForm};
+use super::libraries::Libraries;
+use super::tables::{CLIENT, ENVIRONMENT, KEY, SETTING, SQL, Tables};
 use super::{environment, outbound, raw_variables, secrets, settings, sql, urls};
 use crate::code::{
     BinaryOperator, Block, CallExpr, ClassId, CompareOperator, DictKey, ExprId, ExprKind,
@@ -14,12 +15,6 @@ use crate::source::{Span, Text};
 
 /// How deep nested code is followed.
 const DEPTH: u32 = 240;
-
-const SQL: u8 = 1;
-const CLIENT: u8 = 2;
-const ENVIRONMENT: u8 = 4;
-const SETTING: u8 = 8;
-const KEY: u8 = 16;
 
 /// What was found in a file.
 #[derive(Default)]
@@ -37,6 +32,7 @@ pub(super) struct Found {
 pub(super) struct Inspector<'m, 'a> {
     pub(super) flow: Flow<'m, 'a>,
     pub(super) module: &'m Module<'a>,
+    pub(super) tables: &'m Tables,
     pub(super) libraries: &'m Libraries,
     pub(super) found: Found,
     /// The function that is walked.
@@ -52,9 +48,6 @@ pub(super) struct Inspector<'m, 'a> {
     /// Whether a driver of the file puts variables into texts by modifiers.
     formats: bool,
     depth: u32,
-    callees: FxHashMap<&'static str, u8>,
-    keywords: FxHashSet<&'static str>,
-    keys: FxHashSet<&'static str>,
     texts: Vec<(ExprId, SqlSite)>,
     wrapped: Vec<(ExprId, usize)>,
     followed: FxHashSet<ExprId>,
@@ -65,8 +58,8 @@ pub(super) struct Inspector<'m, 'a> {
 }
 
 impl<'m, 'a> Inspector<'m, 'a> {
-    pub(super) fn new(module: &'m Module<'a>, libraries: &'m Libraries) -> Self {
-        let (callees, keywords, keys) = index(libraries);
+    pub(super) fn new(module: &'m Module<'a>, tables: &'m Tables) -> Self {
+        let libraries = tables.libraries;
         let formats = module.outline.imports.iter().any(|import| {
             libraries.formatting_drivers.iter().any(|driver| import.module == *driver)
         });
@@ -74,6 +67,7 @@ impl<'m, 'a> Inspector<'m, 'a> {
             formats,
             flow: Flow::new(module),
             module,
+            tables,
             libraries,
             found: Found::default(),
             function: None,
@@ -82,9 +76,6 @@ impl<'m, 'a> Inspector<'m, 'a> {
             handled: FxHashSet::default(),
             bound: "",
             depth: 0,
-            callees,
-            keywords,
-            keys,
             texts: Vec::new(),
             wrapped: Vec::new(),
             followed: FxHashSet::default(),
@@ -498,7 +489,7 @@ impl<'m, 'a> Inspector<'m, 'a> {
 
     fn entry(&mut self, name: &'m str, value: ExprId, span: Span) {
         secrets::bound(self, name, value, true, self.function);
-        if self.keys.contains(name) {
+        if self.tables.keys.contains(name) {
             settings::key(self, name, value, span);
         }
     }
@@ -510,19 +501,19 @@ impl<'m, 'a> Inspector<'m, 'a> {
             ExprKind::Name(name) => (*name, true),
             _ => ("", false),
         };
-        let mut flags = self.callees.get(last).copied().unwrap_or(0);
+        let mut flags = self.tables.callees.get(last).copied().unwrap_or(0);
         let mut path = None;
         if bare && let Some(resolved) = self.flow.path(call.callee) {
             let end = resolved.rsplit('.').next().unwrap_or_default();
-            flags |= self.callees.get(end).copied().unwrap_or(0);
+            flags |= self.tables.callees.get(end).copied().unwrap_or(0);
             path = Some(resolved);
         }
         for argument in &call.arguments {
             let Some(name) = argument.name else { continue };
-            if self.keywords.contains(name) {
+            if self.tables.keywords.contains(name) {
                 flags |= SETTING;
             }
-            if self.keys.contains(name) {
+            if self.tables.keys.contains(name) {
                 settings::key(self, name, argument.value, self.span(argument.value));
             }
             secrets::bound(self, name, argument.value, false, self.function);
@@ -635,49 +626,4 @@ impl<'m, 'a> Inspector<'m, 'a> {
         }
         false
     }
-}
-
-type Index = (FxHashMap<&'static str, u8>, FxHashSet<&'static str>, FxHashSet<&'static str>);
-
-/// The last parts of the callees that the tables name, the keywords and the keys.
-fn index(libraries: &Libraries) -> Index {
-    let mut callees: FxHashMap<&'static str, u8> = FxHashMap::default();
-    let mut keywords = FxHashSet::default();
-    let mut keys = FxHashSet::default();
-    let mut add = |path: &'static str, flag: u8| {
-        let end = path.rsplit('.').next().unwrap_or_default().trim_end_matches("()");
-        *callees.entry(end).or_default() |= flag;
-    };
-    for taker in libraries.sql {
-        taker.methods.iter().for_each(|method| add(method, SQL));
-    }
-    for client in libraries.clients {
-        client.methods.iter().for_each(|method| add(method, CLIENT));
-    }
-    for reader in libraries.environment {
-        reader.paths.iter().for_each(|path| add(path, ENVIRONMENT));
-    }
-    for taker in libraries.keys {
-        taker.paths.iter().for_each(|path| add(path, KEY));
-    }
-    for row in libraries.settings {
-        match row.form {
-            SettingForm::Argument(callees, keyword, position) => {
-                if callees.contains(&"*") {
-                    keywords.insert(keyword);
-                }
-                callees.iter().for_each(|path| add(path, SETTING));
-                let _ = position;
-            }
-            SettingForm::Option(callees, ..)
-            | SettingForm::Without(callees, _)
-            | SettingForm::Mention(callees) => {
-                callees.iter().for_each(|path| add(path, SETTING));
-            }
-            SettingForm::Pair(methods, _) => methods.iter().for_each(|path| add(path, SETTING)),
-            SettingForm::Key(names) => keys.extend(names.iter().copied()),
-            SettingForm::Name(_) | SettingForm::Attribute(_) => {}
-        }
-    }
-    (callees, keywords, keys)
 }

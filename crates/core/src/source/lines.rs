@@ -68,8 +68,10 @@ pub struct LineIndex {
 impl LineIndex {
     /// The index of `text`. Lines end with `\n`, also after `\r`.
     pub fn new(text: &str) -> Self {
-        let mut starts = vec![0];
-        starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
+        let ends = memchr::memchr_iter(b'\n', text.as_bytes());
+        let mut starts = Vec::with_capacity(ends.clone().count() + 1);
+        starts.push(0);
+        starts.extend(ends.map(|at| at as u32 + 1));
         let wide = if text.is_ascii() {
             Vec::new()
         } else {

@@ -11,12 +11,16 @@ mod settings;
 mod sql;
 pub(crate) mod standard;
 
-use shipworthy_core::security::Libraries;
+use std::sync::LazyLock;
+
+use shipworthy_core::security::{Libraries, Tables};
 
 pub(crate) use profile::PythonProfile;
 
-/// The tables.
-pub(crate) static LIBRARIES: Libraries = Libraries {
+/// The tables, ready to be asked.
+pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables::new(&LIBRARIES));
+
+static LIBRARIES: Libraries = Libraries {
     sql: sql::TAKERS,
     mappers: sql::MAPPERS,
     quoting: sql::QUOTING,

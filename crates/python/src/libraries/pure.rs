@@ -210,13 +210,11 @@ pub(super) fn is_pure(callee: &Name) -> bool {
     match path.rsplit_once('.') {
         None => callee.root == Root::Unknown && BUILTINS.binary_search(&path).is_ok(),
         Some((receiver, method)) => {
-            if effects::effect(callee).is_some() {
-                return false;
-            }
             let package = path.split(['.', '(']).next().unwrap_or_default();
             let imported = matches!(callee.root, Root::Import(..));
-            imported && PACKAGES.binary_search(&package).is_ok()
-                || METHODS.binary_search(&method).is_ok() && !effects::is_client(receiver)
+            let computes = imported && PACKAGES.binary_search(&package).is_ok()
+                || METHODS.binary_search(&method).is_ok() && !effects::is_client(receiver);
+            computes && effects::effect(callee).is_none()
         }
     }
 }

@@ -70,6 +70,9 @@ fn makes_a_stand_in(facts: &FileFacts, call: &Call) -> bool {
         return false;
     }
     if name.starts_with(|c: char| c.is_ascii_uppercase()) {
+        if !name.starts_with(['M', 'F', 'D', 'S']) {
+            return false;
+        }
         let words = words(name);
         return words.len() > 1
             && words.first().is_some_and(|word| {

@@ -251,21 +251,25 @@ impl<'a> ModuleResolver<'a> {
                 return Some(file);
             }
         }
-        EXTENSIONS
-            .iter()
-            .find_map(|extension| self.exact(&format!("{path}{extension}")))
+        self.extended_with(path, EXTENSIONS)
             .or_else(|| {
                 let separator = if path.is_empty() { "" } else { "/" };
-                EXTENSIONS
-                    .iter()
-                    .take(8)
-                    .find_map(|extension| self.exact(&format!("{path}{separator}index{extension}")))
+                self.extended_with(&format!("{path}{separator}index"), &EXTENSIONS[..8])
             })
             .or_else(|| {
                 let manifest = *self.folders.get(path)?;
                 let main = self.entry(manifest)?;
                 self.file(&join(path, main)).filter(|_| main != ".")
             })
+    }
+
+    /// The first file that a path names with one of the extensions. Most paths of packages name none: one look-up for
+    /// the beginning that all of them share tells so.
+    fn extended_with(&self, path: &str, extensions: &[&str]) -> Option<FileId> {
+        let start = format!("{path}.");
+        let first = self.files.partition_point(|file| file.path.as_str() < start.as_str());
+        self.files.get(first).filter(|file| file.path.as_str().starts_with(&start))?;
+        extensions.iter().find_map(|extension| self.exact(&format!("{path}{extension}")))
     }
 
     /// The file that a package names as its entry.

@@ -34,6 +34,7 @@ pub(crate) fn lower<'a>(text: &'a str, tree: &Tree, grammar: &Grammar, depth: u3
     let mut lowerer = Lowerer {
         text,
         grammar,
+        sound: !tree.root_node().has_error(),
         cursor: tree.walk(),
         module: Module::new(text),
         depth: 0,
@@ -96,6 +97,8 @@ fn syntax_errors(tree: &Tree) -> Option<Problem> {
 struct Lowerer<'a, 't> {
     text: &'a str,
     grammar: &'t Grammar,
+    /// Whether the tree has no error: nothing in it was made up or passed over by the parser.
+    sound: bool,
     cursor: TreeCursor<'t>,
     module: Module<'a>,
     depth: u32,
@@ -141,19 +144,29 @@ impl<'a> Lowerer<'a, '_> {
 
     /// Calls `visit` for each child that is no comment; comments are kept on the way.
     fn each(&mut self, mut visit: impl FnMut(&mut Self, K)) {
+        let outer = self.cursor.node().end_byte();
         if !self.cursor.goto_first_child() {
             return;
         }
         loop {
-            match self.kind() {
+            let node = self.cursor.node();
+            let end = node.end_byte();
+            match self.grammar.kind(node.kind_id()) {
                 K::Comment => self.comment(),
                 kind => visit(self, kind),
             }
-            if !self.cursor.goto_next_sibling() {
+            if self.is_last(end, outer) || !self.cursor.goto_next_sibling() {
                 break;
             }
         }
         self.cursor.goto_parent();
+    }
+
+    /// Whether nothing stands behind a node that ends at `end` but the bracket that closes what holds it. Moving the
+    /// cursor is most of the work of lowering, and this spares every third move.
+    fn is_last(&self, end: usize, outer: usize) -> bool {
+        let closing = || matches!(self.text.as_bytes().get(end), Some(b')' | b']' | b'}'));
+        self.sound && (end == outer || end + 1 == outer && closing())
     }
 
     /// Runs `inner` one level deeper, or reports that the code is too deep.

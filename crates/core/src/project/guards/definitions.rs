@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashSet;
+
 use super::{DECIDING_METHODS, Guards, MAX_DEPTH, words};
 use crate::facts::{Function, GuardClass, GuardUse, Value};
 use crate::project::{FileId, GuardDefinition, LinkedRoute, Place, Symbol, SymbolKind};
@@ -88,8 +90,8 @@ impl Guards<'_, '_> {
     }
 
     /// The last parts of all names that production code calls, hands over or guards with.
-    fn mentioned(&self) -> BTreeSet<&str> {
-        let mut names = BTreeSet::new();
+    fn mentioned(&self) -> FxHashSet<&str> {
+        let mut names = FxHashSet::default();
         for file in self.index.files().iter().filter(|file| file.role == Role::Production) {
             let facts = &file.facts;
             for call in &facts.calls {
@@ -161,7 +163,7 @@ fn is_returned(function: &Function, name: &str) -> bool {
     })
 }
 
-fn collect_guards<'a>(guards: &'a [GuardUse], names: &mut BTreeSet<&'a str>) {
+fn collect_guards<'a>(guards: &'a [GuardUse], names: &mut FxHashSet<&'a str>) {
     for guard in guards {
         collect(&guard.target, 4, names);
         for argument in &guard.arguments {
@@ -170,7 +172,7 @@ fn collect_guards<'a>(guards: &'a [GuardUse], names: &mut BTreeSet<&'a str>) {
     }
 }
 
-fn collect<'a>(value: &'a Value, depth: u32, names: &mut BTreeSet<&'a str>) {
+fn collect<'a>(value: &'a Value, depth: u32, names: &mut FxHashSet<&'a str>) {
     let Some(depth) = depth.checked_sub(1) else { return };
     match value {
         Value::Name(name) => {
