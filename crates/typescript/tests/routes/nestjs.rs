@@ -46,3 +46,355 @@ fn nestjs_guards_reach_controllers_methods_and_all() {
     let all = [open[0], open[1], open[2], ("src/app.module.ts", module)];
     assert_eq!(routes(&all)[0], "get /cats/:id guarded");
 }
+
+const JWT_GUARD: (&str, &str) = (
+    "src/auth/jwt.guard.ts",
+    r#"
+    import { ExecutionContext, Injectable } from "@nestjs/common";
+    import { Reflector } from "@nestjs/core";
+    import { AuthGuard } from "@nestjs/passport";
+    import { OPEN_KEY } from "./open";
+    @Injectable()
+    export class JwtAuthGuard extends AuthGuard("jwt") {
+        constructor(private reflector: Reflector) { super(); }
+        canActivate(context: ExecutionContext) {
+            const open = this.reflector.getAllAndOverride<boolean>(OPEN_KEY, [
+                context.getHandler(),
+                context.getClass(),
+            ]);
+            if (open) return true;
+            return super.canActivate(context);
+        }
+    }
+    "#,
+);
+
+#[test]
+fn nestjs_exemptions_go_by_the_key_that_the_guard_reads() {
+    let open = r#"
+    import { SetMetadata } from "@nestjs/common";
+    export const OPEN_KEY = "free-for-all";
+    export const FreeForAll = () => SetMetadata(OPEN_KEY, true);
+    export const Cached = () => SetMetadata("cached", true);
+    "#;
+    let module = r#"
+    import { Module } from "@nestjs/common";
+    import { APP_GUARD } from "@nestjs/core";
+    import { ThrottlerGuard } from "@nestjs/throttler";
+    import { JwtAuthGuard } from "./auth/jwt.guard";
+    @Module({ providers: [
+        { provide: APP_GUARD, useClass: ThrottlerGuard },
+        { provide: APP_GUARD, useClass: JwtAuthGuard },
+    ] })
+    export class CoreModule {}
+    "#;
+    let cats = r#"
+    import { Controller, Get, Post, SetMetadata } from "@nestjs/common";
+    import { FreeForAll, Cached } from "./auth/open";
+    @Controller("cats")
+    export class CatsController {
+        @Get() @FreeForAll() all() { return 1; }
+        @Get("cached") @Cached() cached() { return 1; }
+        @Get("meta") @SetMetadata("free-for-all", true) meta() { return 1; }
+        @Post() make() { return 1; }
+    }
+    @FreeForAll()
+    @Controller("status")
+    export class StatusController {
+        @Get() status() { return 1; }
+    }
+    "#;
+    assert_eq!(
+        routes(&[
+            JWT_GUARD,
+            ("src/auth/open.ts", open),
+            ("src/core.module.ts", module),
+            ("src/cats.ts", cats),
+        ]),
+        [
+            "get /cats unguarded",
+            "get /cats/cached guarded",
+            "get /cats/meta unguarded",
+            "get /status unguarded",
+            "post /cats guarded",
+        ]
+    );
+}
+
+#[test]
+fn nestjs_exemptions_reach_guards_of_the_controller() {
+    let open = r#"
+    import { SetMetadata } from "@nestjs/common";
+    export const OPEN_KEY = "isOpen";
+    export const Open = () => SetMetadata(OPEN_KEY, true);
+    "#;
+    let cats = r#"
+    import { Controller, Get, Post, UseGuards } from "@nestjs/common";
+    import { JwtAuthGuard } from "./auth/jwt.guard";
+    import { Open } from "./auth/open";
+    @UseGuards(JwtAuthGuard)
+    @Controller({ path: "cats" })
+    export class CatsController {
+        @Open() @Get() all() { return 1; }
+        @Post(["one", "two"]) make() { return 1; }
+    }
+    "#;
+    let main = r#"
+    import { NestFactory } from "@nestjs/core";
+    async function bootstrap() {
+        const app = await NestFactory.create(AppModule);
+        app.setGlobalPrefix("api");
+        await app.listen(3000);
+    }
+    "#;
+    assert_eq!(
+        routes(&[
+            JWT_GUARD,
+            ("src/auth/open.ts", open),
+            ("src/cats.ts", cats),
+            ("src/main.ts", main),
+        ]),
+        ["get /api/cats unguarded", "post /api/cats/one guarded", "post /api/cats/two guarded",]
+    );
+}
+
+#[test]
+fn nestjs_guards_that_take_what_passport_found_may_be_optional() {
+    let guards = r#"
+    import { Injectable, UnauthorizedException } from "@nestjs/common";
+    import { AuthGuard } from "@nestjs/passport";
+    @Injectable()
+    export class OptionalJwtGuard extends AuthGuard("jwt") {
+        handleRequest(err, user) { return user; }
+    }
+    @Injectable()
+    export class NullJwtGuard extends AuthGuard("jwt") {
+        handleRequest(err, user, info, context) { return user || null; }
+    }
+    @Injectable()
+    export class StrictJwtGuard extends AuthGuard("jwt") {
+        handleRequest(err, user) {
+            if (err || !user) { throw err || new UnauthorizedException(); }
+            return user;
+        }
+    }
+    @Injectable()
+    export class AnonymousGuard extends AuthGuard(["jwt", "anonymous"]) {}
+    @Injectable()
+    export class LocalGuard extends AuthGuard("local") {}
+    @Injectable()
+    export class DocumentedGuard { canActivate(context) { return true; } }
+    "#;
+    let cats = r#"
+    import { Controller, Get, UseGuards } from "@nestjs/common";
+    import { OptionalJwtGuard, NullJwtGuard, StrictJwtGuard, AnonymousGuard, LocalGuard, DocumentedGuard } from "./guards";
+    @Controller("cats")
+    export class CatsController {
+        @UseGuards(OptionalJwtGuard) @Get("a") a() { return 1; }
+        @UseGuards(NullJwtGuard) @Get("b") b() { return 1; }
+        @UseGuards(StrictJwtGuard) @Get("c") c() { return 1; }
+        @UseGuards(AnonymousGuard) @Get("d") d() { return 1; }
+        @UseGuards(LocalGuard) @Get("e") e() { return 1; }
+        @UseGuards(DocumentedGuard) @Get("f") f() { return 1; }
+        @UseGuards(AuthGuard("jwt")) @Get("g") g() { return 1; }
+    }
+    "#;
+    let cats = cats.replace(
+        "import { OptionalJwtGuard",
+        "import { AuthGuard } from \"@nestjs/passport\";\n    import { OptionalJwtGuard",
+    );
+    let found = routes(&[("src/guards.ts", guards), ("src/cats.ts", &cats)]);
+    let open = |it: &String| !it.ends_with(" guarded");
+    assert_eq!(
+        found.iter().map(|it| (it.split(' ').nth(1).unwrap(), open(it))).collect::<Vec<_>>(),
+        [
+            ("/cats/a", true),
+            ("/cats/b", true),
+            ("/cats/c", false),
+            ("/cats/d", true),
+            ("/cats/e", true),
+            ("/cats/f", true),
+            ("/cats/g", false),
+        ],
+        "{found:?}"
+    );
+}
+
+#[test]
+fn nestjs_global_guards_are_made_in_the_main_file() {
+    let main = r#"
+    import { NestFactory } from "@nestjs/core";
+    import { TokenGuard } from "./token.guard";
+    async function bootstrap() {
+        const app = await NestFactory.create(AppModule);
+        app.useGlobalGuards(new TokenGuard(app.get(Reflector)));
+        await app.listen(3000);
+    }
+    "#;
+    let guard = r#"
+    import { CanActivate, Injectable, SetMetadata, UnauthorizedException } from "@nestjs/common";
+    import { Reflector } from "@nestjs/core";
+    export const Public = Reflector.createDecorator<boolean>();
+    @Injectable()
+    export class TokenGuard implements CanActivate {
+        constructor(private reflector: Reflector) {}
+        async canActivate(context) {
+            if (this.reflector.get(Public, context.getHandler())) { return true; }
+            const request = context.switchToHttp().getRequest();
+            const token = this.extract(request);
+            if (!token) { throw new UnauthorizedException(); }
+            return true;
+        }
+        private extract(request) { return request.headers.authorization?.split(" ")[1]; }
+    }
+    "#;
+    let cats = r#"
+    import { Controller, Get, Delete } from "@nestjs/common";
+    import { Public } from "./token.guard";
+    @Controller("cats")
+    export class CatsController {
+        @Public() @Get("open") open() { return 1; }
+        @Delete(":id") remove() { return 1; }
+    }
+    "#;
+    assert_eq!(
+        routes(&[("src/main.ts", main), ("src/token.guard.ts", guard), ("src/cats.ts", cats)]),
+        ["delete /cats/:id guarded", "get /cats/open unguarded"]
+    );
+}
+
+#[test]
+fn nestjs_composite_decorators_are_taken_apart() {
+    let decorators = r#"
+    import { applyDecorators, SetMetadata, UseGuards } from "@nestjs/common";
+    import { AuthGuard } from "@nestjs/passport";
+    import { RolesGuard } from "./roles.guard";
+    export const OPEN_KEY = "isOpen";
+    export const Open = () => SetMetadata(OPEN_KEY, true);
+    export const OpenApi = () => applyDecorators(Open(), ApiTags("open"));
+    export function Secured(...roles: string[]) {
+        return applyDecorators(SetMetadata("roles", roles), UseGuards(AuthGuard("jwt"), RolesGuard));
+    }
+    export const Owner = (): MethodDecorator => {
+        const decorators = [Secured("owner"), ApiBearerAuth()];
+        return applyDecorators(...decorators);
+    };
+    export const Plain = () => applyDecorators(ApiTags("plain"));
+    "#;
+    let cats = r#"
+    import { Controller, Get, UseGuards } from "@nestjs/common";
+    import { JwtAuthGuard } from "./auth/jwt.guard";
+    import { Secured, Owner, Plain, OpenApi } from "./decorators";
+    @Controller("cats")
+    export class CatsController {
+        @Get("a") @Secured("admin") a() { return 1; }
+        @Get("b") @Owner() b() { return 1; }
+        @Get("c") @Plain() c() { return 1; }
+    }
+    @UseGuards(JwtAuthGuard)
+    @Controller("dogs")
+    export class DogsController {
+        @Get("a") a() { return 1; }
+        @Get("b") @OpenApi() b() { return 1; }
+    }
+    "#;
+    let open = r#"export { OPEN_KEY } from "../decorators";"#;
+    assert_eq!(
+        routes(&[
+            JWT_GUARD,
+            ("src/auth/open.ts", open),
+            ("src/decorators.ts", decorators),
+            ("src/cats.ts", cats)
+        ]),
+        [
+            "get /cats/a guarded",
+            "get /cats/b guarded",
+            "get /cats/c unguarded",
+            "get /dogs/a guarded",
+            "get /dogs/b unguarded",
+        ]
+    );
+}
+
+#[test]
+fn nestjs_middleware_covers_and_leaves_out() {
+    let middleware = r#"
+    import { Injectable, NestMiddleware, UnauthorizedException } from "@nestjs/common";
+    @Injectable()
+    export class AuthMiddleware implements NestMiddleware {
+        async use(req, res, next) {
+            if (!req.headers.authorization) { throw new UnauthorizedException(); }
+            next();
+        }
+    }
+    @Injectable()
+    export class LogMiddleware implements NestMiddleware {
+        use(req, res, next) { console.log(req.url); next(); }
+    }
+    "#;
+    let cats = r#"
+    import { Controller, Get, Post } from "@nestjs/common";
+    @Controller("cats")
+    export class CatsController {
+        @Get() all() { return 1; }
+        @Get("open") open() { return 1; }
+        @Post() make() { return 1; }
+    }
+    @Controller("dogs")
+    export class DogsController {
+        @Get() all() { return 1; }
+        @Post() make() { return 1; }
+    }
+    "#;
+    let module = r#"
+    import { MiddlewareConsumer, Module, NestModule, RequestMethod } from "@nestjs/common";
+    import { AuthMiddleware, LogMiddleware } from "./middleware";
+    import { CatsController } from "./cats";
+    @Module({ controllers: [CatsController] })
+    export class AppModule implements NestModule {
+        configure(consumer: MiddlewareConsumer) {
+            consumer.apply(LogMiddleware).forRoutes("*");
+            consumer
+                .apply(AuthMiddleware)
+                .exclude({ path: "cats/open", method: RequestMethod.GET })
+                .forRoutes(CatsController, { path: "dogs", method: RequestMethod.POST });
+        }
+    }
+    "#;
+    assert_eq!(
+        routes(&[
+            ("src/middleware.ts", middleware),
+            ("src/cats.ts", cats),
+            ("src/app.module.ts", module)
+        ]),
+        [
+            "get /cats guarded",
+            "get /cats/open unguarded",
+            "get /dogs unguarded",
+            "post /cats guarded",
+            "post /dogs guarded",
+        ]
+    );
+}
+
+#[test]
+fn nestjs_resolvers_are_routes_too() {
+    let cats = r#"
+    import { Resolver, Query, Mutation, ResolveField, Args } from "@nestjs/graphql";
+    import { UseGuards } from "@nestjs/common";
+    import { AuthGuard } from "@nestjs/passport";
+    class GqlGuard extends AuthGuard("jwt") {
+        getRequest(context) { return GqlExecutionContext.create(context).getContext().req; }
+    }
+    @Resolver(() => Cat)
+    export class CatsResolver {
+        @Query(() => [Cat]) cats() { return []; }
+        @Mutation(() => Cat, { name: "makeCat" }) @UseGuards(GqlGuard) make() { return 1; }
+        @ResolveField() owner() { return 1; }
+    }
+    "#;
+    assert_eq!(
+        routes(&[("src/cats.resolver.ts", cats)]),
+        ["mutation /makecat guarded", "query /cats unguarded"]
+    );
+}

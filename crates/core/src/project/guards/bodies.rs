@@ -262,8 +262,20 @@ impl<'a> Guards<'a, '_> {
         }
     }
 
-    /// What a base class of a library does.
+    /// What a base class of a library does, unless the class settles itself what becomes of a stranger.
     fn library_base(&self, symbol: Symbol) -> Option<GuardClass> {
+        let class = self.base_of_library(symbol)?;
+        let settles = self.index.method(symbol, "handleRequest");
+        let admits = settles.and_then(|it| self.index.function(it)).is_some_and(|method| {
+            method.exits.iter().all(|exit| match &exit.value {
+                Value::Call(call) => !call.callee.path.starts_with("super"),
+                _ => exit.kind != ExitKind::Raise,
+            })
+        });
+        Some(if class == GuardClass::Reject && admits { GuardClass::Optional } else { class })
+    }
+
+    fn base_of_library(&self, symbol: Symbol) -> Option<GuardClass> {
         let (classes, external) = self.index.lineage(symbol);
         for at in classes {
             let Some(class) = self.index.class(at) else { continue };

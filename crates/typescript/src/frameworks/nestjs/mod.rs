@@ -1,11 +1,14 @@
 //! NestJS: <https://docs.nestjs.com/controllers>, <https://docs.nestjs.com/guards>, <https://docs.nestjs.com/middleware>.
 
+mod link;
+
+pub(crate) use link::link;
+
 use shipworthy_core::code::{ClassDef, ExprId, ExprKind, StmtKind};
 use shipworthy_core::facts::{
     Attachment, GuardAlias, GuardUse, Handled, Name, Root, Route, Router, RouterKind, Routing,
     Value, Via,
 };
-use shipworthy_core::project::{Index, RouteGraph};
 use shipworthy_core::source::Text;
 
 use super::guard;
@@ -23,6 +26,10 @@ const ROUTES: &[(&str, &str)] = &[
     ("All", "ANY"),
     ("Sse", "GET"),
 ];
+
+/// Decorators that make a method an operation of GraphQL.
+const OPERATIONS: &[(&str, &str)] =
+    &[("Query", "QUERY"), ("Mutation", "MUTATION"), ("Subscription", "SUBSCRIPTION")];
 
 /// Adds controllers, global guards, middleware and composed decorators.
 pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
@@ -83,11 +90,9 @@ fn use_guards(
         }
         ("applyDecorators", Some(call)) => {
             for argument in call.positionals() {
-                let inner = match shapes.module.kind(argument.value) {
-                    ExprKind::Spread(inner) => *inner,
-                    _ => argument.value,
-                };
-                use_guards(shapes, inner, function, via, guards);
+                for inner in spread(shapes, argument.value, function) {
+                    use_guards(shapes, inner, function, via, guards);
+                }
             }
         }
         _ => {
@@ -104,6 +109,22 @@ fn use_guards(
                 guards.push(guard);
             }
         }
+    }
+}
+
+/// An argument, or the elements of a list that is spread into the arguments.
+fn spread(shapes: &Shapes<'_, '_>, id: ExprId, function: Option<u32>) -> Vec<ExprId> {
+    let module = shapes.module;
+    let ExprKind::Spread(inner) = *module.kind(id) else { return vec![id] };
+    let list = module.name(inner).and_then(|name| {
+        let bound = shapes.bound.iter().rev().find(|(target, _, within)| {
+            module.name(*target) == Some(name) && (*within == function || within.is_none())
+        });
+        bound.map(|it| it.1)
+    });
+    match module.kind(list.unwrap_or(inner)) {
+        ExprKind::Sequence(items) => items.to_vec(),
+        _ => vec![inner],
     }
 }
 
@@ -136,12 +157,24 @@ fn paths(shapes: &Shapes<'_, '_>, decorator: ExprId) -> Vec<Text> {
     if found.is_empty() { empty() } else { found }
 }
 
+/// The name in `@Query("cats")`, `@Mutation(() => Cat, { name: "makeCat" })`.
+fn operation(shapes: &Shapes<'_, '_>, decorator: ExprId) -> Option<Text> {
+    let module = shapes.module;
+    module.call(decorator)?.positionals().find_map(|argument| {
+        let name = module.entry(argument.value, "name").unwrap_or(argument.value);
+        module.string(name).map(Into::into)
+    })
+}
+
 fn controller(shapes: &Shapes<'_, '_>, class: &ClassDef<'_>, routing: &mut Routing) {
-    let Some(&decorator) =
-        class.decorators.iter().find(|&&it| decorator_name(shapes, it) == Some("Controller"))
+    let Some(&decorator) = class
+        .decorators
+        .iter()
+        .find(|&&it| matches!(decorator_name(shapes, it), Some("Controller" | "Resolver")))
     else {
         return;
     };
+    let resolver = decorator_name(shapes, decorator) == Some("Resolver");
     let mut guards = Vec::new();
     let mut class_exempt = false;
     for &it in &class.decorators {
@@ -150,7 +183,10 @@ fn controller(shapes: &Shapes<'_, '_>, class: &ClassDef<'_>, routing: &mut Routi
             class_exempt |= decorator_name(shapes, it).is_some_and(exempts);
         }
     }
-    let prefix = paths(shapes, decorator).into_iter().next().unwrap_or_default();
+    let prefix = match resolver {
+        true => Text::default(),
+        false => paths(shapes, decorator).into_iter().next().unwrap_or_default(),
+    };
     routing.routers.push(Router {
         symbol: class.name.into(),
         framework: "nestjs".into(),
@@ -173,8 +209,13 @@ fn controller(shapes: &Shapes<'_, '_>, class: &ClassDef<'_>, routing: &mut Routi
             if exempt { Box::new([Via::Global, Via::Router]) } else { Box::default() };
         for &it in &method.decorators {
             let Some(name) = decorator_name(shapes, it) else { continue };
-            let Some((_, verb)) = ROUTES.iter().find(|(route, _)| *route == name) else { continue };
-            for path in paths(shapes, it) {
+            let known = if resolver { OPERATIONS } else { ROUTES };
+            let Some((_, verb)) = known.iter().find(|(route, _)| *route == name) else { continue };
+            let paths = match resolver {
+                true => vec![operation(shapes, it).unwrap_or_else(|| method.name.into())],
+                false => paths(shapes, it),
+            };
+            for path in paths {
                 routing.routes.push(Route {
                     framework: "nestjs".into(),
                     router: Name { path: class.name.into(), root: Root::Module },
@@ -317,43 +358,4 @@ fn covered(shapes: &Shapes<'_, '_>, id: ExprId) -> Option<(Text, Box<[Text]>)> {
         _ => None,
     });
     Some((path.into(), methods.into_iter().collect()))
-}
-
-/// Puts the global prefix before the paths of controllers.
-pub(crate) fn link(index: &Index<'_>, graph: &mut RouteGraph) {
-    for (_, file) in index.iter() {
-        let prefix = file.facts.calls.iter().find_map(|call| {
-            (call.callee.last() == "setGlobalPrefix").then(|| call.positional(0)).flatten()
-        });
-        let Some(Value::Str(prefix)) = prefix else { continue };
-        let folder = file.path.parent();
-        // The paths of middleware are below the global prefix as well.
-        for attachment in &mut graph.attachments {
-            let nest = index
-                .facts(attachment.place.file)
-                .imports
-                .iter()
-                .any(|import| import.module.starts_with("@nestjs/"));
-            if let Some(path) = &mut attachment.path
-                && nest
-                && attachment.router.is_none()
-            {
-                *path = format!("/{}/{}", prefix.trim_matches('/'), path.trim_start_matches('/'))
-                    .into();
-            }
-        }
-        let top =
-            folder.strip_suffix("/src").or_else(|| folder.strip_suffix("src")).unwrap_or(folder);
-        for router in &mut graph.routers {
-            let below = index.file(router.file).path.as_str().starts_with(top);
-            if router.framework == "nestjs" && below {
-                router.prefix = format!(
-                    "{}/{}",
-                    prefix.trim_matches('/'),
-                    router.prefix.trim_start_matches('/')
-                )
-                .into();
-            }
-        }
-    }
 }
