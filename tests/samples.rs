@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use shipworthy::Audit;
+use shipworthy::finding::Severity;
 use shipworthy::policy::Decision;
 use shipworthy::project::{Protection, ServiceUse};
 use shipworthy::rule::Category;
@@ -35,6 +36,10 @@ fn the_faulty_storefront_is_not_ready_for_its_reasons() {
         ("missing-timeout", "app/services/shipping.py"),
         ("unguarded-route", "app/api/catalogue.py"),
         ("unimplemented-endpoint", "app/api/orders.py"),
+        ("container-root-user", "Dockerfile"),
+        ("container-exposed-port", "docker-compose.yml"),
+        ("compose-obsolete-version", "docker-compose.yml"),
+        ("workflow-ignored-failure", ".github/workflows/ci.yml"),
         ("unused-service", "docker-compose.yml"),
         ("unused-dependency", "pyproject.toml"),
         ("undeclared-dependency", "app/services/shipping.py"),
@@ -145,4 +150,16 @@ fn a_sample_is_production_code_when_it_is_what_is_audited() {
         let main = audit.coverage.files.iter().find(|f| f.file.as_str() == main).unwrap();
         assert_eq!(main.role, Role::Production);
     }
+}
+
+#[test]
+fn the_mended_storefront_is_deployed_without_a_fault() {
+    let audit = audit("storefront_ready");
+    let found: Vec<String> = audit
+        .findings
+        .iter()
+        .filter(|it| it.category == Category::Deployment && it.severity > Severity::Info)
+        .map(|it| format!("{}:{} {}", it.file, it.line, it.message))
+        .collect();
+    assert_eq!(found, Vec::<String>::new());
 }

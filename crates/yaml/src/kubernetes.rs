@@ -52,6 +52,13 @@ fn object(object: &Node, facts: &mut FileFacts) {
         value: resource(object, kind),
         span,
     });
+    if let Some((key, version)) = object.entry("apiVersion") {
+        facts.declarations.push(Declaration::Setting {
+            key: "kubernetes.api".into(),
+            value: Value::Str(format!("{}/{kind}", version.text().unwrap_or_default()).into()),
+            span: key.span().to(version.span()),
+        });
+    }
     if kind == "ConfigMap" {
         for (name, key, value) in object.get("data").map(Node::merged).unwrap_or_default() {
             let mut variable = variables::declared(name, value.text(), key.span());

@@ -1,5 +1,6 @@
 //! Containers and what runs them: one model for Dockerfiles, Compose and Kubernetes, so that one rule serves all three.
 
+mod compose_obsolete_version;
 mod container_docker_socket;
 mod container_exposed_port;
 mod container_host_namespace;
@@ -14,7 +15,15 @@ mod container_privileged;
 mod container_root_user;
 mod container_secret_in_env;
 mod container_secret_ref_env;
+mod kubernetes_removed_api;
+mod missing_build_input;
+mod pipeline;
+mod untested_pipeline;
+mod workflow_echoed_secret;
+mod workflow_ignored_failure;
+mod workflow_unpinned_action;
 
+pub(crate) use compose_obsolete_version::ComposeObsoleteVersion;
 pub(crate) use container_docker_socket::ContainerDockerSocket;
 pub(crate) use container_exposed_port::ContainerExposedPort;
 pub(crate) use container_host_namespace::ContainerHostNamespace;
@@ -29,6 +38,12 @@ pub(crate) use container_privileged::ContainerPrivileged;
 pub(crate) use container_root_user::ContainerRootUser;
 pub(crate) use container_secret_in_env::ContainerSecretInEnv;
 pub(crate) use container_secret_ref_env::ContainerSecretRefEnv;
+pub(crate) use kubernetes_removed_api::KubernetesRemovedApi;
+pub(crate) use missing_build_input::MissingBuildInput;
+pub(crate) use untested_pipeline::UntestedPipeline;
+pub(crate) use workflow_echoed_secret::WorkflowEchoedSecret;
+pub(crate) use workflow_ignored_failure::WorkflowIgnoredFailure;
+pub(crate) use workflow_unpinned_action::WorkflowUnpinnedAction;
 
 use shipworthy_core::facts::{Container, ContainerKind, Value};
 use shipworthy_core::project::{FileId, Project, ProjectFile};

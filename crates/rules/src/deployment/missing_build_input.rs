@@ -1,0 +1,129 @@
+use shipworthy_core::facts::{CommandLine, Container, ContainerKind, Declaration};
+use shipworthy_core::finding::{Effort, Finding, Severity};
+use shipworthy_core::project::{FileId, Place, Project, ProjectFile};
+use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStatus};
+
+use crate::sites::by_role;
+use crate::text;
+
+const HELP: &str = "Add what is missing, or name what is there.";
+
+/// Finds builds that name a file, a folder or a stage that is not there.
+pub(crate) struct MissingBuildInput;
+
+static METADATA: RuleMetadata = RuleMetadata {
+    id: text("missing-build-input"),
+    summary: text("a build that names what is not there"),
+    category: Category::Deployment,
+    severity: Severity::High,
+    effort: Effort::Small,
+    status: RuleStatus::Stable,
+    since: text("0.1.0"),
+    page: text(include_str!("missing-build-input.md")),
+};
+
+impl ProjectRule for MissingBuildInput {
+    fn metadata(&self) -> &RuleMetadata {
+        &METADATA
+    }
+
+    fn check(&self, project: &Project, check: &mut Check) {
+        for (id, file) in project.files() {
+            for container in &file.facts.containers {
+                check.subject();
+                if container.kind == ContainerKind::Compose
+                    && let Some(what) = missing(project, id, container)
+                {
+                    let place = Place { file: id, span: container.head };
+                    let what = format!("service `{}` cannot be built: {what}", container.name);
+                    let finding = Finding::new(place, what).severity(by_role(file, Severity::High));
+                    check.report(finding.subject(container.name.clone()).help(HELP));
+                }
+            }
+            let scripts: Vec<_> = scripts(file).collect();
+            for (_, command) in &scripts {
+                for name in called(command) {
+                    check.subject();
+                    if !scripts.iter().any(|(known, _)| *known == name) {
+                        let place = Place { file: id, span: command.span };
+                        let finding = Finding::new(place, format!("there is no script `{name}`"))
+                            .severity(by_role(file, Severity::Medium));
+                        check.report(finding.subject(name).help(HELP));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What a service needs to be built and is not there.
+fn missing(project: &Project, file: FileId, service: &Container) -> Option<String> {
+    let (context, dockerfile) = service.build.as_ref()?;
+    let written = |text: &str| text.contains('$') || text.contains("://") || text.contains('@');
+    if written(context) || written(dockerfile) || context.starts_with(['/', '~']) {
+        return None;
+    }
+    let folder = below(project.file(file).path.parent(), context)?;
+    if !folder.is_empty() && !project.exists(&folder) {
+        return Some(format!("there is no folder `{folder}`"));
+    }
+    let name = if dockerfile.is_empty() { "Dockerfile" } else { dockerfile };
+    let path = below(&folder, name)?;
+    if !project.exists(&path) {
+        return Some(format!("there is no `{path}`"));
+    }
+    let stages = project.find(&path).map(|found| &project.file(found).facts.containers)?;
+    let target = service.target.as_str();
+    let unknown = !target.is_empty()
+        && !written(target)
+        && target.parse::<usize>().is_err()
+        && !stages.is_empty()
+        && !stages.iter().any(|stage| stage.name.eq_ignore_ascii_case(target));
+    unknown.then(|| format!("`{path}` has no stage `{target}`"))
+}
+
+/// A path below a folder; `None` if it leads out of the repository.
+fn below(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The scripts of a package.
+fn scripts(file: &ProjectFile) -> impl Iterator<Item = (&str, &CommandLine)> {
+    file.facts.declarations.iter().filter_map(|declaration| match declaration {
+        Declaration::Script { name, command, table } if table == "scripts" => {
+            Some((name.as_str(), command))
+        }
+        _ => None,
+    })
+}
+
+/// The scripts of the same package that a script runs by `npm run NAME`.
+fn called(command: &CommandLine) -> Vec<&str> {
+    let mut names = Vec::new();
+    for words in command.commands() {
+        if let [manager, run, name, rest @ ..] = words
+            && matches!(manager.as_str(), "npm" | "pnpm" | "yarn")
+            && *run == "run"
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":_-.".contains(&byte))
+            && !name.starts_with('-')
+            && !rest.iter().take_while(|word| *word != "--").any(|word| {
+                matches!(word.as_str(), "--if-present" | "--prefix" | "-w" | "-ws" | "-C" | "--cwd")
+                    || word.starts_with("--workspace")
+                    || word.starts_with("--filter")
+            })
+        {
+            names.push(name.as_str());
+        }
+    }
+    names
+}
