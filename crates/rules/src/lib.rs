@@ -74,6 +74,7 @@ pub fn builtin() -> Vec<Rule> {
         project(wiring::UndeclaredDependency),
         project(wiring::UnusedDependency),
         project(wiring::UnusedService),
+        project(wiring::UnwiredCapability),
     ]
 }
 

@@ -20,30 +20,43 @@ pub fn link_among(
     files.sort_by(|a, b| a.path.cmp(&b.path));
     unread.sort_unstable();
     let environment = super::ledgers::environment(&files);
-    let (entry_points, activity, (routes, guards), services, dependencies) = {
+    let tests = super::ledgers::count_tests(&files);
+    let (mut project, activity) = {
         let index = Index::new(&files, linkers);
         let entry_points = super::activity::entry_points(&index);
         let activity = super::activity::activity(&index, &entry_points);
-        let routes = super::routes::compose(&index);
+        let (routes, guards) = super::routes::compose(&index);
         let uses = super::ledgers::Uses::new(&index, &activity);
         let services = super::ledgers::services(&uses, &environment, &unread);
         let dependencies = super::ledgers::dependencies(&uses);
-        (entry_points, activity, routes, services, dependencies)
+        let health = super::health::table(&index, &routes);
+        let capabilities = super::capabilities::capabilities(&super::capabilities::Context {
+            index: &index,
+            activity: &activity,
+            routes: &routes,
+            guards: &guards,
+            health: &health,
+            tests: &tests,
+            unread: &unread,
+        });
+        let project = Project {
+            entry_points,
+            routes,
+            guards,
+            health,
+            services,
+            dependencies,
+            capabilities,
+            environment,
+            tests,
+            ..Project::default()
+        };
+        (project, activity)
     };
     for (file, activity) in files.iter_mut().zip(activity) {
         file.activity = activity;
     }
-    let tests = super::ledgers::count_tests(&files);
-    Project {
-        files,
-        unread,
-        entry_points,
-        routes,
-        guards,
-        services,
-        dependencies,
-        environment,
-        tests,
-        ..Project::default()
-    }
+    project.files = files;
+    project.unread = unread;
+    project
 }

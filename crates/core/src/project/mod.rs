@@ -6,8 +6,10 @@
 //! [`Linker`]; the [`Index`] answers what a name stands for across files.
 
 mod activity;
+mod capabilities;
 mod graph;
 mod guards;
+mod health;
 mod images;
 mod index;
 pub mod knowledge;
@@ -25,6 +27,7 @@ mod tests;
 pub use graph::{
     AttachmentNode, GuardAt, HandlerAt, MountEdge, RouteGraph, RouteNode, RouterId, RouterNode,
 };
+pub use health::is_health_path;
 pub use index::{Found, ImportTarget, Index, Symbol, SymbolKind, ValueAt};
 pub use launch::Launch;
 pub use link::{link, link_among};

@@ -3,6 +3,7 @@
 //! Knowledge that grows by a row stands here and not in code. A name that no table knows is
 //! answered by the convention of its ecosystem, or not at all.
 
+pub(super) mod capabilities;
 mod carriers;
 mod companions;
 mod distributions;

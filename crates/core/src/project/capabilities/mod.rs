@@ -1,0 +1,199 @@
+//! Capabilities: what services need in production, and whether it is wired.
+//!
+//! A capability is *wired* where it is there and attached to what it is for, *present* where it is
+//! there and attached to nothing, *absent* where nothing shows it. [`code`] reads what code names;
+//! [`deployed`] reads containers, pipelines and files; [`running`] reads routes, jobs and migrations.
+
+mod code;
+mod deployed;
+mod running;
+mod scan;
+
+use std::collections::BTreeMap;
+
+use super::{
+    Activity, ActivityState, Capability, CapabilityStatus, Evidence, FileId, GuardDefinition,
+    HealthRoute, Index, LinkedRoute, Place, TestCounts,
+};
+use crate::facts::{CommandLine, Declaration, FileFacts};
+use crate::source::{Role, SourcePath, Text};
+
+/// The names of all capabilities, sorted.
+pub(super) const NAMES: &[&str] = &[
+    "authentication",
+    "background_jobs",
+    "backups",
+    "caching",
+    "ci_runs_tests",
+    "circuit_breaker",
+    "compose_healthchecks",
+    "cors",
+    "db_pooling",
+    "dockerfile_non_root",
+    "e2e_tests",
+    "error_tracking",
+    "graphql",
+    "health_checks_dependencies",
+    "health_endpoint",
+    "iac",
+    "k8s_manifests",
+    "load_tests",
+    "metrics_endpoint",
+    "migrations",
+    "outbound_timeouts",
+    "rate_limiting",
+    "readiness_probe",
+    "retries",
+    "security_headers",
+    "structured_logging",
+    "tracing",
+    "websocket",
+];
+
+/// How many places a capability lists.
+const MAX_EVIDENCE: usize = 8;
+
+/// What capabilities are told from.
+pub(super) struct Context<'p, 'i> {
+    pub(super) index: &'i Index<'p>,
+    pub(super) activity: &'i [Activity],
+    pub(super) routes: &'i [LinkedRoute],
+    pub(super) guards: &'i [GuardDefinition],
+    pub(super) health: &'i [HealthRoute],
+    pub(super) tests: &'i TestCounts,
+    pub(super) unread: &'i [SourcePath],
+}
+
+/// All capabilities, in order of name.
+pub(super) fn capabilities(context: &Context<'_, '_>) -> Vec<Capability> {
+    let mut sightings = Sightings::default();
+    code::add(context, &mut sightings);
+    running::add(context, &mut sightings);
+    deployed::add(context, &mut sightings);
+    NAMES.iter().map(|name| sightings.capability(name)).collect()
+}
+
+impl<'p> Context<'p, '_> {
+    fn facts(&self, file: FileId) -> &'p FileFacts {
+        self.index.facts(file)
+    }
+
+    /// Files that belong to the program or to what is done with it.
+    fn code(&self) -> impl Iterator<Item = FileId> + use<'p> {
+        self.index
+            .iter()
+            .filter(|(_, file)| matches!(file.role, Role::Production | Role::Tool))
+            .map(|(id, _)| id)
+    }
+
+    /// Whether nothing shows that a file never runs.
+    fn may_run(&self, file: FileId) -> bool {
+        self.activity.get(file.0 as usize).is_none_or(|it| it.state != ActivityState::Inactive)
+    }
+
+    /// Paths of all files, read or not.
+    fn paths(&self) -> impl Iterator<Item = &SourcePath> {
+        self.index.files().iter().map(|file| &file.path).chain(self.unread)
+    }
+
+    /// Command lines that containers, process lists and scripts run, with their places.
+    fn commands(&self) -> impl Iterator<Item = (Place, &'p CommandLine, Runs)> {
+        self.index.iter().filter(|(_, file)| file.role != Role::Vendored).flat_map(|(id, file)| {
+            let facts: &'p FileFacts = &file.facts;
+            let place = move |command: &CommandLine| Place { file: id, span: command.span };
+            let containers = facts
+                .containers
+                .iter()
+                .flat_map(|container| container.command.iter().chain(&container.entrypoint));
+            let containers = containers.map(move |it| (place(it), it, Runs::Deployed));
+            let scripts = facts.declarations.iter().filter_map(move |it| match it {
+                Declaration::Script { command, table, .. } => {
+                    let by_hand = matches!(table.as_str(), "scripts" | "makefile" | "targets");
+                    let runs = if by_hand { Runs::ByHand } else { Runs::Deployed };
+                    Some((place(command), command, runs))
+                }
+                _ => None,
+            });
+            let steps = facts.workflows.iter().flat_map(|it| &it.jobs).flat_map(|it| &it.steps);
+            let steps = steps
+                .flat_map(|step| &step.commands)
+                .map(move |it| (place(it), it, Runs::InPipeline));
+            containers.chain(scripts).chain(steps)
+        })
+    }
+}
+
+/// What runs a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Runs {
+    /// A container, a process list, a script that one of them starts.
+    Deployed,
+    /// A job of a pipeline.
+    InPipeline,
+    /// Somebody who knows its name.
+    ByHand,
+}
+
+/// What speaks for capabilities.
+#[derive(Default)]
+struct Sightings {
+    by_name: BTreeMap<&'static str, Vec<(Option<Evidence>, bool)>>,
+}
+
+impl Sightings {
+    /// Adds a place where a capability shows, wired or not.
+    fn add(&mut self, name: &'static str, place: Place, what: Text, wired: bool) {
+        self.by_name.entry(name).or_default().push((Some(Evidence { place, what }), wired));
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.by_name.contains_key(name)
+    }
+
+    fn is_wired(&self, name: &str) -> bool {
+        self.by_name.get(name).is_some_and(|all| all.iter().any(|(_, wired)| *wired))
+    }
+
+    /// Adds that a capability shows in a file that nothing reads.
+    fn note(&mut self, name: &'static str, wired: bool) {
+        self.by_name.entry(name).or_default().push((None, wired));
+    }
+
+    fn capability(&mut self, name: &'static str) -> Capability {
+        let mut all = self.by_name.remove(name).unwrap_or_default();
+        // What works is told first.
+        all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        all.dedup_by_key(|(evidence, _)| evidence.as_ref().map(|it| it.place));
+        let status = match all.first() {
+            Some((_, true)) => CapabilityStatus::Wired,
+            Some((_, false)) => CapabilityStatus::Present,
+            None => CapabilityStatus::Absent,
+        };
+        let wired = status == CapabilityStatus::Wired;
+        let evidence = all.into_iter().filter(|(_, is)| *is == wired).filter_map(|(it, _)| it);
+        Capability { name: name.into(), status, evidence: evidence.take(MAX_EVIDENCE).collect() }
+    }
+}
+
+/// The words of a name, lower-case: of `RateLimitMiddleware`, `rate-limit`, `HTTPServer`.
+pub(super) fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut word = String::new();
+    let mut chars = name.chars().peekable();
+    let mut before_lower = false;
+    while let Some(c) = chars.next() {
+        let next_lower = chars.peek().is_some_and(|next| next.is_lowercase());
+        let starts = c.is_uppercase() && (before_lower || next_lower);
+        if (starts || !c.is_alphanumeric()) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        if c.is_alphanumeric() {
+            word.extend(c.to_lowercase());
+        }
+        before_lower = c.is_lowercase() || c.is_ascii_digit();
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}

@@ -1,0 +1,180 @@
+//! The health table: what each health route names, and what it really asks.
+
+use super::{HealthRoute, Index, LinkedRoute, Symbol, SymbolKind};
+use crate::facts::{Effect, ExitKind, FileFacts, Function, HealthPart, Value};
+use crate::source::Span;
+
+/// How deep calls of a handler are followed.
+const DEPTH: u32 = 3;
+/// How many calls of a function are followed.
+const CALLS: usize = 24;
+
+/// The health routes, in the order of the routes.
+pub(super) fn table(index: &Index<'_>, routes: &[LinkedRoute]) -> Vec<HealthRoute> {
+    let mut table = Vec::new();
+    for (at, route) in routes.iter().enumerate() {
+        if !matches!(route.method.as_str(), "GET" | "ANY") || !is_health_path(&route.path) {
+            continue;
+        }
+        let mut row = HealthRoute { route: at as u32, parts: Vec::new(), looks: false };
+        let own = route.function.map(|function| Symbol {
+            file: route.place.file,
+            kind: SymbolKind::Function(function),
+        });
+        if let Some(handler) = own.or_else(|| only_one(index, &route.handler)) {
+            row.looks = looks(index, handler, DEPTH);
+            if let Some(function) = index.function(handler) {
+                row.parts = parts(index.facts(handler.file), function, row.looks);
+            }
+        }
+        table.push(row);
+    }
+    table
+}
+
+/// The function of a name, where the project has only one.
+fn only_one(index: &Index<'_>, name: &str) -> Option<Symbol> {
+    let mut found = None;
+    for (file, it) in index.iter() {
+        let named = it.facts.functions.iter().enumerate().filter(|(_, it)| it.qualified == *name);
+        for (at, _) in named {
+            if name.is_empty() || found.is_some() {
+                return None;
+            }
+            found = Some(Symbol { file, kind: SymbolKind::Function(at as u32) });
+        }
+    }
+    found
+}
+
+/// Whether a path is one that is asked for health: `/health`, `/api/v1/healthz`, `/health/live`, `/readyz`.
+pub fn is_health_path(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let mut parts = lower.split('/').filter(|part| !part.is_empty()).rev();
+    let last = parts.next().unwrap_or_default();
+    let before = parts.next().unwrap_or_default();
+    let is_health = |part: &str| {
+        matches!(
+            part,
+            "health"
+                | "healthz"
+                | "healthcheck"
+                | "health-check"
+                | "health_check"
+                | "heartbeat"
+                | "__health"
+                | "_health"
+        )
+    };
+    is_health(last)
+        || matches!(
+            last,
+            "livez" | "readyz" | "liveness" | "readiness" | "ready" | "live" | "alive"
+        )
+        || is_health(before) && !last.starts_with(['{', ':', '<', '['])
+}
+
+/// Whether a function, or one that it calls, reaches out.
+fn looks(index: &Index<'_>, symbol: Symbol, depth: u32) -> bool {
+    let Some(function) = index.function(symbol) else { return false };
+    if function.body.has(Effect::Io) {
+        return true;
+    }
+    let (Some(depth), SymbolKind::Function(own)) = (depth.checked_sub(1), symbol.kind) else {
+        return false;
+    };
+    let facts = index.facts(symbol.file);
+    let calls = facts
+        .calls
+        .iter()
+        .filter(|call| call.function == Some(own) || within(facts, call.function, own));
+    calls.take(CALLS).any(|call| {
+        index
+            .resolve(symbol.file, call.function, &call.callee)
+            .filter(|found| *found != symbol)
+            .is_some_and(|found| looks(index, found, depth))
+    })
+}
+
+/// Whether a function stands inside another.
+fn within(facts: &FileFacts, function: Option<u32>, outer: u32) -> bool {
+    let mut at = function;
+    while let Some(inner) = at {
+        if inner == outer {
+            return true;
+        }
+        at = facts.functions.get(inner as usize).and_then(|it| it.outer);
+    }
+    false
+}
+
+/// The dependencies that an answer names. A literal beside a name was not asked for.
+fn parts(facts: &FileFacts, function: &Function, looks: bool) -> Vec<HealthPart> {
+    let mut parts = Vec::new();
+    for exit in
+        function.exits.iter().filter(|it| matches!(it.kind, ExitKind::Return | ExitKind::Respond))
+    {
+        named(&exit.value, exit.span, looks, 5, &mut parts);
+    }
+    for binding in facts.bindings.iter().filter(|it| function.span.contains(it.span)) {
+        named(&binding.value, binding.span, looks, 5, &mut parts);
+    }
+    parts.sort_by(|a, b| (&a.name, !a.checked, a.span).cmp(&(&b.name, !b.checked, b.span)));
+    parts.dedup_by(|b, a| a.name == b.name);
+    parts
+}
+
+fn named(value: &Value, span: Span, looks: bool, depth: u32, parts: &mut Vec<HealthPart>) {
+    let Some(depth) = depth.checked_sub(1) else { return };
+    match value {
+        Value::Dict(entries) => {
+            for (key, value) in entries {
+                if is_dependency(key) {
+                    let checked = looks && !value.is_literal();
+                    parts.push(HealthPart { name: key.clone(), checked, span });
+                }
+                named(value, span, looks, depth, parts);
+            }
+        }
+        Value::Call(call) => {
+            for argument in &call.arguments {
+                named(&argument.value, span, looks, depth, parts);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether a key of an answer names something that a service depends on.
+fn is_dependency(key: &str) -> bool {
+    super::capabilities::words(key).iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "broker"
+                | "cache"
+                | "celery"
+                | "database"
+                | "db"
+                | "elasticsearch"
+                | "kafka"
+                | "memcached"
+                | "mongo"
+                | "mongodb"
+                | "mysql"
+                | "neo4j"
+                | "postgres"
+                | "postgresql"
+                | "qdrant"
+                | "queue"
+                | "rabbitmq"
+                | "redis"
+                | "s3"
+                | "smtp"
+                | "storage"
+                | "stripe"
+                | "payment"
+                | "worker"
+                | "workers"
+        )
+    })
+}
