@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use shipworthy::Audit;
 use shipworthy::finding::Severity;
 use shipworthy::policy::Decision;
-use shipworthy::project::{Protection, ServiceUse};
+use shipworthy::project::{KeptState, Protection, ServiceUse};
 use shipworthy::rule::Category;
 use shipworthy::source::{DiskFileSystem, Role};
 
@@ -162,4 +162,42 @@ fn the_mended_storefront_is_deployed_without_a_fault() {
         .map(|it| format!("{}:{} {}", it.file, it.line, it.message))
         .collect();
     assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn the_promises_of_the_faulty_storefront_are_broken() {
+    let faulty = audit("storefront");
+    let broken: BTreeSet<&str> = faulty
+        .promises
+        .iter()
+        .filter(|promise| matches!(promise.kept, KeptState::No | KeptState::Partly))
+        .map(|promise| &*promise.text)
+        .collect();
+    for promise in [
+        "✅ GraphQL API beside the REST API",
+        "✅ 120+ automated tests, run on every push",
+        "✅ Zero mock data",
+        "✅ Rate limiting for each user",
+        "app/core/config.py",
+        "docs/OPERATIONS.md",
+    ] {
+        assert!(broken.contains(promise), "{promise} is broken: {broken:?}");
+    }
+    assert!(!broken.iter().any(|promise| promise.contains("Kafka")), "a plan is no promise");
+    let mended = audit("storefront_ready");
+    let broken: Vec<&str> = mended
+        .promises
+        .iter()
+        .filter(|promise| matches!(promise.kept, KeptState::No | KeptState::Partly))
+        .map(|promise| &*promise.text)
+        .collect();
+    assert_eq!(broken, [""; 0]);
+}
+
+#[test]
+fn a_health_check_that_asks_in_vain_is_told() {
+    let faulty = audit("storefront");
+    assert!(faulty.findings.iter().any(|f| &*f.rule == "container-unserved-healthcheck"));
+    let mended = audit("storefront_ready");
+    assert!(mended.findings.iter().all(|f| &*f.rule != "container-unserved-healthcheck"));
 }

@@ -17,6 +17,7 @@ mod access_control;
 mod authenticity;
 mod configuration;
 mod deployment;
+mod documentation;
 mod reliability;
 mod security;
 mod sites;
@@ -55,12 +56,14 @@ pub fn builtin() -> Vec<Rule> {
         project(deployment::ContainerRootUser),
         file(deployment::ContainerSecretInEnv),
         file(deployment::ContainerSecretRefEnv),
+        project(deployment::ContainerUnservedHealthcheck),
         file(deployment::KubernetesRemovedApi),
         project(deployment::MissingBuildInput),
         project(deployment::UntestedPipeline),
         file(deployment::WorkflowEchoedSecret),
         file(deployment::WorkflowIgnoredFailure),
         file(deployment::WorkflowUnpinnedAction),
+        project(documentation::BrokenPromise),
         file(reliability::MissingTimeout),
         file(reliability::SwallowedError),
         file(security::CorsOpen),

@@ -17,10 +17,9 @@ pub(super) fn table(index: &Index<'_>, routes: &[LinkedRoute]) -> Vec<HealthRout
             continue;
         }
         let mut row = HealthRoute { route: at as u32, parts: Vec::new(), looks: false };
-        let own = route.function.map(|function| Symbol {
-            file: route.place.file,
-            kind: SymbolKind::Function(function),
-        });
+        let own = route
+            .function
+            .map(|(file, function)| Symbol { file, kind: SymbolKind::Function(function) });
         if let Some(handler) = own.or_else(|| only_one(index, &route.handler)) {
             row.looks = looks(index, handler, DEPTH);
             if let Some(function) = index.function(handler) {
@@ -72,6 +71,44 @@ pub fn is_health_path(path: &str) -> bool {
             "livez" | "readyz" | "liveness" | "readiness" | "ready" | "live" | "alive"
         )
         || is_health(before) && !last.starts_with(['{', ':', '<', '['])
+}
+
+/// Whether a route's path answers for a path that is asked: parameters stand for one part, catch-alls and what is not
+/// known (`{...}`) for any number.
+pub fn serves(pattern: &str, path: &str) -> bool {
+    let pattern: Vec<&str> = pattern.split('/').filter(|part| !part.is_empty()).collect();
+    let path: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let is_rest = |part: &str| {
+        part.contains('*')
+            || part == "{...}"
+            || part.starts_with("[...")
+            || part.starts_with("[[...")
+            || part.ends_with(":path}")
+            || part.starts_with("<path:")
+    };
+    // The parts of the pattern that may come next, as in a machine with one state a part.
+    let mut open = vec![false; pattern.len() + 1];
+    open[0] = true;
+    let skip = |open: &mut [bool]| {
+        for (at, part) in pattern.iter().enumerate() {
+            open[at + 1] |= open[at] && is_rest(part);
+        }
+    };
+    skip(&mut open);
+    for asked in path {
+        let mut next = vec![false; pattern.len() + 1];
+        for (at, part) in pattern.iter().enumerate().filter(|(at, _)| open[*at]) {
+            if is_rest(part) {
+                next[at] = true;
+                next[at + 1] = true;
+            } else if part.starts_with([':', '{', '<', '[']) || *part == asked {
+                next[at + 1] = true;
+            }
+        }
+        skip(&mut next);
+        open = next;
+    }
+    open[pattern.len()]
 }
 
 /// Whether a function, or one that it calls, reaches out.
@@ -177,4 +214,23 @@ fn is_dependency(key: &str) -> bool {
                 | "workers"
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_route_serves_what_its_parts_stand_for() {
+        assert!(serves("/health/", "/health"));
+        assert!(serves("/users/{id}", "/users/7") && !serves("/users/{id}", "/users"));
+        assert!(serves("/files/{name:path}", "/files/a/b") && serves("/{...}/health", "/health"));
+        assert!(!serves("/health", "/api/v1/health") && !serves("/api/health", "/health"));
+    }
+
+    #[test]
+    fn health_paths_are_told_by_their_last_parts() {
+        assert!(is_health_path("/api/v1/healthz") && is_health_path("/health/live"));
+        assert!(!is_health_path("/health-records/{id}") && !is_health_path("/api/orders"));
+    }
 }

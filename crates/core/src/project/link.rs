@@ -58,5 +58,6 @@ pub fn link_among(
     }
     project.files = files;
     project.unread = unread;
+    project.promises = super::promises::promises(&project);
     project
 }

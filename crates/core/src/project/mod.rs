@@ -19,6 +19,7 @@ mod link;
 mod linker;
 mod model;
 mod pattern;
+mod promises;
 mod router_ids;
 mod routes;
 #[cfg(test)]
@@ -27,7 +28,7 @@ mod tests;
 pub use graph::{
     AttachmentNode, GuardAt, HandlerAt, MountEdge, RouteGraph, RouteNode, RouterId, RouterNode,
 };
-pub use health::is_health_path;
+pub use health::{is_health_path, serves};
 pub use index::{Found, ImportTarget, Index, Symbol, SymbolKind, ValueAt};
 pub use launch::Launch;
 pub use link::{link, link_among};

@@ -12,7 +12,11 @@ const MAX_DEPTH: usize = 24;
 pub(super) fn is(code: &str) -> bool {
     let mut branches = code.lines().filter(|line| {
         let line = line.trim_start_matches([' ', '│', '|', '\u{a0}', '\t']);
+        // Behind the branch stands a name; the lines of a box go on.
         ["├─", "└─", "|--", "+--", "`--"].iter().any(|mark| line.starts_with(mark))
+            && line.trim_start_matches(['├', '└', '─', '|', '+', '`', '-', '━']).starts_with(
+                |c: char| c.is_alphanumeric() || matches!(c, ' ' | '\u{a0}' | '.' | '_'),
+            )
     });
     branches.nth(1).is_some()
 }

@@ -314,6 +314,9 @@ impl Walk {
                 }
             }
             "env" | "dotenv" | "ini" | "properties" => self.assignments(&code, false),
+            "" | "text" | "txt" | "plaintext" | "ascii" if code.text.contains('•') => {
+                self.drawing(&code);
+            }
             "" | "bash" | "sh" | "shell" | "zsh" | "console" | "shell-session" | "indented" => {
                 self.commands(&code);
                 self.assignments(&code, !code.language.is_empty());
@@ -333,6 +336,22 @@ impl Walk {
             {
                 self.variables.push(DeclaredVariable { value: None, ..found });
             }
+        }
+    }
+
+    /// The entries of a drawing: `│ • Mail  │ • Carts │`.
+    fn drawing(&mut self, code: &Code) {
+        let entries: Vec<(String, Span)> = code
+            .lines()
+            .flat_map(|(line, span)| {
+                line.split(['│', '|'])
+                    .filter_map(|cell| cell.trim().strip_prefix('•'))
+                    .map(|entry| (entry.trim().to_owned(), span))
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        for (entry, span) in entries {
+            self.state(&entry, StatementForm::Entry, None, span);
         }
     }
 

@@ -26,7 +26,7 @@ struct Words {
     severity: Severity,
 }
 
-/// Sorted by name. Authentication and pipelines have rules of their own.
+/// Sorted by name. Authentication, migrations and pipelines are matters of other rules.
 const WORDS: &[Words] = &[
     Words {
         name: "background_jobs",
@@ -57,12 +57,6 @@ const WORDS: &[Words] = &[
         message: "metrics are counted, and nothing shows them",
         help: "Mount the endpoint that the collector asks, for example `/metrics`.",
         severity: Severity::Medium,
-    },
-    Words {
-        name: "migrations",
-        message: "the schema has a migrator, and nothing that is deployed runs revisions",
-        help: "Write the revisions and run the migrator before the service starts.",
-        severity: Severity::Low,
     },
     Words {
         name: "rate_limiting",

@@ -300,8 +300,14 @@ impl<'a> Lowerer<'a, '_> {
 
     /// Turns `const x = require("m")`, `const { a } = await import("m")` and
     /// `const a = require("m").a` into imports of their names. `from` is where the imports of the
-    /// value begin.
-    pub(super) fn import_binding(&mut self, from: usize, target: ExprId, value: ExprId) -> bool {
+    /// value begin; `span` is the whole binding, which holds the names.
+    pub(super) fn import_binding(
+        &mut self,
+        from: usize,
+        target: ExprId,
+        value: ExprId,
+        span: Span,
+    ) -> bool {
         if self.module.outline.imports.len() != from + 1 {
             return false;
         }
@@ -333,7 +339,9 @@ impl<'a> Lowerer<'a, '_> {
             _ => None,
         };
         let Some(names) = names else { return false };
-        self.module.outline.imports[from].names = names.into();
+        let import = &mut self.module.outline.imports[from];
+        import.names = names.into();
+        import.span = span;
         true
     }
 }

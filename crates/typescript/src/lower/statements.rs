@@ -240,7 +240,7 @@ impl<'a> Lowerer<'a, '_> {
         });
         let Some(target) = target else { return };
         if let Some(value) = value
-            && self.import_binding(from, target, value)
+            && self.import_binding(from, target, value, span)
         {
             let to = self.module.outline.imports.len();
             out.push(self.push_statement(StmtKind::Import(from as u32, to as u32), span));

@@ -180,6 +180,9 @@ impl<'p> Scan<'_, 'p, '_> {
         let place = Place { file: event.file, span: event.span };
         let runs = self.runs(event.file, event.function);
         let plain = path.replace("()", "");
+        // A framework loads these by their names.
+        let name = self.context.index.file(event.file).path.file_name();
+        let runs = runs || name.starts_with("sentry.") || name.starts_with("instrumentation");
         // What a builder has made is asked for something: `Limiter().limit`.
         if let Some((builder, _)) = path.split_once("().") {
             for row in Signature::of(builder).filter(|row| row.proves == Proves::Builds) {

@@ -164,6 +164,7 @@ fn runs_tests(context: &Context<'_, '_>, words: &[Text], depth: u32) -> bool {
             || has("turbo"))
         || has("cypress") && has("run")
         || has("coverage") && has("run")
+        || words.iter().any(|it| it.starts_with("--exit-code-from"))
         || has("docker") && words.iter().any(|it| it.contains("test") && !it.starts_with('-'))
         || has("docker-compose") && words.iter().any(|it| it.contains("test") && !it.contains('.'))
     {

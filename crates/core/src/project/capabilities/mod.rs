@@ -15,7 +15,7 @@ use super::{
     Activity, ActivityState, Capability, CapabilityStatus, Evidence, FileId, GuardDefinition,
     HealthRoute, Index, LinkedRoute, Place, TestCounts,
 };
-use crate::facts::{CommandLine, Declaration, FileFacts};
+use crate::facts::{CommandLine, FileFacts};
 use crate::source::{Role, SourcePath, Text};
 
 /// The names of all capabilities, sorted.
@@ -96,30 +96,20 @@ impl<'p> Context<'p, '_> {
         self.index.files().iter().map(|file| &file.path).chain(self.unread)
     }
 
-    /// Command lines that containers, process lists and scripts run, with their places.
-    fn commands(&self) -> impl Iterator<Item = (Place, &'p CommandLine, Runs)> {
-        self.index.iter().filter(|(_, file)| file.role != Role::Vendored).flat_map(|(id, file)| {
-            let facts: &'p FileFacts = &file.facts;
-            let place = move |command: &CommandLine| Place { file: id, span: command.span };
-            let containers = facts
-                .containers
-                .iter()
-                .flat_map(|container| container.command.iter().chain(&container.entrypoint));
-            let containers = containers.map(move |it| (place(it), it, Runs::Deployed));
-            let scripts = facts.declarations.iter().filter_map(move |it| match it {
-                Declaration::Script { command, table, .. } => {
-                    let by_hand = matches!(table.as_str(), "scripts" | "makefile" | "targets");
-                    let runs = if by_hand { Runs::ByHand } else { Runs::Deployed };
-                    Some((place(command), command, runs))
-                }
-                _ => None,
-            });
-            let steps = facts.workflows.iter().flat_map(|it| &it.jobs).flat_map(|it| &it.steps);
-            let steps = steps
+    /// Command lines that are started, followed through scripts, and those of pipelines and of people.
+    fn commands(&self) -> impl Iterator<Item = (Place, &CommandLine, Runs)> {
+        let started = self.index.launches().iter().map(|launch| {
+            let runs = if launch.deployed { Runs::Deployed } else { Runs::ByHand };
+            (launch.declared, &launch.line, runs)
+        });
+        let others = self.index.iter().filter(|(_, file)| file.role != Role::Vendored);
+        let steps = others.flat_map(|(file, it)| {
+            let steps = it.facts.workflows.iter().flat_map(|it| &it.jobs).flat_map(|it| &it.steps);
+            steps
                 .flat_map(|step| &step.commands)
-                .map(move |it| (place(it), it, Runs::InPipeline));
-            containers.chain(scripts).chain(steps)
-        })
+                .map(move |line| (Place { file, span: line.span }, line, Runs::InPipeline))
+        });
+        started.chain(steps)
     }
 }
 

@@ -1,0 +1,403 @@
+//! Paths, links, directory trees and commands that documents name.
+
+use super::facts::Known;
+use super::{Judged, Page};
+use crate::facts::{Citation, CitationKind, Declaration};
+use crate::project::{Evidence, KeptState, Place, Project};
+use crate::source::Span;
+
+/// Folders and files that a build, an installation or a person makes.
+const MADE: &[&str] = &[
+    "__pycache__",
+    "artifacts",
+    "backup",
+    "backups",
+    "build",
+    "cert",
+    "certs",
+    "coverage",
+    "credentials",
+    "dist",
+    "env",
+    "generated",
+    "htmlcov",
+    "log",
+    "logs",
+    "node_modules",
+    "out",
+    "output",
+    "outputs",
+    "results",
+    "site-packages",
+    "ssl",
+    "target",
+    "temp",
+    "test-results",
+    "tmp",
+    "uploads",
+    "vendor",
+    "venv",
+];
+
+/// Judges what a document cites.
+pub(super) fn judge(page: &mut Page<'_>, known: &Known<'_>) {
+    let document = page.document;
+    let mut at = 0;
+    let citations = &document.citations;
+    while let Some(citation) = citations.get(at) {
+        if matches!(citation.kind, CitationKind::TreeRoot | CitationKind::Tree) {
+            let end = citations[at + 1..]
+                .iter()
+                .position(|it| it.kind != CitationKind::Tree)
+                .map_or(citations.len(), |more| at + 1 + more);
+            tree(page, known, &citations[at..end]);
+            at = end;
+            continue;
+        }
+        at += 1;
+        if page.is_planned(citation.span) {
+            continue;
+        }
+        match citation.kind {
+            CitationKind::Path => path(page, known, citation),
+            CitationKind::Link => link(page, known, citation),
+            CitationKind::Command => command(page, known, citation),
+            CitationKind::TreeRoot | CitationKind::Tree => {}
+        }
+    }
+}
+
+fn add(page: &mut Page<'_>, citation: &Citation, subject: &str, kept: KeptState, why: Evidence) {
+    let text = citation.target.to_string();
+    page.add(Judged { span: citation.span, text: &text, subject, kept, evidence: vec![why] });
+}
+
+/// Whether something other than the repository brings a path: a build, an installation, a person.
+fn is_made(project: &Project, path: &str) -> bool {
+    let plain = path.trim_start_matches("./").trim_end_matches('/');
+    let name = plain.rsplit('/').next().unwrap_or_default();
+    plain.split('/').any(|part| MADE.binary_search(&part).is_ok() || part.starts_with('.'))
+        || name.contains("local")
+        || name.contains("secret")
+        || name.contains("credential")
+        || plain.contains(['*', '<', '{', '$', '~', ' ', '['])
+        || is_ignored(project, plain)
+}
+
+/// Whether a `.gitignore` of the project leaves a path out.
+fn is_ignored(project: &Project, path: &str) -> bool {
+    let files = project.files.iter().filter(|file| file.path.file_name() == ".gitignore");
+    files.flat_map(|file| &file.facts.declarations).any(|it| {
+        let Declaration::Setting { value, .. } = it else { return false };
+        let Some(pattern) = value.as_str() else { return false };
+        let pattern = pattern.trim_matches('/');
+        if pattern.starts_with('!') || pattern.is_empty() {
+            return false;
+        }
+        match pattern.split_once('*') {
+            Some((before, after)) if !after.contains('*') => path.split('/').any(|part| {
+                part.len() >= before.len() + after.len()
+                    && part.starts_with(before)
+                    && part.ends_with(after)
+                    && !(before.is_empty() && after.is_empty())
+            }),
+            Some(_) => false,
+            None => {
+                path == pattern
+                    || path.starts_with(&format!("{pattern}/"))
+                    || path.split('/').any(|part| part == pattern)
+            }
+        }
+    })
+}
+
+fn path(page: &mut Page<'_>, known: &Known<'_>, citation: &Citation) {
+    let target = citation.target.as_str();
+    match known.find(page.folder(), target) {
+        Some(found) => {
+            let project = page.project;
+            let Some(file) = project.find(&found) else { return };
+            let place = Place { file, span: Span::default() };
+            let last = citation.lines.map_or(0, |(_, last)| last);
+            let lines = project.file(file).facts.lines.count();
+            if last > lines {
+                let what = format!("{found} has {lines} lines");
+                add(page, citation, "path", KeptState::No, Evidence { place, what: what.into() });
+            } else {
+                add(page, citation, "path", KeptState::Yes, Evidence { place, what: found.into() });
+            }
+        }
+        None if is_made(page.project, target) => {}
+        None => {
+            // A module path of a library, or a file of another repository, shares no folder with this one.
+            let first = target.trim_start_matches("./").split('/').next().unwrap_or_default();
+            let is_here = known.find(page.folder(), first).is_some();
+            if is_here && target.contains('/') {
+                let why = page.here(citation.span, format!("there is no {target}"));
+                add(page, citation, "path", KeptState::No, why);
+            }
+        }
+    }
+}
+
+fn link(page: &mut Page<'_>, known: &Known<'_>, citation: &Citation) {
+    let target = citation.target.replace("%20", " ");
+    // A path from the top is one of the site that shows the document, and so is one without an ending.
+    let name = target.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
+    if target.starts_with('/') || target.contains(['{', '<', '$']) {
+        return;
+    }
+    let folder = page.folder();
+    let direct = target.trim_start_matches("./");
+    let (mut plain, mut base) = (direct, folder);
+    while let Some(rest) = plain.strip_prefix("../") {
+        // What leads out of the repository is an address of the site that hosts it.
+        if base.is_empty() {
+            return;
+        }
+        plain = rest;
+        base = base.rsplit_once('/').map_or("", |(outer, _)| outer);
+    }
+    let full = if base.is_empty() { plain.to_owned() } else { format!("{base}/{plain}") };
+    let full = full.trim_end_matches('/');
+    let exists = page.project.exists(full)
+        || ["md", "mdx", "rst", "html"]
+            .iter()
+            .any(|it| page.project.exists(&format!("{full}.{it}")));
+    if exists {
+        let why = page.here(citation.span, full);
+        add(page, citation, "link", KeptState::Yes, why);
+        return;
+    }
+    let has_ending = name.contains('.') && !name.starts_with('.');
+    let odd = name.ends_with(".html") || name.ends_with(".com") || name.ends_with(".io");
+    if has_ending && !odd && !is_ignored(page.project, full) && !is_site(known, folder) {
+        let why = page.here(citation.span, format!("there is no {full}"));
+        add(page, citation, "link", KeptState::No, why);
+    }
+}
+
+/// Whether a folder holds the source of a documentation site, whose links are made by its generator.
+fn is_site(known: &Known<'_>, folder: &str) -> bool {
+    let top = folder.split('/').next().unwrap_or_default();
+    !top.is_empty()
+        && [
+            "mkdocs.yml",
+            "docusaurus.config.js",
+            "docusaurus.config.ts",
+            "conf.py",
+            "mint.json",
+            "docs.json",
+        ]
+        .iter()
+        .any(|name| known.has_name(name))
+}
+
+/// A directory tree: what it names must be there, if it is a tree of this repository at all.
+fn tree(page: &mut Page<'_>, known: &Known<'_>, citations: &[Citation]) {
+    let Some(first) = citations.first() else { return };
+    if page.is_planned(first.span) || citations.len() < 4 {
+        return;
+    }
+    let entries: Vec<&Citation> =
+        citations.iter().filter(|it| it.kind == CitationKind::Tree).collect();
+    let root = citations
+        .iter()
+        .find(|it| it.kind == CitationKind::TreeRoot)
+        .map(|it| it.target.trim_matches(['/', '.']).to_owned())
+        .unwrap_or_default();
+    let folder = page.folder().to_owned();
+    let mut bases = vec![folder.clone(), String::new()];
+    if !root.is_empty() && !root.contains(' ') {
+        bases.push(if folder.is_empty() { root.clone() } else { format!("{folder}/{root}") });
+        bases.extend(known.find(&folder, &root).map(|found| {
+            // A path below a folder of the name tells where the folder is.
+            let at = format!("/{root}/");
+            match format!("/{found}").find(&at) {
+                Some(start) => found[..start + root.len()].to_owned(),
+                None => found,
+            }
+        }));
+    }
+    let exists = |base: &str, target: &str| {
+        let target = target.trim_end_matches('/');
+        let full = if base.is_empty() { target.to_owned() } else { format!("{base}/{target}") };
+        page.project.exists(&full)
+    };
+    let count = |base: &str| entries.iter().filter(|it| exists(base, &it.target)).count();
+    let Some(base) = bases.iter().max_by_key(|base| count(base)).cloned() else { return };
+    // A tree of which most is missing shows something else.
+    if count(&base) * 2 < entries.len() {
+        return;
+    }
+    let mut judged: Vec<(&Citation, KeptState, Evidence)> = Vec::new();
+    let mut missing: Vec<&str> = Vec::new();
+    for entry in &entries {
+        let target = entry.target.trim_end_matches('/');
+        let note = entry.note.to_lowercase();
+        if exists(&base, target) {
+            judged.push((entry, KeptState::Yes, page.here(entry.span, target)));
+            continue;
+        }
+        let below_missing = missing
+            .iter()
+            .any(|it| target.strip_prefix(it).is_some_and(|rest| rest.starts_with('/')));
+        let made = is_made(page.project, target)
+            || [
+                "generated",
+                "git-ignored",
+                "gitignored",
+                "planned",
+                "todo",
+                "optional",
+                "created",
+                "your",
+            ]
+            .iter()
+            .any(|word| note.contains(word))
+            || target.contains("example")
+            || target.contains("xxx");
+        if !below_missing && !made {
+            missing.push(target);
+            let why = page.here(entry.span, format!("there is no {target}"));
+            judged.push((entry, KeptState::No, why));
+        }
+    }
+    for (entry, kept, why) in judged {
+        add(page, entry, "path", kept, why);
+    }
+}
+
+fn command(page: &mut Page<'_>, known: &Known<'_>, citation: &Citation) {
+    let line = citation.target.as_str();
+    let words: Vec<&str> = line.split_whitespace().take_while(|it| !it.starts_with('#')).collect();
+    let odd = line.contains(['<', '$', '{', '*', '['])
+        || line.contains("your")
+        || line.contains("path/to");
+    if odd || words.len() < 2 && !line.starts_with("./") {
+        return;
+    }
+    let no = |page: &mut Page<'_>, what: String| {
+        let why = page.here(citation.span, what);
+        add(page, citation, "command", KeptState::No, why);
+    };
+    let yes = |page: &mut Page<'_>, what: &str| {
+        let why = page.here(citation.span, what);
+        add(page, citation, "command", KeptState::Yes, why);
+    };
+    match words[0] {
+        "npm" | "pnpm" | "yarn" | "bun" => {
+            let run = words.get(1) == Some(&"run");
+            let Some(name) = words.get(if run { 2 } else { 1 }) else { return };
+            let elsewhere = words.iter().any(|it| {
+                it.starts_with("--prefix")
+                    || it.starts_with("--filter")
+                    || *it == "-w"
+                    || *it == "-F"
+                    || *it == "-C"
+            });
+            if name.starts_with('-') || elsewhere || !run || known.scripts.is_empty() {
+                return;
+            }
+            let name = name.trim_end_matches([',', '.', ';', '`']);
+            if known.scripts.contains(name) {
+                yes(page, name);
+            } else if known.has_name("package.json") {
+                no(page, format!("no package.json has a script `{name}`"));
+            }
+        }
+        "make" => {
+            let targets = words[1..].iter().filter(|it| !it.starts_with('-') && !it.contains('='));
+            for name in targets.take(2) {
+                if known.targets.contains(*name) {
+                    yes(page, name);
+                } else if !known.has_name("Makefile") && !known.has_name("makefile") {
+                    no(page, "there is no Makefile".to_owned());
+                    return;
+                } else if !known.targets.is_empty() && is_plain(name) && !has_patterns(known) {
+                    no(page, format!("no Makefile has a target `{name}`"));
+                }
+            }
+        }
+        "python" | "python3" | "node" | "bash" | "sh" | "ts-node" | "tsx" => {
+            let Some(script) = words[1..].iter().find(|it| !it.starts_with('-')) else { return };
+            if words.contains(&"-m") || words.contains(&"-c") || words.contains(&"-e") {
+                return;
+            }
+            script_path(page, known, citation, script);
+        }
+        "docker-compose" | "docker" => {
+            let Some(at) = words.iter().position(|it| *it == "-f" || *it == "--file") else {
+                return;
+            };
+            let compose = words[0] == "docker-compose" || words.get(1) == Some(&"compose");
+            if compose && let Some(file) = words.get(at + 1) {
+                script_path(page, known, citation, file);
+            }
+        }
+        "uvicorn" | "gunicorn" => {
+            let Some(target) =
+                words[1..].iter().find(|it| !it.starts_with('-') && it.contains(':'))
+            else {
+                return;
+            };
+            let module = target.split(':').next().unwrap_or_default().replace('.', "/");
+            if module.is_empty() {
+                return;
+            }
+            let here = page.folder().to_owned();
+            if known.find(&here, &format!("{module}.py")).is_some()
+                || known.find(&here, &module).is_some()
+            {
+                yes(page, target);
+            } else {
+                no(page, format!("there is no module `{}`", module.replace('/', ".")));
+            }
+        }
+        "alembic" if !known.has_name("alembic.ini") => {
+            no(page, "there is no alembic.ini".to_owned())
+        }
+        script if script.starts_with("./") => script_path(page, known, citation, script),
+        _ => {}
+    }
+}
+
+fn script_path(page: &mut Page<'_>, known: &Known<'_>, citation: &Citation, script: &str) {
+    let script = script.trim_end_matches([',', ';', ')', '`', '\'', '"']);
+    let name = script.rsplit('/').next().unwrap_or_default();
+    let endings = [".py", ".sh", ".js", ".ts", ".mjs", ".yml", ".yaml"];
+    if script.starts_with('/') || !endings.iter().any(|it| name.ends_with(it)) {
+        return;
+    }
+    match known.find(page.folder(), script) {
+        Some(found) => {
+            let why = page.here(citation.span, found);
+            add(page, citation, "command", KeptState::Yes, why);
+        }
+        None if is_made(page.project, script) && script.contains('/') => {}
+        None => {
+            let why = page
+                .here(citation.span, format!("there is no {}", script.trim_start_matches("./")));
+            add(page, citation, "command", KeptState::No, why);
+        }
+    }
+}
+
+fn is_plain(name: &str) -> bool {
+    name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+}
+
+/// Whether Makefiles make targets of patterns, so that a name may be one of them.
+fn has_patterns(known: &Known<'_>) -> bool {
+    known.targets.iter().any(|it| it.contains(['%', '$']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_what_is_made_are_sorted() {
+        assert!(MADE.is_sorted());
+    }
+}

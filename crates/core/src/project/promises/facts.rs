@@ -1,0 +1,446 @@
+//! What the project holds, gathered once for all documents.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::facts::{CommandLine, Declaration, Value};
+use crate::project::knowledge::{Technology, TechnologyKind, modules_of, normalized};
+use crate::project::{CapabilityStatus, Evidence, Place, Project};
+use crate::source::{Role, Span, Text};
+
+/// What is known of the project.
+pub(super) struct Known<'p> {
+    pub(super) project: &'p Project,
+    /// Modules and packages that code imports or manifests declare, each with its first place.
+    python: BTreeMap<String, Place>,
+    npm: BTreeMap<String, Place>,
+    /// Technologies of images, with the container.
+    images: BTreeMap<&'static str, Place>,
+    /// Technologies of URL schemes.
+    schemes: BTreeMap<&'static str, Place>,
+    /// What was found of a technology.
+    asked: BTreeMap<&'static str, Presence>,
+    /// Names of scripts and targets that can be run.
+    pub(super) scripts: BTreeSet<Text>,
+    pub(super) targets: BTreeSet<Text>,
+    /// Paths of all files.
+    paths: Vec<&'p str>,
+    /// Last parts of paths, with the indexes of the paths.
+    names: BTreeMap<&'p str, Vec<u32>>,
+    /// Numbers that can be ports; gathered when they are asked for.
+    ports: Option<BTreeSet<u32>>,
+}
+
+/// How far a technology is there.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Presence {
+    /// Code, manifests or configuration use it.
+    Used(Evidence),
+    /// It runs beside the code, and the code does not talk to it.
+    Deployed(Evidence),
+    /// Something mentions its name.
+    Mentioned,
+    /// Nothing shows it.
+    Absent,
+}
+
+impl<'p> Known<'p> {
+    pub(super) fn new(project: &'p Project) -> Self {
+        let mut known = Self {
+            project,
+            python: BTreeMap::new(),
+            npm: BTreeMap::new(),
+            images: BTreeMap::new(),
+            schemes: BTreeMap::new(),
+            asked: BTreeMap::new(),
+            scripts: BTreeSet::new(),
+            targets: BTreeSet::new(),
+            paths: Vec::new(),
+            names: BTreeMap::new(),
+            ports: None,
+        };
+        known.paths = project
+            .files
+            .iter()
+            .map(|file| file.path.as_str())
+            .chain(project.unread.iter().map(|path| path.as_str()))
+            .collect();
+        for (at, path) in known.paths.iter().enumerate() {
+            let name = path.rsplit('/').next().unwrap_or_default();
+            known.names.entry(name).or_default().push(at as u32);
+        }
+        for (id, file) in project.files() {
+            if matches!(file.role, Role::Vendored | Role::Example) {
+                continue;
+            }
+            let place = |span: Span| Place { file: id, span };
+            let is_python = file.language == crate::source::Language::new("python");
+            for import in &file.facts.imports {
+                let modules = if is_python { &mut known.python } else { &mut known.npm };
+                if !import.module.starts_with('.') {
+                    modules.entry(import.module.to_string()).or_insert(place(import.span));
+                }
+                for name in import.names.iter().filter(|_| is_python) {
+                    modules
+                        .entry(format!("{}.{}", import.module, name.name))
+                        .or_insert(place(import.span));
+                }
+            }
+            for declaration in &file.facts.declarations {
+                known.declaration(declaration, id);
+            }
+            for container in &file.facts.containers {
+                if let Some((image, span)) = &container.image
+                    && let Some(found) = Technology::of_image(image)
+                {
+                    known.images.entry(found.id).or_insert(place(*span));
+                }
+            }
+        }
+        known
+    }
+
+    fn declaration(&mut self, declaration: &Declaration, file: crate::project::FileId) {
+        match declaration {
+            Declaration::Dependency(dependency) => {
+                let place = Place { file, span: dependency.span };
+                if &*dependency.ecosystem == "npm" {
+                    self.npm.entry(dependency.name.to_string()).or_insert(place);
+                } else {
+                    let name = normalized(&dependency.name);
+                    match modules_of(&name) {
+                        Some(modules) => {
+                            for module in modules {
+                                self.python.entry((*module).to_owned()).or_insert(place);
+                            }
+                        }
+                        None => {
+                            self.python.entry(name.replace('-', "_")).or_insert(place);
+                        }
+                    }
+                }
+            }
+            Declaration::Address { scheme, span, .. } => {
+                if let Some(found) = Technology::of_scheme(scheme) {
+                    self.schemes.entry(found.id).or_insert(Place { file, span: *span });
+                }
+            }
+            Declaration::Script { name, table, .. } => {
+                let set = if &**table == "make" { &mut self.targets } else { &mut self.scripts };
+                set.insert(name.clone());
+            }
+            _ => {}
+        }
+    }
+
+    /// How far a technology is there.
+    pub(super) fn presence(&mut self, technology: &'static Technology) -> Presence {
+        if let Some(known) = self.asked.get(technology.id) {
+            return known.clone();
+        }
+        let found = self.look(technology);
+        self.asked.insert(technology.id, found.clone());
+        found
+    }
+
+    fn look(&self, technology: &'static Technology) -> Presence {
+        let used = |place: Place, what: &str| Presence::Used(Evidence { place, what: what.into() });
+        for module in technology.python {
+            // `a.b` and what stands below it follow each other in the table.
+            let found = self.python.range((*module).to_owned()..).next();
+            if let Some((name, place)) = found.filter(|(name, _)| below(name, module, '.')) {
+                return used(*place, name);
+            }
+        }
+        for package in technology.npm {
+            let found = self.npm.range((*package).to_owned()..).next();
+            if let Some((name, place)) = found.filter(|(name, _)| below(name, package, '/')) {
+                return used(*place, name);
+            }
+        }
+        if let Some(place) = self.schemes.get(technology.id) {
+            return used(*place, technology.id);
+        }
+        if let Some(path) = self.file_of(technology) {
+            return match self.project.find(path) {
+                Some(file) => used(Place { file, span: Span::default() }, path),
+                None => Presence::Mentioned,
+            };
+        }
+        let framework = self.project.routes.iter().find(|it| &*it.framework == technology.id);
+        if let Some(route) = framework {
+            return used(route.place, technology.id);
+        }
+        if let Some(place) = self.images.get(technology.id) {
+            let evidence = Evidence { place: *place, what: "runs beside the code".into() };
+            let needs_client = [
+                TechnologyKind::Cache,
+                TechnologyKind::Database,
+                TechnologyKind::Queue,
+                TechnologyKind::Search,
+                TechnologyKind::VectorStore,
+            ];
+            return if needs_client.iter().any(|kind| technology.is(*kind))
+                && !self.mentions(technology)
+            {
+                Presence::Deployed(evidence)
+            } else {
+                Presence::Used(evidence)
+            };
+        }
+        if self.mentions(technology) { Presence::Mentioned } else { Presence::Absent }
+    }
+
+    fn file_of(&self, technology: &Technology) -> Option<&'p str> {
+        self.paths.iter().copied().find(|path| {
+            let name = path.rsplit('/').next().unwrap_or_default();
+            technology.files.iter().any(|sign| match sign.strip_suffix('/') {
+                Some(folder) => {
+                    path.split('/').rev().skip(1).any(|part| part == folder) || path.contains(sign)
+                }
+                None => match sign.strip_prefix('*') {
+                    Some(ending) => name.ends_with(ending),
+                    None => name == *sign,
+                },
+            })
+        })
+    }
+
+    /// Whether any name of the project holds the technology's name: a module, a function, a variable, a path, a host.
+    fn mentions(&self, technology: &Technology) -> bool {
+        let stems: Vec<String> = technology
+            .names
+            .iter()
+            .chain([&technology.id])
+            .map(|name| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>())
+            .filter(|stem| stem.len() > 2)
+            .collect();
+        let holds = |text: &str| {
+            if text.is_empty() {
+                return false;
+            }
+            let plain: String = text
+                .chars()
+                .filter(|c| c.is_alphanumeric())
+                .map(|c| c.to_ascii_lowercase())
+                .collect();
+            stems.iter().any(|stem| plain.contains(stem.as_str()))
+        };
+        let documents = |path: &str| path.ends_with(".md") || path.ends_with(".rst");
+        if self.paths.iter().any(|path| !documents(path) && holds(path)) {
+            return true;
+        }
+        if self.python.keys().chain(self.npm.keys()).any(|name| holds(name)) {
+            return true;
+        }
+        self.project.files.iter().filter(|file| file.facts.document.is_none()).any(|file| {
+            let facts = &file.facts;
+            facts.functions.iter().any(|it| holds(&it.name))
+                || facts.classes.iter().any(|it| holds(&it.name))
+                || facts.environment.iter().any(|it| holds(&it.name))
+                || facts.urls.iter().any(|it| holds(&it.url))
+                || facts.mentions.iter().any(|it| holds(it))
+                || facts
+                    .bindings
+                    .iter()
+                    .any(|it| holds(&it.name) || it.value.as_str().is_some_and(holds))
+                || facts.declarations.iter().any(|it| match it {
+                    Declaration::Setting { key, value, .. } => {
+                        holds(key) || value.as_str().is_some_and(holds)
+                    }
+                    Declaration::Variable(variable) => holds(&variable.name),
+                    Declaration::Script { command, .. } => command.words.iter().any(|it| holds(it)),
+                    Declaration::Address { host, scheme, .. } => holds(host) || holds(scheme),
+                    Declaration::Resource { kind, name, .. } => holds(kind) || holds(name),
+                    _ => false,
+                })
+                || facts.containers.iter().any(|container| {
+                    holds(&container.name)
+                        || container.image.as_ref().is_some_and(|(image, _)| holds(image))
+                        || container.command.iter().any(|it| it.words.iter().any(|it| holds(it)))
+                        || container.environment.iter().any(|it| holds(&it.name))
+                })
+                || facts.workflows.iter().flat_map(|it| &it.jobs).any(|job| {
+                    job.steps.iter().any(|step| {
+                        holds(&step.uses)
+                            || step.commands.iter().any(|it| it.words.iter().any(|it| holds(it)))
+                    })
+                })
+        })
+    }
+
+    /// The status of a capability, with its first evidence.
+    pub(super) fn capability(&self, name: &str) -> (CapabilityStatus, Option<Evidence>) {
+        self.project
+            .capabilities
+            .iter()
+            .find(|it| &*it.name == name)
+            .map(|it| (it.status, it.evidence.first().cloned()))
+            .unwrap_or_default()
+    }
+
+    /// Whether a path as a document writes it leads to a file or a folder: from the document, from the top, or below
+    /// any folder.
+    pub(super) fn find(&self, folder: &str, path: &str) -> Option<String> {
+        let mut plain = path.trim_start_matches("./").trim_end_matches('/');
+        let mut folder = folder;
+        while let Some(rest) = plain.strip_prefix("../") {
+            plain = rest;
+            folder = folder.rsplit_once('/').map_or("", |(outer, _)| outer);
+        }
+        if plain.is_empty() || plain == "." {
+            return Some(folder.to_owned());
+        }
+        let from_here =
+            if folder.is_empty() { plain.to_owned() } else { format!("{folder}/{plain}") };
+        if self.project.exists(&from_here) {
+            return Some(from_here);
+        }
+        if self.project.exists(plain) {
+            return Some(plain.to_owned());
+        }
+        let name = plain.rsplit('/').next().unwrap_or_default();
+        let ending = format!("/{plain}");
+        if let Some(found) = self.names.get(name) {
+            let path =
+                found.iter().map(|at| self.paths[*at as usize]).find(|it| it.ends_with(&ending));
+            if path.is_some() {
+                return path.map(str::to_owned);
+            }
+        }
+        let inner = format!("/{plain}/");
+        self.paths.iter().find(|it| it.contains(&inner)).map(|it| (*it).to_owned())
+    }
+
+    /// Whether there is a file of a name anywhere.
+    pub(super) fn has_name(&self, name: &str) -> bool {
+        self.names.contains_key(name)
+    }
+
+    /// Whether any fact holds a number that can be a port.
+    pub(super) fn has_port(&mut self, port: u32) -> bool {
+        let project = self.project;
+        self.ports.get_or_insert_with(|| ports(project)).contains(&port)
+    }
+}
+
+/// Whether a name is another or stands below it.
+fn below(name: &str, outer: &str, mark: char) -> bool {
+    name.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(mark))
+}
+
+/// All numbers of containers, commands, variables, URLs and code that can be ports.
+fn ports(project: &Project) -> BTreeSet<u32> {
+    let mut ports = BTreeSet::new();
+    let mut text = |text: &str| {
+        ports.extend(
+            text.split(|c: char| !c.is_ascii_digit())
+                .filter(|it| (2..6).contains(&it.len()))
+                .filter_map(|it| it.parse::<u32>().ok()),
+        );
+    };
+    let command = |line: &CommandLine, text: &mut dyn FnMut(&str)| {
+        for word in &line.words {
+            text(word);
+        }
+    };
+    for file in project.files.iter().filter(|file| file.facts.document.is_none()) {
+        let facts = &file.facts;
+        for container in &facts.containers {
+            for port in &container.ports {
+                text(&port.container.to_string());
+                if let Some(host) = port.host {
+                    text(&host.to_string());
+                }
+            }
+            for line in container.command.iter().chain(&container.entrypoint) {
+                command(line, &mut text);
+            }
+            if let Some(line) = container.health.as_ref().and_then(|it| it.command.as_ref()) {
+                command(line, &mut text);
+            }
+            for variable in &container.environment {
+                if let Some(value) = &variable.value {
+                    numbers(value, 4, &mut text);
+                }
+            }
+        }
+        for declaration in &facts.declarations {
+            match declaration {
+                Declaration::Variable(it) => {
+                    if let Some(value) = &it.value {
+                        numbers(value, 4, &mut text);
+                    }
+                }
+                Declaration::Script { command: line, .. } => command(line, &mut text),
+                Declaration::Setting { value, .. } | Declaration::Resource { value, .. } => {
+                    numbers(value, 8, &mut text);
+                }
+                _ => {}
+            }
+        }
+        for step in facts.workflows.iter().flat_map(|it| &it.jobs).flat_map(|it| &it.steps) {
+            for line in &step.commands {
+                command(line, &mut text);
+            }
+        }
+        for url in &facts.urls {
+            text(&url.url);
+        }
+        for read in &facts.environment {
+            if let Some(value) = &read.default {
+                numbers(value, 4, &mut text);
+            }
+        }
+        for binding in &facts.bindings {
+            numbers(&binding.value, 4, &mut text);
+        }
+        for call in &facts.calls {
+            for argument in &call.arguments {
+                numbers(&argument.value, 4, &mut text);
+            }
+        }
+        for export in &facts.exports {
+            numbers(&export.value, 6, &mut text);
+        }
+        for field in facts.classes.iter().flat_map(|it| &it.fields) {
+            if let Some(value) = &field.value {
+                numbers(value, 4, &mut text);
+            }
+        }
+    }
+    ports
+}
+
+fn numbers(value: &Value, depth: u32, see: &mut dyn FnMut(&str)) {
+    let Some(depth) = depth.checked_sub(1) else { return };
+    match value {
+        Value::Number(text) | Value::Str(text) => see(text),
+        Value::Template(parts) => {
+            for part in parts {
+                if let crate::facts::Part::Text(text) = part {
+                    see(text);
+                }
+            }
+        }
+        Value::List(items) | Value::Choice(items) | Value::Computed(items) => {
+            for item in items {
+                numbers(item, depth, see);
+            }
+        }
+        Value::Dict(entries) => {
+            for (_, value) in entries {
+                numbers(value, depth, see);
+            }
+        }
+        Value::Fallback(parts) => {
+            numbers(&parts.0, depth, see);
+            numbers(&parts.1, depth, see);
+        }
+        Value::Call(call) => {
+            for argument in &call.arguments {
+                numbers(&argument.value, depth, see);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,199 @@
+//! What promises nothing: plans, wishes, comparisons, conditions.
+
+/// Words in a heading under which nothing is promised, sorted.
+const HEADINGS: &[&str] = &[
+    "acknowledg",
+    "alternative",
+    "backlog",
+    "before",
+    "changelog",
+    "coming soon",
+    "compared",
+    "comparison",
+    "contribut",
+    "enhancement",
+    "example",
+    "faq",
+    "feature request",
+    "future",
+    "gaps",
+    "ideas",
+    "improvement",
+    "inspired",
+    "known issue",
+    "known limitation",
+    "lessons",
+    "limitation",
+    "missing",
+    "next step",
+    "next up",
+    "not implemented",
+    "not included",
+    "not yet",
+    "optional",
+    "out of scope",
+    "planned",
+    "planning",
+    "prerequisite",
+    "problem",
+    "proposal",
+    "proposed",
+    "recommend",
+    "remaining",
+    "requirements",
+    "roadmap",
+    "suggest",
+    "to do",
+    "to-do",
+    "todo",
+    "troubleshoot",
+    "upcoming",
+    "vision",
+    "what's missing",
+    "what's next",
+    "wishlist",
+];
+
+/// Words in the names of documents that plan, ask or record, sorted.
+const NAMES: &[&str] = &[
+    "adr",
+    "agents",
+    "analysis",
+    "assessment",
+    "audit",
+    "backlog",
+    "claude",
+    "comparison",
+    "estimate",
+    "future",
+    "gap",
+    "gaps",
+    "ideas",
+    "issue",
+    "issues",
+    "lessons",
+    "migration",
+    "next",
+    "notes",
+    "plan",
+    "planning",
+    "plans",
+    "postmortem",
+    "prd",
+    "prompt",
+    "prompts",
+    "proposal",
+    "proposals",
+    "research",
+    "review",
+    "rfc",
+    "roadmap",
+    "rules",
+    "security",
+    "todo",
+    "todos",
+    "tutorial",
+    "upgrade",
+    "upgrading",
+    "vision",
+];
+
+/// Parts of a sentence that take a promise back or make it a condition.
+const HEDGES: &[&str] = &[
+    " can be ",
+    " could ",
+    " if you",
+    " instead of",
+    " may ",
+    " might ",
+    " not ",
+    " or another ",
+    " planned",
+    " rather than",
+    " recommended",
+    " should ",
+    " unlike",
+    " want ",
+    " wants ",
+    " will ",
+    " without ",
+    " would ",
+    "(optional",
+    "(planned",
+    "*optional",
+    "alternative",
+    "coming soon",
+    "compatible",
+    "consider ",
+    "deprecated",
+    "doesn't",
+    "don't",
+    "e.g.",
+    "for example",
+    "future",
+    "if needed",
+    "inspired by",
+    "isn't",
+    "need to",
+    "next:",
+    "no longer",
+    "not yet",
+    "optional",
+    "phase 2",
+    "phase 3",
+    "phase 4",
+    "previously",
+    "ready for",
+    "ready to",
+    "replace",
+    "similar to",
+    "such as",
+    "tbd",
+    "to be ",
+    "todo",
+    "upcoming",
+    "wip",
+    "work in progress",
+    "you can",
+    "you need",
+    "your own",
+];
+
+/// Whether a heading says that what follows is not there yet, or is not about the project.
+pub(super) fn is_planned_heading(heading: &str) -> bool {
+    let heading = heading.to_ascii_lowercase();
+    HEADINGS.iter().any(|word| heading.contains(word))
+        || ["⏳", "🚧", "🔜", "❌"].iter().any(|mark| heading.contains(mark))
+}
+
+/// Whether a document plans, asks or records, by its name.
+pub(super) fn is_plan(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
+    crate::project::capabilities::words(stem)
+        .iter()
+        .any(|word| NAMES.binary_search(&word.as_str()).is_ok())
+}
+
+/// Whether a statement takes itself back.
+pub(super) fn is_hedged(lower: &str) -> bool {
+    lower.ends_with('?')
+        || HEDGES.iter().any(|part| lower.contains(part))
+        || lower.starts_with("no ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_sorted() {
+        assert!(NAMES.is_sorted());
+        assert!(is_plan("ROADMAP.md") && is_plan("next_todos.md") && !is_plan("README.md"));
+    }
+
+    #[test]
+    fn headings_of_plans_are_known() {
+        assert!(is_planned_heading("🗺 Roadmap") && is_planned_heading("What's next?"));
+        assert!(!is_planned_heading("Features"));
+    }
+}

@@ -1,0 +1,5 @@
+//! What documents promise.
+
+mod broken_promise;
+
+pub(crate) use broken_promise::BrokenPromise;
