@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::guards::{Guards, admits_everybody};
+use super::guards::{Called, Guards, admits_everybody};
 use super::pattern::Patterns;
 use super::{
     AttachmentNode, Guard, GuardAt, GuardDefinition, Index, LinkedRoute, MountEdge, Place,
@@ -152,7 +152,12 @@ impl<'a, 'i> Composer<'a, 'i> {
             if route.exempt.contains(&via) || !placed.covers(&self.patterns, method, path) {
                 continue;
             }
-            for mut guard in self.guards.read(&placed.guard) {
+            let called = || Called {
+                method: method.to_string(),
+                path: path.to_owned(),
+                handler: route.handler.name.to_string(),
+            };
+            for mut guard in self.guards.read(&placed.guard, called) {
                 if placed.conditional && guard.class == GuardClass::Reject {
                     guard.class = GuardClass::Optional;
                 }

@@ -162,12 +162,17 @@ impl Found {
     ) {
         let prefix = call.keyword("prefix").map(|it| source.path(it)).unwrap_or_default();
         let via = if kind == RouterKind::Application { Via::Application } else { Via::Router };
+        let mut guards = listed(call.keyword("dependencies"), via, call.span);
+        // A class of routes wraps each handler: `APIRouter(route_class=AuthRoute)`.
+        if let Some(class) = call.keyword("route_class") {
+            guards.push(guard(class.clone(), &[], via, call.span));
+        }
         self.routing.routers.push(Router {
             symbol: symbol.into(),
             framework: framework(&call.callee),
             kind,
             prefix,
-            guards: listed(call.keyword("dependencies"), via, call.span),
+            guards,
             span: call.span,
             function: call.function,
             maker,

@@ -58,7 +58,10 @@ pub(super) fn recognise(source: &Source<'_, '_>) -> Found {
         Flask { found: Found::default(), own: imports_any(&source.facts.imports, &PACKAGES) };
     // A file of another framework that imports an `app` is none of ours.
     if !flask.own
-        && imports_any(&source.facts.imports, &["fastapi", "starlette", "django", "litestar"])
+        && imports_any(
+            &source.facts.imports,
+            &["fastapi", "starlette", "django", "litestar", "aiohttp", "ninja"],
+        )
     {
         return flask.found;
     }

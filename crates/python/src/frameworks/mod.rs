@@ -2,12 +2,15 @@
 //!
 //! A recogniser says what a file says about routes; [`link`] joins the files.
 
+mod aiohttp;
 mod depends;
 mod django;
 mod fastapi;
 mod flask;
 mod library;
 mod link;
+mod litestar;
+mod ninja;
 mod permissions;
 mod rest;
 mod source;
@@ -32,10 +35,13 @@ struct Framework {
     recognise: fn(&Source<'_, '_>) -> Found,
 }
 
-const FRAMEWORKS: [Framework; 3] = [
+const FRAMEWORKS: [Framework; 6] = [
     Framework { applies: fastapi::applies, recognise: fastapi::recognise },
     Framework { applies: flask::applies, recognise: flask::recognise },
     Framework { applies: django::applies, recognise: django::recognise },
+    Framework { applies: ninja::applies, recognise: ninja::recognise },
+    Framework { applies: litestar::applies, recognise: litestar::recognise },
+    Framework { applies: aiohttp::applies, recognise: aiohttp::recognise },
 ];
 
 /// All frameworks over one view of a file.

@@ -187,7 +187,9 @@ impl<'a> Views<'a, '_> {
                         self.permissions(ValueAt { value, ..at }, method, via, depth, guards);
                     }
                 } else {
-                    push(Value::Choice(sides.clone()));
+                    let mut operands = Vec::new();
+                    operands_of(at.value, DEPTH, &mut operands);
+                    push(Value::Choice(operands.into()));
                 }
             }
             Value::Str(path) => {
@@ -283,6 +285,16 @@ impl<'a> Views<'a, '_> {
             }
         }
         Vec::new()
+    }
+}
+
+/// The permissions that operators join: `A & B | C`.
+fn operands_of(value: &Value, depth: u32, operands: &mut Vec<Value>) {
+    match value {
+        Value::Computed(sides) if depth > 0 => {
+            sides.iter().for_each(|side| operands_of(side, depth - 1, operands));
+        }
+        value => operands.push(value.clone()),
     }
 }
 

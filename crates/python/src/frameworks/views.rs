@@ -51,6 +51,11 @@ pub(super) fn link(index: &Index<'_>, graph: &mut RouteGraph) {
             }
         }
     }
+    for route in &mut routes {
+        if route.guards.iter().any(|it| is_exempt(&it.guard)) {
+            route.exempt = [Via::Global].into();
+        }
+    }
     graph.routes.append(&mut routes);
     graph.mounts.append(&mut mounts);
     views.middleware(graph);
@@ -666,6 +671,16 @@ impl<'a, 'i> Views<'a, 'i> {
             }
         }
     }
+}
+
+/// Whether a decorator takes a view out of what middleware asks of all: `@login_not_required`.
+fn is_exempt(guard: &GuardUse) -> bool {
+    let name = match &guard.target {
+        Value::Name(name) => name.last(),
+        Value::Call(call) => call.callee.last(),
+        _ => return false,
+    };
+    matches!(name, "login_not_required" | "login_exempt" | "public")
 }
 
 /// Whether a name is about who calls and what they may do.

@@ -15,6 +15,7 @@ const HANDLING_METHODS: &[&str] = &[
     "dispatch",
     "process_request",
     "process_view",
+    "get_route_handler",
     "authenticate",
     "handle",
     "use",
@@ -23,17 +24,7 @@ const HANDLING_METHODS: &[&str] = &[
 
 impl<'a> Guards<'a, '_> {
     pub(super) fn function(&self, symbol: Symbol, depth: u32) -> GuardClass {
-        if let Some(known) = self.known.borrow().get(&symbol) {
-            return *known;
-        }
-        if depth == 0 {
-            return GuardClass::Unknown;
-        }
-        // A guard that calls itself is read without that call.
-        self.known.borrow_mut().insert(symbol, GuardClass::Other);
-        let class = self.read_function(symbol, depth);
-        self.known.borrow_mut().insert(symbol, class);
-        class
+        self.once(symbol, depth, || self.read_function(symbol, depth))
     }
 
     fn read_function(&self, symbol: Symbol, depth: u32) -> GuardClass {
@@ -51,6 +42,9 @@ impl<'a> Guards<'a, '_> {
         let depends = strongest(dependencies.iter().map(|guard| guard.class));
         let body = || scope.iter().filter_map(|at| Some((*at, facts.functions.get(*at as usize)?)));
         if depends == GuardClass::Reject {
+            return GuardClass::Reject;
+        }
+        if self.is_decorated(file, function, depth) {
             return GuardClass::Reject;
         }
         let called = self.called_within(file, &scope);
@@ -76,6 +70,22 @@ impl<'a> Guards<'a, '_> {
             };
         }
         self.without_refusal(file, &scope, function, depends, depth)
+    }
+
+    /// Whether a decorator refuses before a function that guards is run.
+    fn is_decorated(&self, file: FileId, function: &Function, depth: u32) -> bool {
+        function.decorators.iter().any(|decorator| {
+            let found = self.index.find(file, function.outer, &decorator.name);
+            let guards = !matches!(
+                found.symbol().map(|it| it.kind),
+                Some(SymbolKind::Router(_) | SymbolKind::Class(_))
+            );
+            guards
+                && relaxed(
+                    self.found(file, found, &decorator.arguments, depth - 1),
+                    &decorator.arguments,
+                ) == GuardClass::Reject
+        })
     }
 
     /// The functions inside a function that it calls itself: they are read as helpers where they are called.
@@ -171,16 +181,7 @@ impl<'a> Guards<'a, '_> {
     }
 
     pub(super) fn class(&self, symbol: Symbol, depth: u32) -> GuardClass {
-        if let Some(known) = self.known.borrow().get(&symbol) {
-            return *known;
-        }
-        if depth == 0 {
-            return GuardClass::Unknown;
-        }
-        self.known.borrow_mut().insert(symbol, GuardClass::Other);
-        let class = self.read_class(symbol, depth);
-        self.known.borrow_mut().insert(symbol, class);
-        class
+        self.once(symbol, depth, || self.read_class(symbol, depth))
     }
 
     fn read_class(&self, symbol: Symbol, depth: u32) -> GuardClass {
@@ -383,29 +384,33 @@ impl<'a> Guards<'a, '_> {
         words::is_restricting(name) && self.settings().get(name).copied().unwrap_or(false)
     }
 
+    /// The values of the project's settings by name.
+    pub(super) fn setting_values(&self) -> &BTreeMap<&'a str, &'a Value> {
+        self.setting_values.get_or_init(|| {
+            let mut values = BTreeMap::new();
+            for file in self.index.files() {
+                let fields = file.facts.classes.iter().filter(|it| holds_settings(&it.name));
+                for field in fields.flat_map(|class| &class.fields) {
+                    if let Some(value) = &field.value {
+                        values.insert(field.name.as_str(), value);
+                    }
+                }
+                values.extend(constants(file));
+            }
+            values
+        })
+    }
+
     /// Settings of the project by name, and whether each is empty or off by default.
     pub(super) fn settings(&self) -> &BTreeMap<&'a str, bool> {
         self.settings.get_or_init(|| {
             let mut settings: BTreeMap<&'a str, bool> = BTreeMap::new();
+            for (name, value) in self.setting_values() {
+                if let Some(on) = default_of(value) {
+                    settings.insert(name, !on);
+                }
+            }
             for file in self.index.files() {
-                for class in &file.facts.classes {
-                    let parts = words::parts(&class.name);
-                    let holds_settings = parts.iter().any(|part| {
-                        matches!(part.as_str(), "settings" | "config" | "configuration")
-                    });
-                    if !holds_settings {
-                        continue;
-                    }
-                    for field in &class.fields {
-                        let Some(value) = &field.value else { continue };
-                        if let Some(on) = default_of(value) {
-                            settings.insert(&field.name, !on);
-                        }
-                    }
-                }
-                for (name, off) in constants(file) {
-                    settings.insert(name, off);
-                }
                 for read in &file.facts.environment {
                     let open = match &read.default {
                         Some(value) => truth(value) == Some(false),
@@ -419,18 +424,25 @@ impl<'a> Guards<'a, '_> {
     }
 }
 
-/// The constants of a file that holds settings, and whether each is empty or off.
-fn constants(file: &ProjectFile) -> impl Iterator<Item = (&str, bool)> {
-    let holds_settings = file.path.as_str().rsplit('/').take(2).any(|part| {
-        let stem = part.split('.').next().unwrap_or_default();
-        matches!(stem, "settings" | "config" | "configuration" | "defaults")
-    });
-    let bindings = if holds_settings { &*file.facts.bindings } else { &[] };
-    bindings.iter().filter(|it| it.kind == BindingKind::Module).filter_map(|binding| {
-        let name = binding.name.as_str();
-        let constant = !name.contains(char::is_lowercase);
-        constant.then_some((name, !default_of(&binding.value)?))
-    })
+/// The constants of a file that holds settings.
+fn constants(file: &ProjectFile) -> impl Iterator<Item = (&str, &Value)> {
+    let stems = file.path.as_str().rsplit('/').take(2).map(|it| it.split('.').next());
+    let bindings = match stems.flatten().any(|it| holds_settings(it) || it == "defaults") {
+        true => &*file.facts.bindings,
+        false => &[],
+    };
+    let constant = |name: &str| !name.contains(char::is_lowercase);
+    bindings
+        .iter()
+        .filter(move |it| it.kind == BindingKind::Module && constant(&it.name))
+        .map(|it| (it.name.as_str(), &it.value))
+}
+
+/// Whether a class or a file of this name holds settings.
+fn holds_settings(name: &str) -> bool {
+    words::parts(name)
+        .iter()
+        .any(|part| matches!(part.as_str(), "settings" | "config" | "configuration"))
 }
 
 /// Whether a setting is on if nobody sets it.

@@ -125,7 +125,11 @@ impl<'a> Tests<'_, 'a, '_> {
             Subject::Caller(holds) | Subject::Fixed(holds) | Subject::Setting(Some(holds)) => {
                 Verdict::of(holds)
             }
-            Subject::Unclear | Subject::Route => Verdict::UNCLEAR,
+            Subject::Route => {
+                self.guards.note_address();
+                self.address(test).map_or(Verdict::UNCLEAR, Verdict::of)
+            }
+            Subject::Unclear => Verdict::UNCLEAR,
             Subject::Other if decides => Verdict::UNCLEAR,
             Subject::Setting(None) | Subject::Other => Verdict::EITHER,
         }
@@ -220,6 +224,7 @@ impl<'a> Tests<'_, 'a, '_> {
                 Some(key) => self.element(&parts.0, key, depth),
                 None => self.value(&parts.0, depth),
             },
+            Value::Fallback(sides) if sides.1 == Value::Bool(true) => Subject::Fixed(true),
             Value::Fallback(sides) => match self.value(&sides.0, depth) {
                 Subject::Other => self.value(&sides.1, depth),
                 Subject::Setting(None) => Subject::Setting(truth(&sides.1)),
@@ -309,6 +314,12 @@ impl<'a> Tests<'_, 'a, '_> {
         }
         if words::is_forgery(local) {
             return Subject::Other;
+        }
+        // What is looked for is not there for a stranger.
+        if call.callee.last() == "getattr"
+            && let Some(Value::Bool(default)) = call.positional(2)
+        {
+            return Subject::Fixed(*default);
         }
         let arguments = || call.arguments.iter().map(|it| self.value(&it.value, depth));
         let receiver = call.callee.receiver();
@@ -431,7 +442,7 @@ impl<'a> Tests<'_, 'a, '_> {
         value.as_name().is_some_and(|name| words::is_request_part(self.local(name)))
     }
 
-    fn find(&self, name: &Name) -> Found<'a> {
+    pub(super) fn find(&self, name: &Name) -> Found<'a> {
         self.guards.index.find(self.file, Some(self.function), name)
     }
 

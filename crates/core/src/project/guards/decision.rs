@@ -309,7 +309,10 @@ impl<'a> Walk<'_, 'a, '_> {
                 .as_call()
                 .is_some_and(|call| call.callee.last() == "next" && !call.arguments.is_empty())
         };
+        // `if token != expected: raise HTTPException(400)`
+        let ends = matches!(exit.status, Some(400..=499)) && exit.kind != ExitKind::Next;
         match exit.kind {
+            _ if ends && exit.conditions.iter().any(|it| words::is_token(it)) => Ways::FORBIDS,
             ExitKind::Raise => Ways::STOPS,
             ExitKind::Next if hands_error() => Ways::STOPS,
             _ if fails => Ways::STOPS,

@@ -5,6 +5,7 @@
 //! knows: it returns nothing for them, swallows the error, or a setting that is off by default
 //! decides. What a framework defines ([`GuardUse::known`](crate::facts::GuardUse::known)) wins.
 
+mod address;
 mod bodies;
 mod condition;
 mod decision;
@@ -13,11 +14,13 @@ mod handlers;
 mod refusal;
 mod words;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+pub(super) use address::Called;
 
 use super::{FileId, Found, Guard, GuardAt, Index, Place, Symbol, SymbolKind};
 use crate::code::FunctionKind;
@@ -45,6 +48,13 @@ pub(super) struct Guards<'a, 'i> {
     asking: RefCell<FxHashMap<(Symbol, u32), bool>>,
     calls: RefCell<FxHashMap<FileId, Rc<BTreeMap<u32, Vec<u32>>>>>,
     settings: OnceCell<BTreeMap<&'a str, bool>>,
+    setting_values: OnceCell<BTreeMap<&'a str, &'a Value>>,
+    /// The route that guards are read for, if their class may depend on it.
+    called: RefCell<Option<Called>>,
+    /// How often a condition on the address was met.
+    addresses: Cell<u32>,
+    /// Guards that ask for the address.
+    routed: RefCell<FxHashSet<Symbol>>,
 }
 
 impl<'a, 'i> Guards<'a, 'i> {
@@ -55,15 +65,55 @@ impl<'a, 'i> Guards<'a, 'i> {
             asking: RefCell::default(),
             calls: RefCell::default(),
             settings: OnceCell::new(),
+            setting_values: OnceCell::new(),
+            called: RefCell::default(),
+            addresses: Cell::default(),
+            routed: RefCell::default(),
         }
     }
 
-    /// The guards that a use stands for, in order, each with what it does.
-    pub(super) fn read(&self, at: &GuardAt) -> Vec<Guard> {
+    /// The guards that a use stands for, in order, each with what it does to a route.
+    pub(super) fn read(&self, at: &GuardAt, called: impl FnOnce() -> Called) -> Vec<Guard> {
+        let before = self.addresses.get();
+        let guards = self.read_at(at);
+        if self.addresses.get() == before {
+            return guards;
+        }
+        self.called.replace(Some(called()));
+        let guards = self.read_at(at);
+        self.called.replace(None);
+        guards
+    }
+
+    fn read_at(&self, at: &GuardAt) -> Vec<Guard> {
         let mut guards = Vec::new();
         let place = Place { file: at.file, span: at.guard.span };
         self.read_use(at.file, at.function, &at.guard, place, MAX_DEPTH, &mut guards);
         guards
+    }
+
+    /// What is known of a guard, or what is read now and kept. A guard that calls itself is read
+    /// without that call; one that asks for the address is read anew for each route.
+    fn once(&self, symbol: Symbol, depth: u32, read: impl FnOnce() -> GuardClass) -> GuardClass {
+        let known = self.known.borrow().get(&symbol).copied();
+        let routed = self.routed.borrow().contains(&symbol);
+        if routed {
+            self.note_address();
+        }
+        match known {
+            Some(known) if !routed || self.called.borrow().is_none() => return known,
+            known if depth == 0 => return known.unwrap_or(GuardClass::Unknown),
+            _ => {}
+        }
+        self.known.borrow_mut().insert(symbol, GuardClass::Other);
+        self.routed.borrow_mut().remove(&symbol);
+        let before = self.addresses.get();
+        let class = read();
+        if routed || self.addresses.get() != before {
+            self.routed.borrow_mut().insert(symbol);
+        }
+        self.known.borrow_mut().insert(symbol, known.unwrap_or(class));
+        class
     }
 
     /// The guards that reach a function through its parameters.
@@ -246,15 +296,11 @@ impl<'a, 'i> Guards<'a, 'i> {
     }
 
     fn binding(&self, symbol: Symbol, depth: u32) -> GuardClass {
-        if let Some(known) = self.known.borrow().get(&symbol) {
-            return *known;
-        }
-        self.known.borrow_mut().insert(symbol, GuardClass::Unknown);
-        let class = self.index.binding(symbol).map_or(GuardClass::Unknown, |binding| {
-            self.value(symbol.file, binding.function, &binding.value, depth)
-        });
-        self.known.borrow_mut().insert(symbol, class);
-        class
+        self.once(symbol, depth, || {
+            self.index.binding(symbol).map_or(GuardClass::Unknown, |binding| {
+                self.value(symbol.file, binding.function, &binding.value, depth)
+            })
+        })
     }
 
     fn parameters(&self, file: FileId, function: u32, depth: u32, out: &mut Vec<Guard>) {

@@ -249,6 +249,15 @@ pub(super) fn caller(name: &str) -> Option<Caller> {
     })
 }
 
+/// Whether a name is that of a credential that a caller brings.
+pub(super) fn is_token(name: &str) -> bool {
+    let parts = parts(name);
+    let apikey = parts.windows(2).any(|it| it[0] == "api" && it[1] == "key");
+    !is_forgery(name)
+        && (apikey
+            || parts.iter().any(|it| matches!(it.as_str(), "token" | "apikey" | "authorization")))
+}
+
 /// Whether a name speaks of who calls, as a stranger would not have it.
 pub(super) fn is_caller(name: &str) -> bool {
     matches!(caller(name), Some(Caller::Known | Caller::Stranger))

@@ -1,6 +1,11 @@
 //! Routes of web frameworks: their paths, handlers and protection, over files as projects hold them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end early")]
 
+mod django;
+mod fastapi;
+mod flask;
+mod others;
+
 use shipworthy_core::analyzer::{Analyzer, ExtractLimits};
 use shipworthy_core::project::{Project, ProjectFile, link};
 use shipworthy_core::source::{Role, SourceFile, SourcePath};

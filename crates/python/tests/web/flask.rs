@@ -1,0 +1,252 @@
+//! Flask and its extensions: hooks, decorators, view classes.
+
+use super::assert_routes;
+
+#[test]
+fn hooks_guard_blueprints_and_leave_out_endpoints() {
+    assert_routes(
+        r#"
+# file: app/__init__.py
+from flask import Flask, request, redirect, url_for, abort, session, g
+from flask_login import LoginManager, current_user, login_required
+from app.admin import admin
+from app.api import api
+from app.site import site
+login_manager = LoginManager()
+def create_app():
+    app = Flask(__name__)
+    login_manager.init_app(app)
+    app.register_blueprint(admin, url_prefix='/admin')
+    app.register_blueprint(api, url_prefix='/api')
+    app.register_blueprint(site)
+    return app
+# file: app/admin.py
+from flask import Blueprint, abort
+from flask_login import current_user, login_required
+admin = Blueprint('admin', __name__)
+@admin.before_request
+@login_required
+def before(): pass
+@admin.route('/users')
+def users(): return ''
+nested = Blueprint('nested', __name__, url_prefix='/nested')
+@nested.get('/x')
+def nested_x(): return ''
+admin.register_blueprint(nested)
+# file: app/api.py
+from flask import Blueprint, request, g, jsonify
+from flask_jwt_extended import jwt_required, verify_jwt_in_request
+api = Blueprint('api', __name__)
+@api.before_request
+def load():
+    g.locale = request.headers.get('Accept-Language')
+    if request.headers.get('X-Requested-With') != 'XMLHttpRequest':
+        return jsonify(error='bad'), 400
+@api.get('/open')
+def open_(): return ''
+@api.get('/must')
+@jwt_required()
+def must(): return ''
+@api.get('/may')
+@jwt_required(optional=True)
+def may(): return ''
+@api.get('/inside')
+def inside():
+    verify_jwt_in_request()
+    return ''
+@api.get('/inside_may')
+def inside_may():
+    verify_jwt_in_request(optional=True)
+    return ''
+# file: app/site.py
+from flask import Blueprint, redirect, request, session, url_for
+site = Blueprint('site', __name__)
+@site.before_request
+def check():
+    allowed = ['proj.login', 'proj.about']
+    if request.endpoint not in allowed and 'user_id' not in session:
+        return redirect(url_for('proj.login'))
+@site.route('/login', methods=['GET', 'POST'])
+def login(): return ''
+@site.route('/about')
+def about(): return ''
+@site.route('/home')
+def home(): return ''
+"#,
+        &[
+            "GET /admin/users users guarded",
+            "GET /admin/nested/x nested_x guarded",
+            "GET /api/open open_ unguarded",
+            "GET /api/must must guarded",
+            "GET /api/may may optional",
+            "GET /api/inside inside guarded",
+            "GET /api/inside_may inside_may unguarded",
+            "GET /login login optional",
+            "POST /login login optional",
+            "GET /about about optional",
+            "GET /home home guarded",
+        ],
+    );
+}
+
+#[test]
+fn decorators_guard_by_what_they_do_with_strangers() {
+    assert_routes(
+        r#"
+# file: app.py
+from flask import Flask, g, session, redirect
+from flask.views import MethodView
+from flask_httpauth import HTTPBasicAuth, HTTPTokenAuth, MultiAuth
+from flask_security import auth_required, roles_required, auth_token_required
+from flask_restful import Api, Resource
+from flask_restx import Namespace
+from functools import wraps
+app = Flask(__name__)
+basic = HTTPBasicAuth()
+token = HTTPTokenAuth(scheme='Bearer')
+multi = MultiAuth(basic, token)
+@app.get('/basic')
+@basic.login_required
+def basic_(): return ''
+@app.get('/role')
+@multi.login_required(role='admin')
+def role(): return ''
+@app.get('/may')
+@token.login_required(optional=True)
+def may(): return ''
+@app.get('/sec')
+@auth_required('token', 'session')
+def sec(): return ''
+@app.get('/roles')
+@roles_required('admin')
+def roles(): return ''
+class View(MethodView):
+    decorators = [auth_token_required]
+    def get(self): return ''
+    def post(self): return ''
+app.add_url_rule('/view', view_func=View.as_view('view'))
+api = Api(app)
+def authenticate(func):
+    @wraps(func)
+    def wrapper(*args, **kwargs):
+        if not getattr(func, 'authenticated', True):
+            return func(*args, **kwargs)
+        acct = basic_authentication()
+        if acct:
+            return func(*args, **kwargs)
+        flask.abort(401)
+    return wrapper
+class Base(Resource):
+    method_decorators = [authenticate]
+class Things(Base):
+    def get(self): return ''
+class Mixed(Resource):
+    method_decorators = {'post': [basic.login_required]}
+    def get(self): return ''
+    def post(self): return ''
+api.add_resource(Things, '/things')
+api.add_resource(Mixed, '/mixed')
+def login_required(f):
+    @wraps(f)
+    def inner(*a, **k):
+        if g.user is None:
+            return redirect('/auth/login')
+        return f(*a, **k)
+    return inner
+@app.get('/own')
+@login_required
+def own(): return ''
+def cached(f):
+    @wraps(f)
+    def inner(*a, **k):
+        hit = cache.get(f.__name__)
+        if hit:
+            return hit
+        return f(*a, **k)
+    return inner
+@app.get('/cached')
+@cached
+def cached_(): return ''
+def json_only(f):
+    @wraps(f)
+    def inner(*a, **k):
+        if not request.is_json:
+            abort(400)
+        return f(*a, **k)
+    return inner
+@app.post('/json')
+@json_only
+def json_(): return ''
+def setup_only(f):
+    @wraps(f)
+    def inner(*a, **k):
+        if is_setup():
+            abort(403)
+        return f(*a, **k)
+    return inner
+@app.post('/setup')
+@setup_only
+def setup(): return ''
+def anonymous_only(f):
+    @wraps(f)
+    def inner(*a, **k):
+        if current_user.is_authenticated:
+            abort(403)
+        return f(*a, **k)
+    return inner
+@app.get('/anon')
+@anonymous_only
+def anon(): return ''
+def csrf(f):
+    @wraps(f)
+    def inner(*a, **k):
+        if request.form.get('csrf_token') != session['csrf_token']:
+            abort(403)
+        return f(*a, **k)
+    return inner
+@app.post('/csrf')
+@csrf
+def csrf_(): return ''
+def debug_only(f):
+    @wraps(f)
+    def inner(*a, **k):
+        if not app.config['DEBUG']:
+            abort(403)
+        return f(*a, **k)
+    return inner
+@app.get('/debug')
+@debug_only
+def debug(): return ''
+def api_key(f):
+    @wraps(f)
+    def inner(*a, **k):
+        if request.headers.get('X-Api-Key') == app.config['API_KEY']:
+            return f(*a, **k)
+        return {'error': 'no'}, 401
+    return inner
+@app.get('/apikey')
+@api_key
+def apikey(): return ''
+"#,
+        &[
+            "GET /basic basic_ guarded",
+            "GET /role role guarded",
+            "GET /may may optional",
+            "GET /sec sec guarded",
+            "GET /roles roles guarded",
+            "GET /view View.get guarded",
+            "POST /view View.post guarded",
+            "GET /things Things.get guarded",
+            "GET /mixed Mixed.get unguarded",
+            "POST /mixed Mixed.post guarded",
+            "GET /own own guarded",
+            "GET /cached cached_ unguarded",
+            "POST /json json_ unguarded",
+            "POST /setup setup unguarded",
+            "GET /anon anon unguarded",
+            "POST /csrf csrf_ unguarded",
+            "GET /debug debug unguarded",
+            "GET /apikey apikey guarded",
+        ],
+    );
+}

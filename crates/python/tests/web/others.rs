@@ -1,0 +1,163 @@
+//! Starlette, aiohttp, Sanic, Quart, Litestar.
+
+use super::assert_routes;
+
+#[test]
+fn starlette_requires_guards() {
+    assert_routes(
+        r#"
+# file: main.py
+from starlette.applications import Starlette
+from starlette.authentication import requires
+from starlette.middleware import Middleware
+from starlette.middleware.authentication import AuthenticationMiddleware
+from starlette.routing import Mount, Route
+@requires('authenticated')
+async def a(request): return 1
+async def b(request): return 1
+@requires(['authenticated', 'admin'], status_code=404)
+async def c(request): return 1
+async def d(request):
+    if not request.user.is_authenticated:
+        return Response(status_code=401)
+    return 1
+app = Starlette(routes=[Route('/a', a), Route('/b', b), Mount('/m', routes=[Route('/c', c, methods=['POST']), Route('/d', d)])], middleware=[Middleware(AuthenticationMiddleware, backend=Backend())])
+"#,
+        &["GET /a a guarded", "GET /b b optional", "POST /m/c c guarded", "GET /m/d d guarded"],
+    );
+}
+
+#[test]
+fn aiohttp_routes_and_sub_applications() {
+    assert_routes(
+        r#"
+# file: main.py
+from aiohttp import web
+from aiohttp_security import check_authorized, check_permission
+from aiohttp_session import get_session
+routes = web.RouteTableDef()
+@routes.get('/a')
+async def a(request): return web.Response()
+@routes.post('/b')
+async def b(request):
+    await check_authorized(request)
+    return web.Response()
+async def c(request):
+    session = await get_session(request)
+    if 'user' not in session:
+        raise web.HTTPUnauthorized()
+    return web.Response()
+@web.middleware
+async def auth(request, handler):
+    if not request.headers.get('Authorization'):
+        raise web.HTTPUnauthorized()
+    return await handler(request)
+app = web.Application()
+app.add_routes(routes)
+app.router.add_get('/c', c)
+app.add_routes([web.get('/d', a)])
+admin = web.Application(middlewares=[auth])
+admin.router.add_delete('/e', a)
+app.add_subapp('/admin', admin)
+web.run_app(app)
+"#,
+        &[
+            "GET /a a unguarded",
+            "POST /b b guarded",
+            "GET /c c guarded",
+            "GET /d a unguarded",
+            "DELETE /admin/e a guarded",
+        ],
+    );
+}
+
+#[test]
+fn sanic_blueprints_and_hooks() {
+    assert_routes(
+        r#"
+# file: main.py
+from functools import wraps
+from sanic import Blueprint, Sanic, response
+app = Sanic('x')
+bp = Blueprint('v1', url_prefix='/v1')
+def protected(f):
+    @wraps(f)
+    async def wrapper(request, *a, **k):
+        if await check_token(request):
+            return await f(request, *a, **k)
+        return response.json({'status': 'not_authorized'}, 403)
+    return wrapper
+@app.get('/a')
+async def a(request): return 1
+@bp.post('/b')
+@protected
+async def b(request): return 1
+@bp.route('/c', methods=['PUT', 'DELETE'])
+async def c(request): return 1
+@bp.on_request
+async def guard(request):
+    if not request.token:
+        return response.text('no', status=401)
+app.blueprint(bp)
+"#,
+        &[
+            "GET /a a unguarded",
+            "POST /v1/b b guarded",
+            "PUT /v1/c c guarded",
+            "DELETE /v1/c c guarded",
+        ],
+    );
+}
+
+#[test]
+fn quart_goes_by_decorators() {
+    assert_routes(
+        r#"
+# file: main.py
+from quart import Blueprint, Quart
+from quart_auth import QuartAuth, login_required
+app = Quart(__name__)
+bp = Blueprint('x', __name__, url_prefix='/x')
+@app.route('/a')
+async def a(): return ''
+@bp.get('/b')
+@login_required
+async def b(): return ''
+app.register_blueprint(bp)
+"#,
+        &["GET /a a unguarded", "GET /x/b b guarded"],
+    );
+}
+
+#[test]
+fn litestar_guards_of_handlers_and_controllers() {
+    assert_routes(
+        r#"
+# file: main.py
+from litestar import Controller, Litestar, Router, delete, get, post
+from litestar.exceptions import NotAuthorizedException
+def guard(connection, handler):
+    if not connection.user:
+        raise NotAuthorizedException()
+@get('/a')
+async def a() -> str: return ''
+@post('/b', guards=[guard])
+async def b() -> str: return ''
+class Things(Controller):
+    path = '/things'
+    guards = [guard]
+    @get()
+    async def list_(self) -> str: return ''
+    @delete('/{id:int}')
+    async def remove(self) -> None: return None
+api = Router(path='/api', route_handlers=[a, Things])
+app = Litestar(route_handlers=[b, api])
+"#,
+        &[
+            "GET /api/a a unguarded",
+            "POST /b b guarded",
+            "GET /api/things Things.list_ guarded",
+            "DELETE /api/things/{id} Things.remove guarded",
+        ],
+    );
+}
