@@ -161,7 +161,11 @@ impl Tests<'_, '_, '_> {
                 true
             }
             Value::List(items) => {
-                items.iter().fold(true, |whole, item| self.texts(item, depth, texts) && whole)
+                let mut whole = true;
+                for item in items {
+                    whole &= self.texts(item, depth, texts);
+                }
+                whole
             }
             Value::Computed(items) => {
                 items.iter().for_each(|item| {
@@ -174,10 +178,6 @@ impl Tests<'_, '_, '_> {
                 if matches!(call.callee.last(), "set" | "frozenset" | "tuple" | "list" | "Set") =>
             {
                 call.positional(0).is_none_or(|items| self.texts(items, depth, texts))
-            }
-            Value::Call(call) if matches!(call.callee.last(), "reverse" | "url_for") => {
-                // The path is not known; most projects name it as its last part.
-                false
             }
             Value::Name(name) => {
                 let found = self.find(name);
