@@ -69,8 +69,10 @@ const ENDINGS: &[&str] = &[
 
 /// A word that names a file or a folder of the repository, with the lines that it cites.
 pub(super) fn path(word: &str) -> Option<(&str, Option<(u32, u32)>)> {
-    let word =
-        word.trim_matches(['"', '\'', '(', ')', ',', ';', '`', '*', '.']).trim_end_matches(':');
+    // A leading dot belongs to a hidden folder.
+    let word = word
+        .trim_matches(['"', '\'', '(', ')', ',', ';', '`', '*'])
+        .trim_end_matches(['.', ':', ')', '`', '*']);
     let (path, lines) = split_lines(word);
     if path.len() < 4 || path.len() > 200 || path.contains("://") || path.starts_with("//") {
         return None;

@@ -129,7 +129,7 @@ const HEDGES: &[&str] = &[
     "doesn't",
     "don't",
     "e.g.",
-    "for example",
+    " example",
     "future",
     "if needed",
     "inspired by",

@@ -276,8 +276,9 @@ fn technologies(page: &mut Page<'_>, known: &mut Known<'_>, statement: &Statemen
             continue;
         }
         // What is chosen between, and what another is set against, is not promised.
-        let choice =
-            [" or ", "/", " / ", " vs", "vs ", "vs. ", "like ", "any "].iter().any(|mark| {
+        let choice = [" or ", "(or ", "/", " / ", " vs", "vs ", "vs. ", "like ", "any "]
+            .iter()
+            .any(|mark| {
                 lower.contains(&format!("{mark}{name}")) || lower.contains(&format!("{name}{mark}"))
             });
         let presence = known.presence(technology);
