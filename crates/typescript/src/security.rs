@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use shipworthy_core::facts::{SettingKind, SqlSink};
 use shipworthy_core::security::{
-    Client, EnvironmentReader, Insecure, KeyTaker, Libraries, SettingForm, SettingRow, SqlTaker,
-    Tables, TimeLimit, Wants,
+    Client, EnvironmentReader, EnvironmentSchema, Insecure, KeyTaker, Libraries, SettingForm,
+    SettingRow, SqlTaker, Tables, TimeLimit, Wants,
 };
 
 const CORS: &[&str] = &[
@@ -16,6 +16,46 @@ const CORS: &[&str] = &[
     "hono/cors.cors",
     "*.enableCors",
     "*.cors",
+];
+
+/// A schema of objects: what its entries are called tells whether they are variables of the environment.
+const fn objects(form: &'static str, module: &'static str, optional: bool) -> EnvironmentSchema {
+    EnvironmentSchema {
+        form,
+        module,
+        method: "object",
+        position: 0,
+        parts: &[],
+        optional,
+        sure: false,
+    }
+}
+
+const SCHEMAS: &[EnvironmentSchema] = &[
+    objects("zod", "zod", false),
+    objects("Joi", "joi", true),
+    objects("Joi", "@hapi/joi", true),
+    objects("yup", "yup", true),
+    objects("valibot", "valibot", false),
+    EnvironmentSchema { method: "keys", ..objects("Joi", "joi", true) },
+    EnvironmentSchema {
+        method: "cleanEnv",
+        position: 1,
+        sure: true,
+        ..objects("envalid", "envalid", false)
+    },
+    EnvironmentSchema {
+        method: "parseEnv",
+        position: 1,
+        sure: true,
+        ..objects("znv", "znv", false)
+    },
+    EnvironmentSchema {
+        method: "createEnv",
+        parts: &["server", "client", "shared"],
+        sure: true,
+        ..objects("t3-env", "@t3-oss/env", false)
+    },
 ];
 
 /// The tables of TypeScript and JavaScript, ready to be asked.
@@ -258,6 +298,9 @@ static LIBRARIES: Libraries = Libraries {
             required: true,
         },
     ],
+    environment_schemas: SCHEMAS,
+    validators: &[("class-validator", &["IsOptional", "ValidateIf"])],
+    browser_directives: &["use client"],
     settings_classes: &[],
     settings: &[
         SettingRow {

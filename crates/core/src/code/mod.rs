@@ -385,6 +385,8 @@ pub struct Assignment {
     pub annotation: Option<ExprId>,
     /// The operator of an augmented assignment (`+=`).
     pub operator: Option<BinaryOperator>,
+    /// The decorators of a field, outermost first.
+    pub decorators: Box<[ExprId]>,
 }
 
 /// A loop.

@@ -87,7 +87,8 @@ fn mapping<'m>(inspector: &Inspector<'m, '_>, object: ExprId) -> Option<&'m Envi
         .environment
         .iter()
         .any(|reader| reader.mapping && reader.paths.iter().any(|path| path.ends_with(last)))
-        || inspector.flow.imported(last).is_some();
+        || inspector.flow.imported(last).is_some()
+        || last.to_ascii_lowercase().contains("env");
     if !candidate {
         return None;
     }
@@ -145,8 +146,23 @@ fn read(
     });
 }
 
+/// `const { PORT = 3000, HOST } = process.env`.
+pub(super) fn taken_apart(inspector: &mut Inspector<'_, '_>, target: ExprId, value: ExprId) {
+    let module = inspector.module;
+    let ExprKind::Dict(entries) = module.kind(target) else { return };
+    let Some(reader) = mapping(inspector, value) else { return };
+    for entry in entries {
+        let DictKey::Name(name) = &entry.key else { continue };
+        let default = match module.kind(entry.value) {
+            ExprKind::Assign { value, .. } => Some(*value),
+            _ => None,
+        };
+        read(inspector, reader.form, name, default, reader.required, entry.value);
+    }
+}
+
 /// The default as a value; a secret or an address in it is noted.
-fn judged(inspector: &mut Inspector<'_, '_>, name: &str, default: ExprId) -> Value {
+pub(super) fn judged(inspector: &mut Inspector<'_, '_>, name: &str, default: ExprId) -> Value {
     let module = inspector.module;
     let constant = inspector.flow.constant(default);
     match module.kind(constant) {

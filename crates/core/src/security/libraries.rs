@@ -22,6 +22,12 @@ pub struct Libraries {
     pub clients: &'static [Client],
     /// What reads the environment.
     pub environment: &'static [EnvironmentReader],
+    /// Schemas of the environment.
+    pub environment_schemas: &'static [EnvironmentSchema],
+    /// Modules of decorators that check the fields of a class, and the decorators that let one be missing.
+    pub validators: &'static [(&'static str, &'static [&'static str])],
+    /// Texts at the beginning of a file that is run by the browser (`"use client"`).
+    pub browser_directives: &'static [&'static str],
     /// Classes whose fields are read from the environment.
     pub settings_classes: &'static [SettingsClass],
     /// What sets something that matters for security.
@@ -119,6 +125,25 @@ pub struct EnvironmentReader {
     pub default_keyword: &'static str,
     /// Whether the program stops where the variable is missing and no default is given.
     pub required: bool,
+}
+
+/// A call that describes variables of the environment by the entries of an object.
+#[derive(Clone, Copy, Debug)]
+pub struct EnvironmentSchema {
+    /// Its name in reports.
+    pub form: &'static str,
+    /// The beginning of the callee's path.
+    pub module: &'static str,
+    /// The last part of the callee.
+    pub method: &'static str,
+    /// The place of the object.
+    pub position: u8,
+    /// Entries of the object that hold the variables; empty where it holds them itself.
+    pub parts: &'static [&'static str],
+    /// Whether a variable may be missing where nothing is said.
+    pub optional: bool,
+    /// Whether the call describes the environment whatever the entries are called.
+    pub sure: bool,
 }
 
 /// A class whose fields are read from the environment.

@@ -11,6 +11,7 @@ mod outbound;
 mod peek;
 mod raw_variables;
 mod redact;
+mod schemas;
 mod secrets;
 mod settings;
 mod sql;
@@ -19,8 +20,8 @@ mod urls;
 mod walk;
 
 pub use libraries::{
-    Client, EnvironmentReader, Insecure, KeyTaker, Libraries, SettingForm, SettingRow,
-    SettingsClass, SqlTaker, TimeLimit, Wants,
+    Client, EnvironmentReader, EnvironmentSchema, Insecure, KeyTaker, Libraries, SettingForm,
+    SettingRow, SettingsClass, SqlTaker, TimeLimit, Wants,
 };
 
 pub use tables::Tables;

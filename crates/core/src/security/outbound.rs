@@ -2,7 +2,7 @@
 
 use super::libraries::{Client, TimeLimit};
 use super::walk::Inspector;
-use crate::code::{CallExpr, DictKey, ExprId, ExprKind};
+use crate::code::{CallExpr, DictKey, ExprId, ExprKind, TemplatePart};
 use crate::facts::{Name, OutboundCall, Root, Timeout, Value};
 
 pub(super) fn call<'m, 'a>(
@@ -20,7 +20,11 @@ pub(super) fn call<'m, 'a>(
     else {
         return;
     };
-    let timeout = limit(inspector, call, client);
+    let mut timeout = limit(inspector, call, client);
+    // The browser gives up by itself, and only one visitor waits.
+    if timeout == Timeout::Missing && (inspector.in_browser || asks_own_origin(inspector, call)) {
+        timeout = Timeout::LibraryDefault;
+    }
     // The limit of an object is reported where the object is made, and only if there is something to say.
     if client.without == TimeLimit::OfObject
         && timeout == Timeout::LibraryDefault
@@ -46,6 +50,21 @@ pub(super) fn call<'m, 'a>(
         span: inspector.span(id),
         function: inspector.function,
     });
+}
+
+/// Whether an address has no host: only a page can ask for it.
+fn asks_own_origin(inspector: &Inspector<'_, '_>, call: &CallExpr<'_>) -> bool {
+    let module = inspector.module;
+    let address = call.positional(0).map(|address| inspector.flow.constant(address));
+    let begin = match address.map(|address| module.kind(address)) {
+        Some(ExprKind::Str(text)) => text.as_ref(),
+        Some(ExprKind::Template(template)) => match template.parts.first() {
+            Some(TemplatePart::Text(text)) => text.as_ref(),
+            _ => return false,
+        },
+        _ => return false,
+    };
+    begin.starts_with('/') && !begin.starts_with("//")
 }
 
 /// Whether a method asks something, rather than making a client.

@@ -180,6 +180,9 @@ fn found(inspector: &mut Inspector<'_, '_>, row: &SettingRow, value: ExprId, spa
 }
 
 fn push(inspector: &mut Inspector<'_, '_>, row: &SettingRow, insecure: Option<bool>, span: Span) {
+    if row.kind == SettingKind::Cors && !inspector.bound.is_empty() {
+        inspector.handlers.push((inspector.bound, inspector.found.settings.len()));
+    }
     inspector.found.settings.push(Setting {
         kind: row.kind,
         insecure,
@@ -188,6 +191,27 @@ fn push(inspector: &mut Inspector<'_, '_>, row: &SettingRow, insecure: Option<bo
         span,
         function: inspector.function,
     });
+}
+
+/// A handler that is kept under a name sets something where it is handed on: `app.use(corsHandler)`.
+pub(super) fn attach(inspector: &mut Inspector<'_, '_>) {
+    let handlers = std::mem::take(&mut inspector.handlers);
+    if handlers.is_empty() {
+        return;
+    }
+    let module = inspector.module;
+    for (_, expression) in module.expressions() {
+        let ExprKind::Call(call) = &expression.kind else { continue };
+        for argument in &call.arguments {
+            let Some(name) = module.name(argument.value) else { continue };
+            for &(_, at) in handlers.iter().filter(|(handler, _)| *handler == name) {
+                let setting = &mut inspector.found.settings[at];
+                if expression.span.start >= setting.span.end {
+                    setting.span = expression.span;
+                }
+            }
+        }
+    }
 }
 
 /// Whether a value is the insecure one; `None` if that cannot be seen.

@@ -46,6 +46,9 @@ impl Tables {
         for reader in libraries.environment {
             tables.add(reader.paths, ENVIRONMENT);
         }
+        for schema in libraries.environment_schemas {
+            tables.add(std::slice::from_ref(&schema.method), ENVIRONMENT);
+        }
         for taker in libraries.keys {
             tables.add(taker.paths, KEY);
         }

@@ -37,6 +37,9 @@ static LIBRARIES: Libraries = Libraries {
         default_keyword: "default",
         required: false,
     }],
+    environment_schemas: &[],
+    validators: &[],
+    browser_directives: &[],
     settings_classes: &[],
     settings: &[],
     keys: &[],
@@ -114,6 +117,7 @@ impl<'a> Program<'a> {
             value: Some(value),
             annotation: None,
             operator,
+            decorators: Box::default(),
         };
         let statement = self.module.push_statement(StmtKind::Assign(Box::new(assignment)), span);
         self.statements.push(statement);

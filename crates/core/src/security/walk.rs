@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::flow::{Flow, How};
 use super::libraries::Libraries;
 use super::tables::{CLIENT, ENVIRONMENT, KEY, SETTING, SQL, Tables};
-use super::{environment, outbound, raw_variables, secrets, settings, sql, urls};
+use super::{environment, outbound, raw_variables, schemas, secrets, settings, sql, urls};
 use crate::code::{
     BinaryOperator, Block, CallExpr, ClassId, CompareOperator, DictKey, ExprId, ExprKind,
     FunctionId, LogicalOperator, Module, StmtId, StmtKind, TemplatePart, UnaryOperator,
@@ -47,6 +47,10 @@ pub(super) struct Inspector<'m, 'a> {
     pub(super) bound: &'m str,
     /// Whether a driver of the file puts variables into texts by modifiers.
     formats: bool,
+    /// Handlers that are kept under a name, with the settings that they make.
+    pub(super) handlers: Vec<(&'m str, usize)>,
+    /// Whether the file says that the browser runs it.
+    pub(super) in_browser: bool,
     depth: u32,
     texts: Vec<(ExprId, SqlSite)>,
     wrapped: Vec<(ExprId, usize)>,
@@ -63,8 +67,14 @@ impl<'m, 'a> Inspector<'m, 'a> {
         let formats = module.outline.imports.iter().any(|import| {
             libraries.formatting_drivers.iter().any(|driver| import.module == *driver)
         });
+        let in_browser = module.body.first().is_some_and(|&first| {
+            matches!(module.statement(first).kind, StmtKind::Expr(text)
+                if module.string(text).is_some_and(|text| libraries.browser_directives.contains(&text)))
+        });
         Self {
             formats,
+            in_browser,
+            handlers: Vec::new(),
             flow: Flow::new(module),
             module,
             tables,
@@ -118,6 +128,7 @@ impl<'m, 'a> Inspector<'m, 'a> {
             self.texts.drain(..).filter(|(id, _)| !followed.contains(id)).map(|(_, site)| site),
         );
         self.found.sql.sort_by_key(|site| (site.span.start, site.span.end));
+        settings::attach(&mut self);
         self.found.settings.sort_by_key(|setting| (setting.span.start, setting.span.end));
         self.found.settings.dedup_by(|a, b| a.kind == b.kind && a.span == b.span);
         self.found.environment.sort_by_key(|read| read.span.start);
@@ -164,6 +175,7 @@ impl<'m, 'a> Inspector<'m, 'a> {
                     let span = module.statement(id).span;
                     if assignment.operator.is_none() {
                         for &target in &assignment.targets {
+                            environment::taken_apart(self, target, value);
                             self.assigned(target, value, span);
                         }
                     }
@@ -323,6 +335,7 @@ impl<'m, 'a> Inspector<'m, 'a> {
         let conditions = self.conditions;
         self.conditions += u32::from(settings::asks_for_environment(class.name));
         environment::class(self, id);
+        schemas::class(self, id);
         self.block(&class.body);
         self.conditions = conditions;
         self.class = outer;
@@ -528,6 +541,7 @@ impl<'m, 'a> Inspector<'m, 'a> {
             }
             if flags & ENVIRONMENT != 0 {
                 environment::call(self, id, call, &path, None);
+                schemas::call(self, call, &path);
             }
             if flags & SETTING != 0 {
                 settings::call(self, id, call, &path);

@@ -137,7 +137,13 @@ impl<'a> Lower<'_, 'a> {
         if let (Some(value), [target]) = (value, &*targets) {
             self.name_lambda(value, *target);
         }
-        StmtKind::Assign(Box::new(Assignment { targets, value, annotation, operator: None }))
+        StmtKind::Assign(Box::new(Assignment {
+            targets,
+            value,
+            annotation,
+            operator: None,
+            decorators: Box::default(),
+        }))
     }
 
     /// Puts the targets of an assignment on the list of expressions; `a = b = c` is nested.
@@ -185,6 +191,7 @@ impl<'a> Lower<'_, 'a> {
             value,
             annotation: None,
             operator: Some(operator),
+            decorators: Box::default(),
         }))
     }
 
@@ -607,6 +614,7 @@ impl<'a> Lower<'_, 'a> {
             value,
             annotation: None,
             operator: None,
+            decorators: Box::default(),
         }))
     }
 

@@ -178,8 +178,7 @@ fn signals(
     }
     let strong = remark.is_some_and(|remark| remark.level == Telling::Strong);
     if literal && function.handed && !function.name.is_empty() && !strong {
-        signals
-            .push(("an-option-of-other-code", if body.returned_literals <= 2 { -25 } else { -15 }));
+        signals.push(("an-option-of-other-code", -25));
     }
     if literal && body.returned_literals <= 1 && remark.is_none() && fulfils_a_base(holder) {
         signals.push(("fulfils-a-base-class", -10));

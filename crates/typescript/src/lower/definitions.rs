@@ -379,6 +379,7 @@ impl<'a> Lowerer<'a, '_> {
                 value: None,
                 annotation: field.annotation,
                 operator: None,
+                decorators: Box::default(),
             };
             out.push(self.push_statement(StmtKind::Assign(Box::new(assignment)), field.span));
         }
@@ -421,8 +422,13 @@ impl<'a> Lowerer<'a, '_> {
             out.push(self.push_statement(StmtKind::Function(id), span));
             return;
         }
-        let assignment =
-            Assignment { targets: Box::new([target]), value, annotation, operator: None };
+        let assignment = Assignment {
+            targets: Box::new([target]),
+            value,
+            annotation,
+            operator: None,
+            decorators: decorators.into(),
+        };
         out.push(self.push_statement(StmtKind::Assign(Box::new(assignment)), span));
     }
 
@@ -484,6 +490,7 @@ impl<'a> Lowerer<'a, '_> {
                         value: None,
                         annotation: None,
                         operator: None,
+                        decorators: Box::default(),
                     };
                     body.push(this.push_statement(StmtKind::Assign(Box::new(assignment)), span));
                 }

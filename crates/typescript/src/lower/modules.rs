@@ -242,6 +242,7 @@ impl<'a> Lowerer<'a, '_> {
             value: Some(value),
             annotation: None,
             operator: None,
+            decorators: Box::default(),
         };
         out.push(self.push_statement(StmtKind::Assign(Box::new(assignment)), span));
     }

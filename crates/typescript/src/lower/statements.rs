@@ -166,6 +166,7 @@ impl<'a> Lowerer<'a, '_> {
                     value: Some(value),
                     annotation: None,
                     operator: None,
+                    decorators: Box::default(),
                 };
                 out.push(self.push_statement(StmtKind::Assign(Box::new(assignment)), span));
             }
@@ -192,6 +193,7 @@ impl<'a> Lowerer<'a, '_> {
                     value: Some(value),
                     annotation: None,
                     operator,
+                    decorators: Box::default(),
                 };
                 out.push(self.push_statement(StmtKind::Assign(Box::new(assignment)), span));
             }
@@ -246,8 +248,13 @@ impl<'a> Lowerer<'a, '_> {
             out.push(self.push_statement(StmtKind::Import(from as u32, to as u32), span));
             return;
         }
-        let assignment =
-            Assignment { targets: Box::new([target]), value, annotation, operator: None };
+        let assignment = Assignment {
+            targets: Box::new([target]),
+            value,
+            annotation,
+            operator: None,
+            decorators: Box::default(),
+        };
         out.push(self.push_statement(StmtKind::Assign(Box::new(assignment)), span));
     }
 
