@@ -45,7 +45,7 @@ pub fn builtin() -> Vec<Rule> {
         file(deployment::ContainerDockerSocket),
         file(deployment::ContainerExposedPort),
         file(deployment::ContainerHostNamespace),
-        file(deployment::ContainerLatestTag),
+        project(deployment::ContainerLatestTag),
         file(deployment::ContainerNoCpuLimit),
         project(deployment::ContainerNoHealthcheck),
         file(deployment::ContainerNoLivenessProbe),

@@ -66,6 +66,7 @@ impl Extractor for YamlExtractor {
         for document in &stream.documents {
             if kubernetes::is_kubernetes(document) {
                 kubernetes::extract(document, &mut facts);
+                others::images(document, &mut facts);
             } else if workflow::is_gitlab(source.path) {
                 workflow::gitlab(document, &mut facts);
             } else if workflow::is_github(source.path, document) {
@@ -76,6 +77,7 @@ impl Extractor for YamlExtractor {
                 openapi::extract(document, &mut facts);
             } else {
                 others::extract(source.path, document, &mut facts);
+                others::images(document, &mut facts);
             }
         }
         facts.declarations.extend(addresses(source.text));

@@ -55,6 +55,19 @@ fn kustomize(document: &Node, facts: &mut FileFacts) {
     }
 }
 
+/// Images that a tool builds and names while it deploys: artifacts of Skaffold, images of Kustomize.
+pub(crate) fn images(document: &Node, facts: &mut FileFacts) {
+    let built = document.at(&["build", "artifacts"]).map(Node::items).unwrap_or_default();
+    for artifact in built.iter().filter_map(|artifact| artifact.get("image")) {
+        setting("deploy.image", artifact, facts);
+    }
+    for image in document.get("images").map(Node::items).unwrap_or_default() {
+        if let Some(name) = image.get("name") {
+            setting("deploy.image", name, facts);
+        }
+    }
+}
+
 /// What is scraped: jobs with their targets.
 fn prometheus(document: &Node, facts: &mut FileFacts) {
     for job in document.get("scrape_configs").map(Node::items).unwrap_or_default() {

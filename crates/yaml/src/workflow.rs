@@ -46,7 +46,10 @@ fn github_job(name: &str, key: &Node, job: &Node) -> WorkflowJob {
             .unwrap_or_default()
             .iter()
             .chain(job.get("uses").is_some().then_some(job))
-            .map(|step| github_step(step, default_directory))
+            .map(|step| WorkflowStep {
+                may_fail: may_fail(step) && !is_asked_later(job, step.text_of("id")),
+                ..github_step(step, default_directory)
+            })
             .collect(),
         may_fail: may_fail(job),
         span: key.span().to(job.span()),
@@ -66,6 +69,19 @@ fn github_step(step: &Node, default_directory: &str) -> WorkflowStep {
         may_fail: may_fail(step),
         span: step.span(),
     }
+}
+
+/// Whether a later step asks how the step of an id went, to fail in its place.
+fn is_asked_later(job: &Node, id: &str) -> bool {
+    let asked = [format!("steps.{id}.outcome"), format!("steps.{id}.conclusion")];
+    let steps = job.get("steps").map(Node::items).unwrap_or_default();
+    !id.is_empty()
+        && steps.iter().any(|step| {
+            let texts = ["if", "run"].into_iter().map(|key| step.text_of(key));
+            let variables = step.get("env").map(Node::merged).unwrap_or_default();
+            let variables = variables.iter().filter_map(|(_, _, value)| value.text());
+            texts.chain(variables).any(|text| asked.iter().any(|asked| text.contains(asked)))
+        })
 }
 
 fn may_fail(node: &Node) -> bool {
@@ -152,6 +168,14 @@ mod tests {
         assert_eq!(steps[0].uses, "actions/checkout@v4");
         assert_eq!(steps[1].commands[0].commands().count(), 3);
         assert!(steps[1].may_fail);
+    }
+
+    #[test]
+    fn a_step_whose_outcome_is_asked_for_may_not_fail_unseen() {
+        let text = "on: push\njobs:\n  test:\n    steps:\n      - id: e2e\n        run: pytest\n        continue-on-error: true\n      - if: steps.e2e.outcome == 'failure'\n        run: exit 1\n";
+        let mut facts = FileFacts::new(Language::new("workflow"), text);
+        github(&crate::tree::read(text).documents[0], &mut facts);
+        assert!(!facts.workflows[0].jobs[0].steps[0].may_fail);
     }
 
     #[test]

@@ -161,6 +161,9 @@ impl Role {
             || says_generated(head)
         {
             Self::Generated
+        } else if lower.starts_with(".github/workflows/") {
+            // What a pipeline does is real, also where it is tests.
+            Self::Production
         } else if folders().any(is_test_folder) || is_test_name(name) {
             Self::Test
         } else if folders()
@@ -172,6 +175,8 @@ impl Role {
             Self::Test
         } else if any(TOOLS)
             || folders().any(|folder| folder == ".devcontainer")
+            || folders().any(|folder| matches!(folder, "dev" | "development" | "local"))
+                && describes_deployment(name)
             || is_deployment_of(name, &["debug", "dev", "development", "local", "override"])
             || TOOL_NAMES.contains(&name)
             || is_configuration_script(name) && !any(PROGRAM_CONFIGURATION)
@@ -225,10 +230,13 @@ fn is_configuration_script(name: &str) -> bool {
 
 /// Whether a Compose file or a Dockerfile is for one of some purposes: `docker-compose.test.yml`, `Dockerfile.dev`.
 fn is_deployment_of(name: &str, purposes: &[&str]) -> bool {
-    let mut words = name.split(['.', '-', '_']);
-    let describes =
-        words.clone().any(|word| matches!(word, "compose" | "dockerfile" | "containerfile"));
-    describes && words.any(|word| purposes.contains(&word))
+    describes_deployment(name) && name.split(['.', '-', '_']).any(|word| purposes.contains(&word))
+}
+
+/// Whether a file is a Compose file or a Dockerfile.
+fn describes_deployment(name: &str) -> bool {
+    name.split(['.', '-', '_'])
+        .any(|word| matches!(word, "compose" | "dockerfile" | "containerfile"))
 }
 
 /// Whether the first lines say that a program wrote the file.
@@ -290,6 +298,8 @@ mod tests {
             ("api.test.Dockerfile", Role::Test),
             ("docker-compose.override.yml", Role::Tool),
             ("Dockerfile.dev", Role::Tool),
+            ("dev/docker/docker-compose.shared.yml", Role::Tool),
+            (".github/workflows/test.yml", Role::Production),
             (".devcontainer/compose.yaml", Role::Tool),
             ("static/vendor/jquery.js", Role::Vendored),
             ("proto/items_pb2.py", Role::Generated),

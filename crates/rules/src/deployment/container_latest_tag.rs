@@ -1,6 +1,9 @@
+use std::collections::BTreeSet;
+
+use shipworthy_core::facts::Declaration;
 use shipworthy_core::finding::{Effort, Finding, Severity};
-use shipworthy_core::project::{FileId, Place, ProjectFile};
-use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
+use shipworthy_core::project::{Place, Project};
+use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStatus};
 
 use crate::text;
 
@@ -20,21 +23,23 @@ static METADATA: RuleMetadata = RuleMetadata {
     page: text(include_str!("container-latest-tag.md")),
 };
 
-impl FileRule for ContainerLatestTag {
+impl ProjectRule for ContainerLatestTag {
     fn metadata(&self) -> &RuleMetadata {
         &METADATA
     }
 
-    fn check(&self, id: FileId, file: &ProjectFile, check: &mut Check) {
-        for container in &file.facts.containers {
-            let Some((image, span)) = &container.image else { continue };
-            check.subject();
-            let known_stage = file
-                .facts
-                .containers
-                .iter()
-                .any(|other| !other.name.is_empty() && other.name == *image);
-            if !known_stage && is_floating(image) {
+    fn check(&self, project: &Project, check: &mut Check) {
+        let named = named_while_deployed(project);
+        for (id, file) in project.files() {
+            let stages = &file.facts.containers;
+            for container in stages {
+                let Some((image, span)) = &container.image else { continue };
+                check.subject();
+                let is_stage =
+                    stages.iter().any(|other| !other.name.is_empty() && other.name == *image);
+                if is_stage || named.contains(image.as_str()) || !is_floating(image) {
+                    continue;
+                }
                 let finding = Finding::new(
                     Place { file: id, span: *span },
                     format!("image `{image}` has no fixed version"),
@@ -43,6 +48,17 @@ impl FileRule for ContainerLatestTag {
             }
         }
     }
+}
+
+/// Images whose versions a tool fills in while it deploys.
+fn named_while_deployed(project: &Project) -> BTreeSet<&str> {
+    let declarations = project.files.iter().flat_map(|file| &file.facts.declarations);
+    declarations
+        .filter_map(|declaration| match declaration {
+            Declaration::Setting { key, value, .. } if key == "deploy.image" => value.as_str(),
+            _ => None,
+        })
+        .collect()
 }
 
 /// Whether an image may be another one tomorrow: `latest`, or no tag and no digest.

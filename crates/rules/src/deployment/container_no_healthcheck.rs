@@ -3,7 +3,7 @@ use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, Project};
 use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStatus};
 
-use super::{builds, called, services_of, setting};
+use super::{builds, called, is_deployed, pods_of, services_of, setting};
 use crate::text;
 
 const HELP: &str = "Add a health check that asks the service itself.";
@@ -30,13 +30,16 @@ impl ProjectRule for ContainerNoHealthcheck {
     fn check(&self, project: &Project, check: &mut Check) {
         let builds = builds(project);
         for (id, file) in project.files() {
-            for container in file.facts.containers.iter().filter(|it| it.is_final) {
+            for container in &file.facts.containers {
                 let place = Place { file: id, span: container.head };
                 let wanted = match container.kind {
                     // A service that is built from it is where the check may stand, too.
                     ContainerKind::Dockerfile => {
                         let runs = container.command.is_some() || container.entrypoint.is_some();
-                        runs && services_of(&builds, id, container).next().is_none()
+                        // Kubernetes asks its own probes and not the image.
+                        runs && is_deployed(&builds, id, container)
+                            && services_of(&builds, id, container).next().is_none()
+                            && pods_of(project, file).is_empty()
                     }
                     ContainerKind::Compose => container.build.is_some() && !ends(container),
                     ContainerKind::Kubernetes => false,

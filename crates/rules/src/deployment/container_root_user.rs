@@ -5,7 +5,7 @@ use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStat
 
 use shipworthy_core::source::Span;
 
-use super::{builds, called, is_pod_alone, name_of, services_of, setting};
+use super::{builds, called, is_deployed, is_pod_alone, name_of, pods_of, services_of, setting};
 use crate::text;
 
 const HELP: &str =
@@ -33,13 +33,24 @@ impl ProjectRule for ContainerRootUser {
     fn check(&self, project: &Project, check: &mut Check) {
         let builds = builds(project);
         for (id, file) in project.files() {
-            for container in file.facts.containers.iter().filter(|it| it.is_final) {
+            for container in &file.facts.containers {
+                let is_image = container.kind == ContainerKind::Dockerfile;
+                let runs = match is_image {
+                    true => is_deployed(&builds, id, container),
+                    false => container.is_final,
+                };
+                if !runs {
+                    continue;
+                }
                 check.subject();
                 let Some(span) = runs_as_root(container) else { continue };
-                let mut services = services_of(&builds, id, container).peekable();
-                let is_given_a_user = services.peek().is_some()
-                    && services
-                        .all(|service| service.user.is_some() && runs_as_root(service).is_none());
+                let pods = if is_image { pods_of(project, file) } else { Vec::new() };
+                let mut runners = services_of(&builds, id, container).chain(pods).peekable();
+                let is_given_a_user = runners.peek().is_some()
+                    && runners.all(|runner| {
+                        let pod = runner.kind == ContainerKind::Kubernetes;
+                        (pod || runner.user.is_some()) && runs_as_root(runner).is_none()
+                    });
                 if is_given_a_user || drops_rights(project, container) {
                     continue;
                 }

@@ -118,6 +118,36 @@ fn services_of<'b, 'p>(
         .map(|build| build.service)
 }
 
+/// Whether a stage of a Dockerfile is what runs: one that a service is built from, or else the last one.
+fn is_deployed(builds: &[Build<'_>], file: FileId, stage: &Container) -> bool {
+    let mut of_file = builds.iter().filter(|build| build.dockerfile == file).peekable();
+    match of_file.peek() {
+        Some(_) => of_file.any(|build| build.stage == stage.head),
+        None => {
+            let develops =
+                |word: &str| matches!(word, "debug" | "dev" | "development" | "test" | "tests");
+            stage.is_final && !stage.name.to_ascii_lowercase().split(['-', '_']).any(develops)
+        }
+    }
+}
+
+/// The containers of Kubernetes that run the image of a Dockerfile, as far as the image has the name
+/// of a folder that the Dockerfile stands in.
+fn pods_of<'p>(project: &'p Project, dockerfile: &ProjectFile) -> Vec<&'p Container> {
+    let parts: Vec<&str> =
+        dockerfile.path.parent().split('/').filter(|it| !it.is_empty()).collect();
+    let files = project.files.iter().filter(|file| file.role == Role::Production);
+    files
+        .flat_map(|file| &file.facts.containers)
+        .filter(|it| it.kind == ContainerKind::Kubernetes)
+        .filter(|it| {
+            let image = it.image.as_ref().map_or("", |(image, _)| image.as_str());
+            let name = image.rsplit('/').next().unwrap_or_default();
+            parts.contains(&name.split([':', '@']).next().unwrap_or_default())
+        })
+        .collect()
+}
+
 /// Whether a container of Kubernetes stands for a pod whose containers are described elsewhere.
 fn is_pod_alone(container: &Container) -> bool {
     container.kind == ContainerKind::Kubernetes

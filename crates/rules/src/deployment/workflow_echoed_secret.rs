@@ -2,6 +2,7 @@ use shipworthy_core::facts::CommandLine;
 use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
+use shipworthy_core::source::Text;
 
 use super::pipeline::steps;
 use crate::text;
@@ -42,6 +43,14 @@ impl FileRule for WorkflowEchoedSecret {
     }
 }
 
+/// Whether the words hold an expression of the pipeline that is a secret; a text may speak of secrets.
+fn names_secret(words: &[Text]) -> bool {
+    let text = words.join(" ");
+    text.split("${{").skip(1).any(|rest| {
+        rest.split("}}").next().is_some_and(|expression| expression.contains("secrets."))
+    })
+}
+
 /// Whether a command prints a secret to where everybody looks: to no file and no other program.
 fn prints_secret(line: &CommandLine) -> bool {
     let words = &line.words;
@@ -53,7 +62,7 @@ fn prints_secret(line: &CommandLine) -> bool {
             .map_or(words.len(), |length| start + length);
         let command = &words[start..end];
         let prints = command.first().is_some_and(|word| matches!(word.as_str(), "echo" | "printf"));
-        let secret = command.iter().any(|word| word.contains("secrets."));
+        let secret = names_secret(command);
         let redirected = command.iter().any(|word| word.starts_with('>') || word.starts_with("1>"));
         let piped = words.get(end).is_some_and(|word| *word == "|");
         let to = words.get(end + 1).map_or("", |word| word.as_str());
