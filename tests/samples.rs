@@ -43,6 +43,10 @@ fn the_faulty_storefront_is_not_ready_for_its_reasons() {
         ("unused-service", "docker-compose.yml"),
         ("unused-dependency", "pyproject.toml"),
         ("undeclared-dependency", "app/services/shipping.py"),
+        ("undocumented-variable", "app/core/config.py"),
+        ("stale-variable", ".env.example"),
+        ("unset-state", "app/core/limits.py"),
+        ("missing-migration", "alembic.ini"),
     ] {
         assert!(reported.contains(&expected), "{expected:?} is missing: {reported:?}");
     }

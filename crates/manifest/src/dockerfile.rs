@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use shipworthy_core::analyzer::Problem;
 use shipworthy_core::facts::{
     CommandLine, Container, ContainerKind, DeclaredVariable, FileFacts, HealthCheck, Mounted, Port,
-    SecretKind, Value, addresses,
+    SecretKind, Value, addresses, interpolations,
 };
 use shipworthy_core::secrets::{self, credential_name, judge_variable};
 use shipworthy_core::source::{SourcePath, Span, Text};
@@ -54,6 +54,7 @@ pub(crate) fn read(text: &str, facts: &mut FileFacts) -> Vec<Problem> {
     }
     facts.containers = reader.stages;
     facts.declarations.extend(addresses(text));
+    facts.declarations.extend(interpolations(text));
     if errors.0 > 0 {
         vec![Problem::Syntax { count: errors.0, line: errors.1 }]
     } else {

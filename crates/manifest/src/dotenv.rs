@@ -1,7 +1,9 @@
 //! Environment files: `.env`, `.env.example` and their like.
 
 use shipworthy_core::analyzer::Problem;
-use shipworthy_core::facts::{Declaration, DeclaredVariable, FileFacts, Value, addresses};
+use shipworthy_core::facts::{
+    Declaration, DeclaredVariable, FileFacts, Value, addresses, interpolations,
+};
 use shipworthy_core::secrets::credential_name;
 use shipworthy_core::source::{SourcePath, Span, Text};
 
@@ -31,6 +33,7 @@ pub(crate) fn read(text: &str, facts: &mut FileFacts) -> Vec<Problem> {
         }
     }
     facts.declarations.extend(addresses(text));
+    facts.declarations.extend(interpolations(text));
     Vec::new()
 }
 

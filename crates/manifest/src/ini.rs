@@ -1,7 +1,9 @@
 //! `setup.cfg`, `uwsgi.ini`, supervisord, systemd units, `alembic.ini`, `pytest.ini`, `tox.ini`, Procfiles: keys and values under headings.
 
 use shipworthy_core::analyzer::Problem;
-use shipworthy_core::facts::{CommandLine, Declaration, FileFacts, Value, addresses};
+use shipworthy_core::facts::{
+    CommandLine, Declaration, FileFacts, Value, addresses, interpolations,
+};
 use shipworthy_core::secrets;
 use shipworthy_core::source::{SourcePath, Span, Text};
 
@@ -53,6 +55,7 @@ pub(crate) fn read(text: &str, facts: &mut FileFacts) -> Vec<Problem> {
         add(&section, done, facts);
     }
     facts.declarations.extend(addresses(text));
+    facts.declarations.extend(interpolations(text));
     Vec::new()
 }
 

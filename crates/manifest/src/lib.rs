@@ -17,6 +17,7 @@ mod prisma;
 mod pyproject;
 mod requirements;
 mod shell;
+mod shell_variables;
 mod styles;
 mod tools;
 mod tsconfig;

@@ -1,7 +1,7 @@
 //! Makefiles and justfiles: the commands of their targets.
 
 use shipworthy_core::analyzer::Problem;
-use shipworthy_core::facts::{CommandLine, Declaration, FileFacts};
+use shipworthy_core::facts::{CommandLine, Declaration, FileFacts, interpolations};
 use shipworthy_core::source::{SourcePath, Span};
 
 /// Whether a file is one.
@@ -35,6 +35,7 @@ pub(crate) fn read(text: &str, facts: &mut FileFacts) -> Vec<Problem> {
             table: "make".into(),
         });
     }
+    facts.declarations.extend(interpolations(text));
     Vec::new()
 }
 

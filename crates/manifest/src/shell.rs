@@ -69,6 +69,7 @@ pub(crate) fn read(text: &str, facts: &mut FileFacts) -> Vec<Problem> {
     if let Some((command, span)) = open {
         add(&command, span, &mut found, facts);
     }
+    crate::shell_variables::add(text, facts);
     Vec::new()
 }
 

@@ -13,7 +13,7 @@ mod variables;
 mod workflow;
 
 use shipworthy_core::analyzer::{Analyzer, ExtractLimits, Extraction, Extractor, Problem};
-use shipworthy_core::facts::{Comment, FileFacts, addresses, mentions};
+use shipworthy_core::facts::{Comment, FileFacts, addresses, interpolations, mentions};
 use shipworthy_core::secrets;
 use shipworthy_core::source::{Language, SourceFile, SourcePath};
 
@@ -81,6 +81,7 @@ impl Extractor for YamlExtractor {
             }
         }
         facts.declarations.extend(addresses(source.text));
+        facts.declarations.extend(interpolations(source.text));
         let name = source.path.file_name();
         let configures = name.starts_with('.') || name.starts_with("mkdocs.");
         if configures && !workflow::is_gitlab(source.path) {

@@ -34,6 +34,7 @@ pub fn extract(
     analysis.bindings(&mut facts);
     analysis.tests(&mut facts);
     super::mentions::add(module, role, &mut facts);
+    super::state::add(&analysis, &mut facts);
     for recogniser in recognisers {
         if recogniser.applies(&module.outline.imports) {
             recogniser.recognise(&analysis, &mut facts);

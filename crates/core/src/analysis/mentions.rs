@@ -4,7 +4,7 @@ use memchr::memmem;
 
 use crate::code::{DictKey, ExprKind, Module};
 use crate::facts::{Declaration, FileFacts, addresses, mentioned};
-use crate::source::Role;
+use crate::source::{Role, Text};
 
 /// Names of settings whose strings a framework loads. A file that holds none of them names nothing.
 const SETTINGS: &[&str] =
@@ -22,6 +22,7 @@ pub(super) fn add(module: &Module<'_>, role: Role, facts: &mut FileFacts) {
     if holds(SETTINGS) || role == Role::Tool && holds(CONFIGURATION) {
         facts.mentions = mentioned(names(module));
     }
+    facts.constants = constants(module);
     if memmem::find(text, b"://").is_some() {
         let served = addresses(module.text).into_iter().filter(|found| {
             matches!(found, Declaration::Address { scheme, .. } if !PAGES.contains(&&**scheme))
@@ -50,4 +51,37 @@ fn names<'m>(module: &'m Module<'_>) -> impl Iterator<Item = &'m str> {
                 b.is_ascii_alphanumeric() || matches!(b, b'@' | b'/' | b'_' | b'.' | b':' | b'-')
             })
         })
+}
+
+/// How many constants of a file are kept.
+const CONSTANTS: usize = 600;
+
+/// Strings, keys and properties in capitals: variables go through helpers by such names.
+fn constants(module: &Module<'_>) -> Vec<Text> {
+    let mut found: Vec<&str> = Vec::new();
+    for (_, expression) in module.expressions() {
+        match &expression.kind {
+            ExprKind::Str(text) if is_constant(text) => found.push(text),
+            ExprKind::Member { property, .. } if is_constant(property) => found.push(property),
+            ExprKind::Dict(entries) => {
+                found.extend(entries.iter().filter_map(|entry| match &entry.key {
+                    DictKey::Name(name) if is_constant(name) => Some(&**name),
+                    _ => None,
+                }))
+            }
+            _ => {}
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found.truncate(CONSTANTS);
+    found.into_iter().map(Text::from).collect()
+}
+
+fn is_constant(text: &str) -> bool {
+    text.len() > 3
+        && text.len() <= 80
+        && text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text.contains('_')
+        && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
 }

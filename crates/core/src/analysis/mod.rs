@@ -16,6 +16,7 @@ mod names;
 mod origins;
 mod profile;
 mod stand_ins;
+mod state;
 mod status;
 mod values;
 

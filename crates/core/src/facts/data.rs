@@ -20,6 +20,21 @@ pub struct EnvironmentRead {
     pub function: Option<u32>,
 }
 
+/// A use of state that is kept on a request, a response or a session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StateUse {
+    /// What keeps it: `request.state`, `request.session`, `response.locals`, `flask.g`.
+    pub carrier: Text,
+    /// Its name; `*` where any may be set.
+    pub name: Text,
+    /// Whether it is set; otherwise it is read.
+    pub sets: bool,
+    /// Where it stands.
+    pub span: Span,
+    /// The function that holds it, an index into the file's functions.
+    pub function: Option<u32>,
+}
+
 /// A place where SQL text is executed or built.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SqlSite {

@@ -28,7 +28,7 @@ pub use code::{
 };
 pub use data::{
     EnvironmentRead, HealthPart, OutboundCall, SecretKind, SecretSite, Setting, SettingKind,
-    SqlSink, SqlSite, SqlText, Timeout, UrlKind, UrlSite,
+    SqlSink, SqlSite, SqlText, StateUse, Timeout, UrlKind, UrlSite,
 };
 pub use deploy::{
     CommandLine, Container, ContainerKind, Declaration, DeclaredVariable, DependencyDeclaration,
@@ -39,8 +39,8 @@ pub use routing::{
     Attachment, GuardAlias, GuardChoice, GuardClass, GuardSource, GuardUse, Handled, Mount, Route,
     Router, RouterKind, Routing, Via,
 };
-pub(crate) use scan::collect as mentioned;
-pub use scan::{addresses, mentions};
+pub(crate) use scan::{INTERPOLATED, collect as mentioned};
+pub use scan::{addresses, interpolations, mentions};
 pub use value::{Argument, CallValue, Name, Origin, Part, Root, Value};
 
 use serde::{Deserialize, Serialize};
@@ -74,6 +74,8 @@ pub struct FileFacts {
     pub routing: Routing,
     /// Environment reads in order.
     pub environment: Vec<EnvironmentRead>,
+    /// State that is read or set on requests, responses and sessions.
+    pub state: Vec<StateUse>,
     /// SQL texts that are executed or built.
     pub sql: Vec<SqlSite>,
     /// The object-relational mapper that the file works with.
@@ -93,6 +95,9 @@ pub struct FileFacts {
     /// Words of settings and tool configuration that a framework or a tool may load as modules, packages or plugins;
     /// sorted, each once.
     pub mentions: Vec<Text>,
+    /// Names in capitals that code gives to others as strings, keys and properties, as variables are spelled; sorted, each
+    /// once.
+    pub constants: Vec<Text>,
     /// CI workflows.
     pub workflows: Vec<Workflow>,
     /// What a document says.
@@ -119,6 +124,7 @@ impl FileFacts {
             handlers: Vec::new(),
             routing: Routing::default(),
             environment: Vec::new(),
+            state: Vec::new(),
             sql: Vec::new(),
             orm: None,
             outbound: Vec::new(),
@@ -128,6 +134,7 @@ impl FileFacts {
             containers: Vec::new(),
             declarations: Vec::new(),
             mentions: Vec::new(),
+            constants: Vec::new(),
             workflows: Vec::new(),
             document: None,
             tests: TestFacts::default(),

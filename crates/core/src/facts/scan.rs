@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use super::Declaration;
+use super::{Declaration, Value};
 use crate::source::{Span, Text};
 
 /// How many addresses of a text are kept.
@@ -50,6 +50,34 @@ pub fn addresses(text: &str) -> Vec<Declaration> {
     }
     found
 }
+
+/// The names of variables that are filled in (`${NAME}`, `${NAME:-default}`, `$NAME`), sorted, each once, as one setting.
+pub fn interpolations(text: &str) -> Option<Declaration> {
+    let mut found: Vec<&str> = memchr::memchr_iter(b'$', text.as_bytes())
+        .filter_map(|at| {
+            let rest = &text[at + 1..];
+            let rest = rest.strip_prefix('{').unwrap_or(rest);
+            let end =
+                rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+            let name = &rest[..end];
+            (name.len() > 1
+                && name.len() <= NAME
+                && name.starts_with(|c: char| c.is_ascii_uppercase()))
+            .then_some(name)
+        })
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found.truncate(MENTIONS);
+    (!found.is_empty()).then(|| Declaration::Setting {
+        key: INTERPOLATED.into(),
+        value: Value::List(found.into_iter().map(|name| Value::Str(name.into())).collect()),
+        span: Span::default(),
+    })
+}
+
+/// The key under which [`interpolations`] are kept.
+pub(crate) const INTERPOLATED: &str = "interpolated";
 
 /// The words of a configuration file that can be names of modules, packages or plugins, sorted, each once.
 pub fn mentions(text: &str) -> Vec<Text> {

@@ -273,12 +273,22 @@ pub struct Variable {
     pub reads: Vec<VariableRead>,
     /// Where it is documented.
     pub documented: Vec<VariableDocumented>,
+    /// Where a container or a configuration map sets it.
+    pub set: Vec<Place>,
+    /// The files that fill it in: Compose files, build files, environment files.
+    pub interpolated: Vec<FileId>,
 }
 
 impl Variable {
     /// A variable that nothing reads and nothing documents.
     pub(super) fn new(name: Text) -> Self {
-        Self { name, reads: Vec::new(), documented: Vec::new() }
+        Self {
+            name,
+            reads: Vec::new(),
+            documented: Vec::new(),
+            set: Vec::new(),
+            interpolated: Vec::new(),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::{FileId, Place, ProjectFile, Variable, VariableDocumented, VariableRead};
-use crate::facts::Declaration;
+use crate::facts::{Declaration, INTERPOLATED, Value};
 use crate::source::{Role, Text};
 
 /// The variables that code reads or that environment files and tables of documents name, in order of name.
@@ -35,6 +35,34 @@ pub(in super::super) fn environment(files: &[ProjectFile]) -> Vec<Variable> {
                     place: Place { file: id, span: declared.span },
                     commented: declared.commented,
                 });
+            }
+        }
+    }
+    // What deployments set and fill in is told of variables that are read or documented.
+    for (at, file) in files.iter().enumerate() {
+        let id = FileId(at as u32);
+        for container in &file.facts.containers {
+            for set in &container.environment {
+                if let Some(variable) = variables.get_mut(&set.name) {
+                    variable.set.push(Place { file: id, span: set.span });
+                }
+            }
+        }
+        for declaration in &file.facts.declarations {
+            match declaration {
+                Declaration::Variable(set) if !set.source.is_empty() => {
+                    if let Some(variable) = variables.get_mut(&set.name) {
+                        variable.set.push(Place { file: id, span: set.span });
+                    }
+                }
+                Declaration::Setting { key, value, .. } if key == INTERPOLATED => {
+                    for name in value.items().iter().filter_map(Value::as_str) {
+                        if let Some(variable) = variables.get_mut(name) {
+                            variable.interpolated.push(id);
+                        }
+                    }
+                }
+                _ => {}
             }
         }
     }
