@@ -7,7 +7,7 @@ use shipworthy::Audit;
 use shipworthy::audit::{CoveredFile, FileStatus};
 use shipworthy::source::{
     Content, DiskFileSystem, FileSystem, Limits, ListError, Listing, MemoryFileSystem, ReadError,
-    SourcePath,
+    Role, SourcePath,
 };
 
 /// Far above what any case needs, and far below a hang.
@@ -60,6 +60,23 @@ fn ten_megabytes_on_one_line_are_skipped() {
     let audit = audit(&files);
     assert!(reason(&audit, "big.py").contains("bytes are more than the limit"));
     assert!(reason(&audit, "long.py").contains("line 1 is longer than the limit"));
+}
+
+#[test]
+fn minified_scripts_stand_in_the_ledger_as_generated() {
+    let packed = "function a(b){return c(b);}var d=a(1);".repeat(900);
+    let data = format!("export const image = '{}';\n", "iVBORw0KGgo".repeat(3000));
+    let files = MemoryFileSystem::new()
+        .with("static/app.js", packed.clone())
+        .with("static/app.ts", packed)
+        .with("static/image.js", data);
+    let audit = audit(&files);
+    let app = covered(&audit, "static/app.js");
+    assert_eq!((app.status, app.role), (FileStatus::Skipped, Role::Generated));
+    assert!(reason(&audit, "static/app.js").contains("minified"));
+    for read in ["static/app.ts", "static/image.js"] {
+        assert_eq!(covered(&audit, read).status, FileStatus::Parsed, "{read}");
+    }
 }
 
 #[test]

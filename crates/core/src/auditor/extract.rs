@@ -8,7 +8,7 @@ use crate::analyzer::{Extraction, Extractor, Problem};
 use crate::audit::{CoveredFile, EXCLUDED, FileStatus};
 use crate::facts::{FileFacts, Marker};
 use crate::project::ProjectFile;
-use crate::source::decode::{Decoded, decode, is_binary};
+use crate::source::decode::{Decoded, decode, is_binary, is_minified};
 use crate::source::{
     FileSystem, Language, Listing, Role, SourceFile, SourcePath, Text, binary_extension,
     known_language,
@@ -71,6 +71,11 @@ impl Auditor {
         all.files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(all)
     }
+}
+
+/// Whether builds write files of this extension, packed into long lines.
+fn packs(extension: &str) -> bool {
+    matches!(extension, "js" | "mjs" | "cjs")
 }
 
 /// The work of one thread.
@@ -136,6 +141,11 @@ impl<'a> Worker<'a> {
         match decode(whole.bytes, limits) {
             Decoded::Binary => unsupported("", role, "no text"),
             Decoded::Refused(reason) => skipped(reason.into()),
+            Decoded::Text(text) if packs(path.extension()) && is_minified(&text) => {
+                let role = if role == Role::Production { Role::Generated } else { role };
+                let reason = Some("minified: its source is what counts".into());
+                (covered(path, language.as_str(), role, FileStatus::Skipped, reason, 0), None)
+            }
             Decoded::Text(text) => self.take(analyzer, path, &text, language, role),
         }
     }

@@ -52,6 +52,29 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, String> {
         .ok_or_else(|| "announced as UTF-16 and not valid UTF-16".to_owned())
 }
 
+/// Whether a script was packed by a build: most of it stands in long lines, and these are code, not data.
+pub(crate) fn is_minified(text: &str) -> bool {
+    /// Below this, a packed file costs nothing to read.
+    const LEAST: usize = 16 * 1024;
+    const LONG: usize = 1000;
+    if text.len() < LEAST {
+        return false;
+    }
+    let (mut long, mut marks) = (0, 0);
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+        if end - start > LONG {
+            long += end - start;
+            marks += text.as_bytes()[start..end]
+                .iter()
+                .filter(|byte| matches!(byte, b'(' | b')' | b'{' | b'}' | b';'))
+                .count();
+        }
+        start = end + 1;
+    }
+    long * 2 > text.len() && marks * 25 > long
+}
+
 /// The number of the first line longer than `limit` bytes.
 fn long_line(text: &str, limit: usize) -> Option<usize> {
     if text.len() <= limit {
