@@ -119,13 +119,18 @@ impl<'m, 'a> Analysis<'m, 'a> {
             }
         }
         for at in 0..analysis.context.assignments.len() {
-            let assignment = &analysis.context.assignments[at];
-            if let ExprKind::Index { object, .. } | ExprKind::Member { object, .. } =
-                module.kind(assignment.target)
-            {
-                let value = assignment.value;
-                analysis.grow(*object, value.into_iter());
-            }
+            let assignment = analysis.context.assignments[at];
+            let object = match module.kind(assignment.target) {
+                ExprKind::Index { object, .. } | ExprKind::Member { object, .. } => *object,
+                // What is counted in a loop is found out: `count += 1`.
+                ExprKind::Name(_)
+                    if assignment.augmented && analysis.region_at(assignment.region).in_loop =>
+                {
+                    assignment.target
+                }
+                _ => continue,
+            };
+            analysis.grow(object, assignment.value.into_iter());
         }
         analysis
     }

@@ -192,6 +192,18 @@ pub fn judge_default(name: &str, value: &str) -> bool {
         && !is_word_of_protocol(value)
         && !(value.starts_with('/') || value.contains("://"))
         && !value.contains(' ')
+        && !names_its_store(name, value)
+}
+
+/// Whether a value is the name of a secret that is kept in a store: `PROXY_CA_SECRET = "proxy-ca"`.
+fn names_its_store(name: &str, value: &str) -> bool {
+    let name = name.to_ascii_lowercase().replace('_', "-");
+    let value = value.to_ascii_lowercase().replace('_', "-");
+    value.contains('-')
+        && is_identifier(&value)
+        && name
+            .strip_suffix("-secret")
+            .is_some_and(|name| name == value || name.ends_with(&format!("-{value}")))
 }
 
 /// Decides about the value that a manifest sets for a variable of a container. What stands there is

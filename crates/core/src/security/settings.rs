@@ -2,12 +2,13 @@
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use once_cell::sync::OnceCell;
+use rustc_hash::FxHashSet;
 
 use super::libraries::{Insecure, SettingForm, SettingRow};
 use super::origin::names;
 use super::peek;
 use super::walk::Inspector;
-use crate::code::{CallExpr, ExprId, ExprKind};
+use crate::code::{CallExpr, ExprId, ExprKind, FunctionId};
 use crate::facts::{Setting, SettingKind};
 use crate::source::Span;
 
@@ -155,8 +156,44 @@ pub(super) fn assigned(
             _ => false,
         };
         if fits {
+            if let (SettingForm::Attribute(_), Some(function)) = (row.form, inspector.function) {
+                let attribute = inspector.span(target).of(module.text);
+                inspector.attributes.push((inspector.found.settings.len(), function, attribute));
+            }
             found(inspector, row, value, span);
         }
+    }
+}
+
+/// Marks settings that do not hold always: an attribute that the same function also sets to the secure value belongs to a
+/// mode that is chosen, and who reads a certificate to look at it trusts nothing yet.
+pub(super) fn finish(inspector: &mut Inspector<'_, '_>) {
+    let settings = &mut inspector.found.settings;
+    let secured: FxHashSet<(u32, &str)> = inspector
+        .attributes
+        .iter()
+        .filter(|(at, ..)| settings.get(*at).is_some_and(|it| it.insecure == Some(false)))
+        .map(|&(_, function, attribute)| (function, attribute))
+        .collect();
+    for (at, function, attribute) in &inspector.attributes {
+        if secured.contains(&(*function, *attribute))
+            && let Some(setting) = settings.get_mut(*at)
+        {
+            setting.conditional = true;
+        }
+    }
+    let module = inspector.module;
+    for setting in settings.iter_mut().filter(|it| it.kind == SettingKind::TlsVerification) {
+        let Some(function) = setting.function.filter(|_| setting.insecure == Some(true)) else {
+            continue;
+        };
+        let span = module.function(FunctionId(function)).span;
+        setting.conditional |= module
+            .expressions()
+            .filter(|(_, expression)| span.contains(expression.span))
+            .any(|(_, expression)| {
+                matches!(expression.kind, ExprKind::Member { property: "getpeercert", .. })
+            });
     }
 }
 

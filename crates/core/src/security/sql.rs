@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::flow::{Flow, How};
 use super::libraries::{Libraries, SqlTaker, Wants};
 use super::origin::{Origins, names, worse};
-use crate::code::{BinaryOperator, CallExpr, ExprId, ExprKind, TemplatePart};
+use crate::code::{BinaryOperator, CallExpr, ExprId, ExprKind, Module, TemplatePart};
 use crate::facts::{Name, Origin, Part, Root, SqlSink, SqlSite, SqlText, Value};
 use crate::source::Span;
 
@@ -268,9 +268,40 @@ impl Texts<'_, '_, '_> {
         );
         match call.positional(0) {
             Some(first) if wraps => self.within(first, reach),
+            // What a query builder is given, it binds: where that comes from does not matter.
+            _ if is_built_query(module, call) => Shape::value(Origin::Call),
             _ => Shape::value(self.origin(id)),
         }
     }
+}
+
+/// Whether a chain of calls begins with a verb of a query builder that is given no text: `db.select(Order).where(…)`.
+fn is_built_query(module: &Module<'_>, call: &CallExpr<'_>) -> bool {
+    const CHAIN: usize = 24;
+    let mut call = call;
+    for _ in 0..CHAIN {
+        let (verb, object) = match module.kind(call.callee) {
+            ExprKind::Member { object, property } => (*property, Some(*object)),
+            ExprKind::Name(name) => (*name, None),
+            _ => return false,
+        };
+        if matches!(
+            verb,
+            "select" | "insert" | "update" | "delete" | "exists" | "union" | "union_all"
+        ) {
+            return call.arguments.iter().all(|argument| {
+                matches!(
+                    module.kind(argument.value),
+                    ExprKind::Name(_) | ExprKind::Member { .. } | ExprKind::Call(_)
+                )
+            });
+        }
+        match object.map(|object| module.kind(object)) {
+            Some(ExprKind::Call(inner)) => call = inner,
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// What is known about a call that may take SQL.

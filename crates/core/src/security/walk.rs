@@ -41,6 +41,8 @@ pub(super) struct Inspector<'m, 'a> {
     pub(super) class: Option<ClassId>,
     /// How many conditions on the environment, or on an option of the caller, hold what is walked.
     pub(super) conditions: u32,
+    /// Attributes that are set: the setting, the function, and what is set of which object.
+    pub(super) attributes: Vec<(usize, u32, &'m str)>,
     /// Expressions that are already judged.
     pub(super) handled: FxHashSet<ExprId>,
     /// The name that the walked value is bound to.
@@ -83,6 +85,7 @@ impl<'m, 'a> Inspector<'m, 'a> {
             function: None,
             class: None,
             conditions: 0,
+            attributes: Vec::new(),
             handled: FxHashSet::default(),
             bound: "",
             depth: 0,
@@ -128,6 +131,7 @@ impl<'m, 'a> Inspector<'m, 'a> {
             self.texts.drain(..).filter(|(id, _)| !followed.contains(id)).map(|(_, site)| site),
         );
         self.found.sql.sort_by_key(|site| (site.span.start, site.span.end));
+        settings::finish(&mut self);
         settings::attach(&mut self);
         self.found.settings.sort_by_key(|setting| (setting.span.start, setting.span.end));
         self.found.settings.dedup_by(|a, b| a.kind == b.kind && a.span == b.span);

@@ -122,6 +122,7 @@ pub(super) fn is_declaration(facts: &FileFacts, function: &Function) -> bool {
     function.is_abstract
         || function.is_test
         || function.name.starts_with("__")
+        || words(&function.name).iter().any(|word| word == "noop")
         || matches!(function.kind, FunctionKind::Constructor | FunctionKind::Setter)
         || function.class.and_then(|class| facts.classes.get(class as usize)).is_some_and(|class| {
             class.kind == ClassKind::Interface

@@ -173,6 +173,17 @@ fn set_by<'f>(facts: &'f FileFacts, handler: &Handler) -> impl Iterator<Item = &
         .iter()
         .take_while(move |binding| binding.span.start < span.end)
         .filter(|binding| !matches!(binding.kind, BindingKind::Entry | BindingKind::Keyword))
+        .filter(|binding| !is_wait(&binding.name))
+}
+
+/// Whether a name stands for the time until the next attempt, which is random by design.
+fn is_wait(name: &str) -> bool {
+    words(name).iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "backoff" | "delay" | "interval" | "jitter" | "pause" | "sleep" | "timeout" | "wait"
+        )
+    })
 }
 
 /// The answer behind a handler that lets the function go on after an error.

@@ -1,5 +1,5 @@
 use shipworthy_core::code::FunctionKind;
-use shipworthy_core::facts::{Class, Effect, ExitKind, FileFacts, Function, Value};
+use shipworthy_core::facts::{Class, Effect, ExitKind, FileFacts, Function, Root, Value};
 use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
@@ -97,7 +97,12 @@ fn signals(
     let sleeps = body.has(Effect::Sleep) && !body.has(Effect::Io);
     let nearly_idle = body.calls <= 2 && !body.has(Effect::Io);
     let literal = body.returns_only_literals && body.returned_literals > 0;
-    let remark = remark.filter(|remark| sleeps || literal || !is_named_after(function, remark));
+    let named = (is_called_invented(name) || makes_invented(name))
+        && !is_component(function)
+        && !is_random_by_purpose(file);
+    let remark = remark
+        .filter(|remark| sleeps || literal || !is_named_after(function, remark))
+        .filter(|remark| !(named && repeats_the_name(function, remark)));
     let mut signals: Vec<(&'static str, i8)> = Vec::new();
     match remark.map(|remark| remark.level) {
         Some(Telling::Strong) => {
@@ -115,7 +120,7 @@ fn signals(
         Some(Telling::Weak) => signals.push(("remark-hints", if idle { 20 } else { 5 })),
         None => {}
     }
-    if (is_called_invented(name) || makes_invented(name)) && !is_component(function) {
+    if named {
         signals.push(("named-invented", 40));
     }
     if literal {
@@ -164,7 +169,7 @@ fn signals(
     if literal && brings {
         signals.push(("named-as-bringing-data", 20));
     }
-    if literal && ignores_parameters(function) {
+    if literal && ignores_parameters(function) && !follows_a_library(file, holder) {
         signals.push(("ignores-its-parameters", 20));
     }
     if literal && labels {
@@ -172,6 +177,9 @@ fn signals(
     }
     if literal && !brings && remark.is_none() && answers_yes_or_no(function) {
         signals.push(("answers-yes-or-no", -15));
+    }
+    if literal && remark.is_none() && is_hook(function, holder) {
+        signals.push(("a-hook-to-be-replaced", -40));
     }
     if literal && (body.branches > 0 || answers_by_outcome(function)) {
         signals.push(("answers-by-its-input", -25));
@@ -200,6 +208,19 @@ fn fulfils_a_base(class: Option<&Class>) -> bool {
     class.is_some_and(|class| !class.bases.is_empty())
 }
 
+/// Whether a library's class asks for a method: then the library has chosen the parameters.
+fn follows_a_library(file: &ProjectFile, class: Option<&Class>) -> bool {
+    let is_library = |base: &Value| {
+        let Value::Name(name) = base else { return false };
+        let Root::Import(import, _) = name.root else { return false };
+        file.facts.imports.get(import as usize).is_some_and(|import| {
+            let package = import.module.split(['.', '/']).next().unwrap_or_default();
+            !package.is_empty() && !file.path.parts().any(|part| part == package)
+        })
+    };
+    class.is_some_and(|class| class.bases.iter().any(is_library))
+}
+
 /// Whether every answer is a refusal: nothing is invented.
 fn only_refuses(function: &Function) -> bool {
     let mut answers = function
@@ -215,6 +236,12 @@ fn only_refuses(function: &Function) -> bool {
 fn answers_yes_or_no(function: &Function) -> bool {
     let mut answers = function.exits.iter().filter(|exit| exit.kind == ExitKind::Return);
     answers.all(|exit| matches!(exit.value, Value::Bool(_) | Value::Null))
+}
+
+/// Whether a class that is only there to be mixed into others answers for those that have nothing to say.
+fn is_hook(function: &Function, holder: Option<&Class>) -> bool {
+    answers_yes_or_no(function)
+        && holder.is_some_and(|class| words(&class.name).last().is_some_and(|word| word == "mixin"))
 }
 
 /// Whether one answer stands for success of what was tried, and another for its failure.
@@ -238,6 +265,13 @@ fn is_named_after(function: &Function, remark: &Remark) -> bool {
             matches!(root, "simul" | "placeholder" | "sample")
                 && words(&function.name).iter().any(|word| word.starts_with(root))
         })
+}
+
+/// Whether a remark says no more than the function's name does.
+fn repeats_the_name(function: &Function, remark: &Remark) -> bool {
+    remark.level == Telling::Weak
+        && root_of(remark.phrase)
+            .is_some_and(|root| words(&function.name).iter().any(|word| word.starts_with(root)))
 }
 
 /// Whether time is all that a function waits for, and nothing else in it can be the work.

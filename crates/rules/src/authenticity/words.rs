@@ -723,6 +723,7 @@ pub(super) fn is_random_by_nature(name: &str) -> bool {
         "avatar",
         "backoff",
         "choice",
+        "choose",
         "code",
         "color",
         "delay",
