@@ -1,43 +1,134 @@
 //! A cold audit beside its floor: reading and parsing the same files with tree-sitter and doing nothing else.
 //!
-//! `SHIPWORTHY_BENCH=PATH cargo bench` measures a repository; without it, the bundled samples. `examples/measure.rs`
-//! measures processor time and memory.
-#![expect(clippy::disallowed_methods, reason = "a benchmark is told its repository")]
+//! `SHIPWORTHY_BENCH=PATH cargo bench` measures a repository; without a path, the bundled samples, which are too small
+//! for a ratio. It prints the processor time of both and their ratio, the peak of memory beside what is allowed, and the
+//! time for the repository once, twice and four times; then criterion times both. Processor time and memory come from
+//! `/proc`, so they need Linux.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a benchmark is told its repository and asks the system about itself"
+)]
+#![expect(clippy::print_stdout, reason = "it prints what it measures")]
 #![allow(missing_docs, reason = "criterion generates undocumented items")]
 
-use criterion::{Criterion, criterion_group, criterion_main};
-use shipworthy::source::{DiskFileSystem, FileSystem, SourcePath};
-use tree_sitter::Parser;
+use std::error::Error;
+use std::fs;
 
-fn bench(criterion: &mut Criterion) {
+use criterion::Criterion;
+use shipworthy::Auditor;
+use shipworthy::audit::FileStatus;
+use shipworthy::source::{
+    Content, DiskFileSystem, FileSystem, ListError, Listing, ReadError, SourcePath,
+};
+use tree_sitter::{Language, Parser};
+
+/// Several copies of a repository, side by side.
+struct Copies<'a> {
+    files: &'a DiskFileSystem,
+    times: u32,
+}
+
+impl FileSystem for Copies<'_> {
+    fn list(&self) -> Result<Listing, ListError> {
+        let once = self.files.list()?;
+        let files = (0..self.times)
+            .flat_map(|copy| {
+                once.files.iter().map(move |path| SourcePath::new(&format!("copy{copy}/{path}")))
+            })
+            .collect();
+        Ok(Listing { files, passed_over: Vec::new() })
+    }
+
+    fn read(&self, path: &SourcePath, limit: u64) -> Result<Content, ReadError> {
+        let inner = path.as_str().split_once('/').map_or("", |(_, inner)| inner);
+        self.files.read(&SourcePath::new(inner), limit)
+    }
+}
+
+/// Milliseconds of processor time that this process has used, in all of its threads.
+fn processor_time() -> Result<u64, Box<dyn Error>> {
+    let stat = fs::read_to_string("/proc/self/stat")?;
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split(' ').collect();
+    // User and system time, in hundredths of a second.
+    Ok((fields[12].parse::<u64>()? + fields[13].parse::<u64>()?) * 10)
+}
+
+/// The peak of memory in MiB.
+fn peak_memory() -> Result<u64, Box<dyn Error>> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).ok_or("no VmHWM")?;
+    Ok(line.split_whitespace().nth(1).ok_or("no number")?.parse::<u64>()? / 1024)
+}
+
+/// The grammar of a file of code.
+fn grammar(path: &SourcePath) -> Option<Language> {
+    match path.extension() {
+        "py" | "pyi" => Some(tree_sitter_python::LANGUAGE.into()),
+        "ts" | "mts" | "cts" => Some(tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into()),
+        "tsx" | "jsx" | "js" | "mjs" | "cjs" => Some(tree_sitter_typescript::LANGUAGE_TSX.into()),
+        _ => None,
+    }
+}
+
+/// Lists the repository, reads these files and parses those of code. Returns their bytes.
+fn floor(files: &DiskFileSystem, read: &[SourcePath]) -> Result<u64, Box<dyn Error>> {
+    let mut bytes = 0;
+    let mut parser = Parser::new();
+    files.list()?;
+    for path in read {
+        let content = files.read(path, u64::MAX)?;
+        bytes += content.bytes.len() as u64;
+        if let Some(grammar) = grammar(path) {
+            parser.set_language(&grammar)?;
+            parser.parse(&content.bytes, None);
+        }
+    }
+    Ok(bytes)
+}
+
+/// Prints processor time and memory, and returns the files that the audit read.
+fn measure(auditor: &Auditor, files: &DiskFileSystem) -> Result<Vec<SourcePath>, Box<dyn Error>> {
+    let before = processor_time()?;
+    let audit = auditor.audit(files)?;
+    audit.write_json(std::io::sink())?;
+    let audited = processor_time()? - before;
+    // Nothing else has run yet: the peak is the audit's.
+    let memory = peak_memory()?;
+    let read: Vec<SourcePath> = audit
+        .coverage
+        .files
+        .iter()
+        .filter(|file| matches!(file.status, FileStatus::Parsed | FileStatus::Partial))
+        .map(|file| file.file.clone())
+        .collect();
+    drop(audit);
+    let before = processor_time()?;
+    let bytes = floor(files, &read)?;
+    let floor = (processor_time()? - before).max(1);
+    let source = bytes / (1 << 20);
+    println!("read: {} files, {source} MiB", read.len());
+    println!("floor: {floor} ms, audit: {audited} ms, ratio: {:.2}", audited as f64 / floor as f64);
+    println!("peak memory: {memory} MiB, allowed: {} MiB", 50 + 3 * source);
+    for times in [1, 2, 4] {
+        let before = processor_time()?;
+        auditor.audit(&Copies { files, times })?;
+        println!("{times} times the repository: {} ms", processor_time()? - before);
+    }
+    Ok(read)
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
     let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/services");
     let root = std::env::var("SHIPWORTHY_BENCH").unwrap_or_else(|_| samples.to_owned());
     let files = DiskFileSystem::new(root);
-    let python: Vec<SourcePath> = files
-        .list()
-        .map(|listing| listing.files)
-        .unwrap_or_default()
-        .into_iter()
-        .filter(|path| path.extension() == "py")
-        .collect();
+    let auditor = shipworthy::auditor().threads(1).build()?;
+    let read = measure(&auditor, &files)?;
+    let mut criterion = Criterion::default().configure_from_args();
     let mut group = criterion.benchmark_group("cold");
     group.sample_size(10);
-    group.bench_function("floor", |bencher| {
-        bencher.iter(|| {
-            let mut parser = Parser::new();
-            parser.set_language(&tree_sitter_python::LANGUAGE.into()).ok();
-            python
-                .iter()
-                .filter_map(|path| files.read(path, u64::MAX).ok())
-                .filter_map(|content| parser.parse(&content.bytes, None))
-                .count()
-        });
-    });
-    if let Ok(auditor) = shipworthy::auditor().threads(1).build() {
-        group.bench_function("audit", |bencher| bencher.iter(|| auditor.audit(&files)));
-    }
+    group.bench_function("floor", |bencher| bencher.iter(|| floor(&files, &read).ok()));
+    group.bench_function("audit", |bencher| bencher.iter(|| auditor.audit(&files)));
     group.finish();
+    criterion.final_summary();
+    Ok(())
 }
-
-criterion_group!(benches, bench);
-criterion_main!(benches);

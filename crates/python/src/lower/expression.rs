@@ -107,11 +107,23 @@ impl<'a> Lower<'_, 'a> {
     fn attribute(&mut self) -> ExprKind<'a> {
         let Some(at) = self.down_part() else { return ExprKind::Other(Box::default()) };
         let object = self.expression(at);
+        if let Some(property) = self.property_behind(at.span.end) {
+            self.up();
+            return ExprKind::Member { object, property };
+        }
         let mut property = "";
         while let Some(at) = self.next_part() {
             property = self.slice(at.span);
         }
         ExprKind::Member { object, property }
+    }
+
+    /// The property that a dot right behind `end` takes, if nothing else stands in what holds the cursor.
+    fn property_behind(&self, end: u32) -> Option<&'a str> {
+        let outer = *self.ends.last().filter(|_| self.sound)?;
+        let property = self.text.get(end as usize..outer as usize)?.strip_prefix('.')?;
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii();
+        (!property.is_empty() && property.bytes().all(plain)).then_some(property)
     }
 
     /// `a.b.c` of patterns and imports.
@@ -139,6 +151,7 @@ impl<'a> Lower<'_, 'a> {
         let mut arguments = Box::default();
         while let Some(at) = self.next_part() {
             arguments = match at.kind {
+                Kind::ArgumentList if self.sound && self.slice(at.span) == "()" => Box::default(),
                 Kind::ArgumentList => self.argument_list(),
                 // A generator expression brings the brackets of the call.
                 _ => Box::new([Argument { name: None, value: self.expression(at) }]),

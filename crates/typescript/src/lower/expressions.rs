@@ -57,8 +57,8 @@ impl<'a> Lowerer<'a, '_> {
 
     fn expression_at(&mut self) -> ExprId {
         let binding = self.binding.take();
-        let span = self.span();
-        match self.kind() {
+        let (kind, span) = self.here();
+        match kind {
             K::Identifier
             | K::Shorthand
             | K::ShorthandPattern
@@ -66,7 +66,7 @@ impl<'a> Lowerer<'a, '_> {
             | K::PrivateProperty
             | K::TypeIdentifier
             | K::StatementIdentifier => {
-                let name = self.slice();
+                let name = self.of(span);
                 self.name(name, span)
             }
             K::This => self.name("self", span),
@@ -216,11 +216,18 @@ impl<'a> Lowerer<'a, '_> {
     fn member(&mut self, span: Span) -> ExprId {
         let mut object = None;
         let mut property = "";
-        self.each(|this, kind| match kind {
-            K::Token => {}
-            K::Property | K::PrivateProperty if object.is_some() => property = this.slice(),
-            _ if object.is_none() => object = Some(this.expression()),
-            _ => {}
+        self.until(|this, kind| {
+            match kind {
+                K::Token => {}
+                K::Property | K::PrivateProperty if object.is_some() => property = this.slice(),
+                _ if object.is_none() => {
+                    object = Some(this.expression());
+                    let end = this.span().end;
+                    property = this.property_behind(end, span.end).unwrap_or_default();
+                }
+                _ => {}
+            }
+            !property.is_empty()
         });
         let object = object.unwrap_or_else(|| self.nothing());
         // `exports.x` is the name `x` of this file, `module.exports` all of it.

@@ -144,29 +144,62 @@ impl<'a> Lowerer<'a, '_> {
 
     /// Calls `visit` for each child that is no comment; comments are kept on the way.
     fn each(&mut self, mut visit: impl FnMut(&mut Self, K)) {
-        let outer = self.cursor.node().end_byte();
-        if !self.cursor.goto_first_child() {
+        self.until(|this, kind| {
+            visit(this, kind);
+            false
+        });
+    }
+
+    /// Like [`each`](Self::each), until `visit` says that the rest is known.
+    fn until(&mut self, mut visit: impl FnMut(&mut Self, K) -> bool) {
+        let outer = self.span();
+        if self.sound && matches!(self.of(outer), "()" | "[]" | "{}")
+            || !self.cursor.goto_first_child()
+        {
             return;
         }
         loop {
-            let node = self.cursor.node();
-            let end = node.end_byte();
-            match self.grammar.kind(node.kind_id()) {
-                K::Comment => self.comment(),
+            let (kind, span) = self.here();
+            let done = match kind {
+                K::Comment => {
+                    self.comment();
+                    false
+                }
                 kind => visit(self, kind),
-            }
-            if self.is_last(end, outer) || !self.cursor.goto_next_sibling() {
+            };
+            if done || self.is_last(kind, span.end, outer.end) || !self.cursor.goto_next_sibling() {
                 break;
             }
         }
         self.cursor.goto_parent();
     }
 
-    /// Whether nothing stands behind a node that ends at `end` but the bracket that closes what holds it. Moving the
+    /// Whether nothing stands behind a node that ends at `end` but the sign that closes what holds it. Moving the
     /// cursor is most of the work of lowering, and this spares every third move.
-    fn is_last(&self, end: usize, outer: usize) -> bool {
-        let closing = || matches!(self.text.as_bytes().get(end), Some(b')' | b']' | b'}'));
+    fn is_last(&self, kind: K, end: u32, outer: u32) -> bool {
+        let closing = || match self.text.as_bytes().get(end as usize) {
+            Some(b')' | b']' | b'}' | b'>') => true,
+            // Behind the head of a loop or a condition it is an empty statement.
+            Some(b';') => !matches!(kind, K::Token | K::Parenthesized),
+            _ => false,
+        };
         self.sound && (end == outer || end + 1 == outer && closing())
+    }
+
+    /// The property that a dot right behind `end` takes, if nothing else stands before `outer`.
+    fn property_behind(&self, end: u32, outer: u32) -> Option<&'a str> {
+        let property = self.of(Span::new(end, outer)).strip_prefix('.').filter(|_| self.sound)?;
+        let plain = |byte: u8| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || !byte.is_ascii()
+        };
+        (!property.is_empty() && property.bytes().all(plain)).then_some(property)
+    }
+
+    /// What the node under the cursor is, and where it stands.
+    fn here(&self) -> (K, Span) {
+        let node = self.cursor.node();
+        let span = Span::new(node.start_byte() as u32, node.end_byte() as u32);
+        (self.grammar.kind(node.kind_id()), span)
     }
 
     /// Runs `inner` one level deeper, or reports that the code is too deep.

@@ -28,8 +28,8 @@ impl<'a> Lowerer<'a, '_> {
     }
 
     pub(super) fn statement_at(&mut self, out: &mut Vec<StmtId>) {
-        let span = self.span();
-        let kind = match self.kind() {
+        let (kind, span) = self.here();
+        let kind = match kind {
             K::ExpressionStatement => {
                 self.each(|this, kind| {
                     if kind != K::Token {
