@@ -73,7 +73,7 @@ impl<'a> Reader<'_, '_, 'a> {
             && let Some(name) = self.analysis.module().string(*index)
         {
             // `scope["state"]["user"]` is where `request.state.user` is kept.
-            self.note(target, "request.state", &name.to_owned(), true);
+            self.note(target, "request.state", name, true);
         }
     }
 
@@ -182,7 +182,7 @@ impl<'a> Reader<'_, '_, 'a> {
         let ExprKind::Dict(entries) = self.analysis.module().kind(given) else { return };
         for entry in entries {
             match &entry.key {
-                DictKey::Name(name) => self.note(given, carrier, &name.to_string(), true),
+                DictKey::Name(name) => self.note(given, carrier, name.as_ref(), true),
                 _ => self.note(given, carrier, "*", true),
             }
         }
