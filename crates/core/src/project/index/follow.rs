@@ -479,32 +479,10 @@ impl<'a> Index<'a> {
         }) {
             return symbol(SymbolKind::Router(at as u32));
         }
-        if let Some(at) = facts
-            .functions
-            .iter()
-            .rposition(|it| it.outer == Some(function) && it.name == name && !name.is_empty())
-        {
-            return symbol(SymbolKind::Function(at as u32));
-        }
-        if let Some(at) = facts
-            .classes
-            .iter()
-            .rposition(|it| it.outer == Some(function) && it.name == name && !name.is_empty())
-        {
-            return symbol(SymbolKind::Class(at as u32));
-        }
-        if let Some(at) = facts.bindings.iter().rposition(|it| {
-            it.function == Some(function) && it.kind == BindingKind::Local && it.name == name
-        }) {
-            return symbol(SymbolKind::Binding(at as u32));
-        }
-        for (import, it) in facts.imports.iter().enumerate() {
-            if it.function != Some(function) {
-                continue;
-            }
-            if let Some(at) = it.names.iter().position(|it| it.alias == name) {
-                return self.imported(file, import as u32, at as u32, steps);
-            }
+        match self.local_name(file, function, name) {
+            Some(Defined::Symbol(kind)) => return symbol(kind),
+            Some(Defined::Import(import, at)) => return self.imported(file, import, at, steps),
+            None => {}
         }
         let Some(outer) = facts.functions.get(function as usize) else { return Found::Unknown };
         match outer.parameters.iter().find(|parameter| parameter.name == name) {

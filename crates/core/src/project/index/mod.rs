@@ -104,6 +104,8 @@ pub struct Index<'a> {
     resolvers: Vec<Box<dyn Resolver + 'a>>,
     imports: Vec<Box<[ImportTarget]>>,
     names: Vec<FxHashMap<&'a str, Defined>>,
+    /// What the functions of each file define and import, by function and name; made for the files that are asked.
+    locals: Vec<OnceCell<FxHashMap<(u32, &'a str), Defined>>>,
     /// Whether a file gives names that it does not mention: `from m import *`, `export *`, an exported object.
     passes_on: Vec<bool>,
     members: RefCell<FxHashMap<(FileId, &'a str), Found<'a>>>,
@@ -163,6 +165,7 @@ impl<'a> Index<'a> {
             resolvers,
             imports,
             names,
+            locals: files.iter().map(|_| OnceCell::new()).collect(),
             passes_on,
             members: RefCell::default(),
             passed_on: RefCell::default(),
@@ -322,6 +325,12 @@ impl<'a> Index<'a> {
         self.value(at, MAX_STEPS)
     }
 
+    /// What a function defines or imports under a name.
+    fn local_name(&self, file: FileId, function: u32, name: &str) -> Option<Defined> {
+        let names = self.locals[file.0 as usize].get_or_init(|| local_names(self.facts(file)));
+        names.get(&(function, name)).copied()
+    }
+
     /// What a dotted path in a string leads to, as settings write it: `app.permissions.IsOwner`.
     pub fn find_path(&self, from: FileId, path: &str) -> Found<'a> {
         self.fuel.set(MAX_FUEL);
@@ -371,6 +380,36 @@ fn target_of(resolver: &dyn Resolver, from: FileId, import: &Import) -> ImportTa
         })
         .collect();
     ImportTarget { module, submodules }
+}
+
+/// The names that functions define and import inside. Of several of one name a function comes before a class, that
+/// before a variable, that before an import; of the same kind the last counts, of imports the first.
+fn local_names(facts: &FileFacts) -> FxHashMap<(u32, &str), Defined> {
+    let mut names = FxHashMap::default();
+    for (import, it) in facts.imports.iter().enumerate() {
+        let Some(function) = it.function else { continue };
+        for (at, name) in it.names.iter().enumerate() {
+            names
+                .entry((function, &*name.alias))
+                .or_insert(Defined::Import(import as u32, at as u32));
+        }
+    }
+    for (at, it) in facts.bindings.iter().enumerate() {
+        if let (BindingKind::Local, Some(function)) = (it.kind, it.function) {
+            names.insert((function, &*it.name), Defined::Symbol(SymbolKind::Binding(at as u32)));
+        }
+    }
+    for (at, it) in facts.classes.iter().enumerate().filter(|(_, it)| !it.name.is_empty()) {
+        if let Some(function) = it.outer {
+            names.insert((function, &*it.name), Defined::Symbol(SymbolKind::Class(at as u32)));
+        }
+    }
+    for (at, it) in facts.functions.iter().enumerate().filter(|(_, it)| !it.name.is_empty()) {
+        if let Some(function) = it.outer {
+            names.insert((function, &*it.name), Defined::Symbol(SymbolKind::Function(at as u32)));
+        }
+    }
+    names
 }
 
 /// The names at the top of a file. What says most about a name is entered last.
