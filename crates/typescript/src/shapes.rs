@@ -19,6 +19,8 @@ pub(crate) struct Shapes<'a, 'm> {
     pub(crate) calls: Vec<(ExprId, Option<u32>)>,
     /// Values bound to names or to members of `this`: the target, the value, the function.
     pub(crate) bound: Vec<(ExprId, ExprId, Option<u32>)>,
+    /// Loops over elements: the target, what is looped over, the function.
+    pub(crate) loops: Vec<(ExprId, ExprId, Option<u32>)>,
 }
 
 impl<'a, 'm> Shapes<'a, 'm> {
@@ -29,9 +31,16 @@ impl<'a, 'm> Shapes<'a, 'm> {
                 imported.insert(it.alias.as_str(), (at as u32, name as u32));
             }
         }
-        let mut collector = Collector { function: None, calls: Vec::new(), bound: Vec::new() };
+        let mut collector =
+            Collector { function: None, calls: Vec::new(), bound: Vec::new(), loops: Vec::new() };
         collector.block(module, &module.body);
-        Self { module, imported, calls: collector.calls, bound: collector.bound }
+        Self {
+            module,
+            imported,
+            calls: collector.calls,
+            bound: collector.bound,
+            loops: collector.loops,
+        }
     }
 
     /// The span of an expression.
@@ -173,6 +182,7 @@ struct Collector {
     function: Option<u32>,
     calls: Vec<(ExprId, Option<u32>)>,
     bound: Vec<(ExprId, ExprId, Option<u32>)>,
+    loops: Vec<(ExprId, ExprId, Option<u32>)>,
 }
 
 impl Collector {
@@ -198,6 +208,11 @@ impl<'a> Visit<'a> for Collector {
         match &module.statement(id).kind {
             StmtKind::Function(function) => self.enter(module, *function),
             StmtKind::Class(class) => self.block(module, &module.class(*class).body),
+            StmtKind::Loop(it) => {
+                if let (Some(target), Some(subject)) = (it.target, it.subject) {
+                    self.loops.push((target, subject, self.function));
+                }
+            }
             StmtKind::Assign(assignment) => {
                 if let Some(value) = assignment.value {
                     for &target in &assignment.targets {

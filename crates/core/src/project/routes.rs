@@ -209,10 +209,11 @@ impl<'a, 'i> Composer<'a, 'i> {
             .into_iter()
             .flatten()
             .filter(|it| {
-                // Order counts within a file; across files the order is not known, and the guard is taken to come first.
+                // Order counts within a file, by the end, as calls of a chain begin at one place; across files the
+                // order is not known, and the guard is taken to come first.
                 !it.ordered
                     || it.place.file != registered.file
-                    || it.place.span.start <= registered.span.start
+                    || it.place.span.end <= registered.span.end
             })
             .map(|it| placed(it, prefix))
             .collect()

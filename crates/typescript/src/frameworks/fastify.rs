@@ -1,7 +1,10 @@
 //! Fastify: <https://fastify.dev/docs/latest/Reference/Routes/>, <https://fastify.dev/docs/latest/Reference/Hooks/>.
 
+use std::collections::BTreeMap;
+
 use shipworthy_core::code::{CallExpr, ExprId, ExprKind};
-use shipworthy_core::facts::{GuardUse, Name, RouterKind, Via};
+use shipworthy_core::facts::{GuardAlias, GuardUse, Name, Root, RouterKind, Value, Via};
+use shipworthy_core::project::{FileId, GuardAt, Index, RouteGraph};
 use shipworthy_core::source::{Span, Text};
 
 use super::guard;
@@ -103,5 +106,71 @@ pub(super) fn option_guards(
             }
             _ => guards.push(guard(reader.shapes, value, function, Via::Route)),
         }
+    }
+}
+
+/// What stands before the names of decorators among the names of guards.
+const DECORATED: &str = "fastify.";
+
+/// `decorate(name, guard)`: what every instance has under that name.
+pub(super) fn decorate(
+    reader: &mut Reader<'_, '_, '_>,
+    call: &CallExpr<'_>,
+    function: Option<u32>,
+) {
+    let (Some(name), Some(value)) = (call.positional(0), call.positional(1)) else { return };
+    let Some(name) = reader.shapes.module.string(name) else { return };
+    let guard = guard(reader.shapes, value, function, Via::Route);
+    if !matches!(guard.target, Value::Function(_) | Value::Name(_) | Value::Call(_)) {
+        return;
+    }
+    reader.routing.aliases.push(GuardAlias {
+        symbol: format!("{DECORATED}{name}").into(),
+        span: guard.span,
+        guards: vec![guard],
+    });
+}
+
+/// Puts what instances are decorated with in the place of its names: `fastify.authenticate`.
+pub(crate) fn link(index: &Index<'_>, graph: &mut RouteGraph) {
+    let mut decorated: BTreeMap<&str, (FileId, &GuardUse)> = BTreeMap::new();
+    for (id, file) in index.iter() {
+        for alias in &file.facts.routing.aliases {
+            if let Some(name) = alias.symbol.strip_prefix(DECORATED)
+                && let Some(guard) = alias.guards.first()
+            {
+                decorated.entry(name).or_insert((id, guard));
+            }
+        }
+    }
+    if decorated.is_empty() {
+        return;
+    }
+    let known = |at: &GuardAt| {
+        let name = decorator(&at.guard.target)?;
+        decorated.get(name.last()).copied()
+    };
+    let routes = graph.routes.iter_mut().filter(|it| it.framework == "fastify");
+    let guards = routes.flat_map(|it| it.guards.iter_mut());
+    for at in guards.chain(graph.attachments.iter_mut().map(|it| &mut it.guard)) {
+        if let Some((file, guard)) = known(at) {
+            let guard = GuardUse { via: at.guard.via, span: at.guard.span, ..guard.clone() };
+            *at = GuardAt { file, function: None, guard };
+        }
+    }
+}
+
+/// The decorator that a guard is: `fastify.authenticate`, `fastify.auth([fastify.authenticate])`.
+fn decorator(target: &Value) -> Option<&Name> {
+    match target {
+        Value::Name(name) if name.root == Root::Parameter => Some(name),
+        Value::Call(call) if call.callee.last() == "auth" => match &call.arguments.first()?.value {
+            Value::List(items) => match &items[..] {
+                [Value::Name(name)] => Some(name),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
     }
 }

@@ -32,3 +32,19 @@ pub(super) fn mounted(shapes: &Shapes<'_, '_>, id: ExprId, function: Option<u32>
         _ => None,
     }
 }
+
+/// The path, if there is one, and what is mounted in `mount(path, application)`.
+pub(super) fn mount(
+    shapes: &Shapes<'_, '_>,
+    id: ExprId,
+    function: Option<u32>,
+) -> Option<(Option<ExprId>, ExprId)> {
+    if shapes.callee_path(id, function)?.path != "koa-mount" {
+        return None;
+    }
+    let call = shapes.module.call(id)?;
+    match (call.positional(0)?, call.positional(1)) {
+        (path, Some(inner)) => Some((Some(path), inner)),
+        (inner, None) => Some((None, inner)),
+    }
+}

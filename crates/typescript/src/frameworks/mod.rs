@@ -10,6 +10,8 @@ mod nextjs;
 mod registered;
 mod trpc;
 
+pub(crate) use fastify::link as link_fastify;
+pub(crate) use hono::link as link_hono;
 pub(crate) use nestjs::link as link_nestjs;
 pub(crate) use nextjs::link as link_nextjs;
 
@@ -50,7 +52,13 @@ pub(crate) fn routing(module: &Module<'_>, imports: &[Import], path: &SourcePath
 
 /// A guard as it is written.
 fn guard(shapes: &Shapes<'_, '_>, id: ExprId, function: Option<u32>, via: Via) -> GuardUse {
-    let target = shapes.value(id, function);
+    let target = match shapes.value(id, function) {
+        // One of them is enough: https://hono.dev/docs/middleware/builtin/combine
+        Value::Call(call) if call.callee.path == "hono/combine.some" => {
+            Value::Choice(call.arguments.iter().map(|it| it.value.clone()).collect())
+        }
+        target => target,
+    };
     let arguments = match &target {
         Value::Call(call) => call.arguments.clone(),
         _ => Box::default(),

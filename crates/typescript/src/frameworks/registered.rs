@@ -31,6 +31,8 @@ const FRAMEWORKS: &[&Framework] =
 /// Methods that register a route.
 const METHODS: &[&str] =
     &["get", "post", "put", "patch", "delete", "del", "head", "options", "all"];
+/// The methods of requests that a guard is attached to one by one.
+const HTTP_METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 /// Names that applications and routers have where they are handed in.
 const INSTANCES: &[&str] =
     &["app", "router", "server", "fastify", "instance", "api", "route", "routes"];
@@ -53,6 +55,19 @@ pub(super) struct Reader<'s, 'a, 'm> {
     units: Vec<(u32, &'a str)>,
     /// Whether hooks of units reach what is around them (`fastify-plugin`).
     leaks: bool,
+    /// Instances that chains begin with, and the names that the chains are bound to.
+    instances: Vec<(ExprId, Text, Option<u32>)>,
+    /// Registrations for all methods: they run before what is registered behind them.
+    before: Vec<Before>,
+}
+
+/// What runs for all methods of a path before the routes behind it: `app.all("/admin/*", guard)`.
+struct Before {
+    router: Name,
+    function: Option<u32>,
+    path: Text,
+    guards: Vec<GuardUse>,
+    end: u32,
 }
 
 /// Adds what a file registers.
@@ -69,7 +84,15 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, imports: &[Import], routing: &m
             if fastify { &fastify::FRAMEWORK } else { &express::FRAMEWORK }
         });
     let leaks = imports.iter().any(|import| import.module == "fastify-plugin");
-    let mut reader = Reader { shapes, framework, routing, units: Vec::new(), leaks };
+    let mut reader = Reader {
+        shapes,
+        framework,
+        routing,
+        units: Vec::new(),
+        leaks,
+        instances: Vec::new(),
+        before: Vec::new(),
+    };
     reader.routers();
     if framework.plugins {
         reader.plugins();
@@ -77,6 +100,7 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, imports: &[Import], routing: &m
     for &(id, function) in &shapes.calls {
         reader.call(id, function);
     }
+    reader.run_before();
 }
 
 impl<'a> Reader<'_, 'a, '_> {
@@ -105,6 +129,7 @@ impl<'a> Reader<'_, 'a, '_> {
             {
                 prefix = self.path(path).unwrap_or_default();
             }
+            self.instances.push((value, symbol.clone(), function));
             self.routing.routers.push(Router {
                 symbol,
                 framework: self.framework.name.into(),
@@ -127,8 +152,22 @@ impl<'a> Reader<'_, 'a, '_> {
         }
     }
 
-    /// Functions whose first parameter is an instance are plugins.
+    /// Functions whose first parameter is an instance, and those that are registered, are plugins.
     fn plugins(&mut self) {
+        let registered: Vec<u32> = self
+            .shapes
+            .calls
+            .iter()
+            .filter_map(|&(id, _)| {
+                let call = self.shapes.module.call(id)?;
+                match *self.shapes.module.kind(call.callee) {
+                    ExprKind::Member { property: "register", .. } => {
+                        inner_function(self.shapes.module, call.positional(0)?, 2)
+                    }
+                    _ => None,
+                }
+            })
+            .collect();
         for (at, function) in self.shapes.module.functions.iter().enumerate() {
             let Some(first) = function.parameters.first() else { continue };
             let typed = first.annotation.is_some_and(|annotation| {
@@ -136,7 +175,7 @@ impl<'a> Reader<'_, 'a, '_> {
                     .name(annotation, None)
                     .is_some_and(|name| name.last().starts_with("FastifyInstance"))
             });
-            if !typed && !INSTANCES.contains(&first.name) {
+            if !typed && !INSTANCES.contains(&first.name) && !registered.contains(&(at as u32)) {
                 continue;
             }
             self.units.push((at as u32, first.name));
@@ -199,16 +238,33 @@ impl<'a> Reader<'_, 'a, '_> {
         let interesting = METHODS.contains(&property)
             || matches!(
                 property,
-                "use" | "route" | "register" | "addHook" | "on" | "mount" | "auth"
+                "use"
+                    | "route"
+                    | "register"
+                    | "addHook"
+                    | "on"
+                    | "mount"
+                    | "auth"
+                    | "decorate"
+                    | "openapi"
             );
         if !interesting {
             return;
         }
-        let Some((receiver, path)) = self.receiver(object, function) else { return };
-        let Some((router, scope)) = self.router(receiver, function, property, call) else { return };
+        if property == "decorate" {
+            if self.framework.plugins {
+                fastify::decorate(self, call, function);
+            }
+            return;
+        }
+        let Some((receiver, path)) = self.receiver(object) else { return };
+        let chained = path.is_some();
+        let Some((router, scope)) = self.router(receiver, function, property, chained, call) else {
+            return;
+        };
         let span = self.shapes.span(id);
         match property {
-            "use" => self.middleware(call, &router, scope),
+            "use" => self.middleware(call, &router, scope, function),
             "register" if self.framework.plugins => fastify::register(self, call, &router, scope),
             "addHook" if self.framework.plugins => fastify::hook(self, call, &router, scope),
             "route" if self.framework.plugins => {
@@ -219,6 +275,9 @@ impl<'a> Reader<'_, 'a, '_> {
                     let prefix = self.path(path).unwrap_or_default();
                     self.mount(&router, child, prefix, scope);
                 }
+            }
+            "openapi" if self.framework.name == "hono" => {
+                hono::defined(self, call, &router, scope, span);
             }
             "on" if self.framework.name == "hono" => {
                 let methods = call.positional(0).map(|it| self.paths(it)).unwrap_or_default();
@@ -241,11 +300,7 @@ impl<'a> Reader<'_, 'a, '_> {
     }
 
     /// What a chain of registrations begins with, and the path of `.route(path)` in it.
-    fn receiver(
-        &self,
-        mut object: ExprId,
-        function: Option<u32>,
-    ) -> Option<(ExprId, Option<Text>)> {
+    fn receiver(&self, mut object: ExprId) -> Option<(ExprId, Option<Text>)> {
         let mut path = None;
         for _ in 0..64 {
             let Some(call) = self.shapes.module.call(object) else {
@@ -255,11 +310,14 @@ impl<'a> Reader<'_, 'a, '_> {
                 *self.shapes.module.kind(call.callee)
             else {
                 // A chain on an instance that is made in place.
-                let callee = self.shapes.callee_path(object, function)?;
-                (self.framework.makes)(&callee.path)?;
-                return None;
+                return Some((object, path));
             };
-            if property == "route" && path.is_none() {
+            if self.instances.iter().any(|(made, ..)| *made == object) {
+                return Some((object, path));
+            }
+            if self.framework.name == "hono" && matches!(property, "route" | "mount" | "openapi") {
+                // These return the instance.
+            } else if property == "route" && path.is_none() {
                 path = self.path(call.positional(0)?);
             } else if !METHODS.contains(&property) && !matches!(property, "use" | "on" | "basePath")
             {
@@ -276,9 +334,15 @@ impl<'a> Reader<'_, 'a, '_> {
         receiver: ExprId,
         function: Option<u32>,
         property: &str,
+        chained: bool,
         call: &CallExpr<'a>,
     ) -> Option<(Name, Option<u32>)> {
         // A receiver that is a chain on a new instance is found by the name it is bound to.
+        if self.shapes.module.call(receiver).is_some() {
+            let (_, symbol, at) = self.instances.iter().find(|(made, ..)| *made == receiver)?;
+            let root = if at.is_none() { Root::Module } else { Root::Local };
+            return Some((Name { path: symbol.clone(), root }, *at));
+        }
         let name = self.shapes.name(receiver, function)?;
         let own = match self.shapes.module.kind(receiver) {
             ExprKind::Name(name) => Some(Text::from(*name)),
@@ -321,7 +385,8 @@ impl<'a> Reader<'_, 'a, '_> {
             let last = name.last().to_ascii_lowercase();
             last.ends_with("router") || last.ends_with("app") || last.ends_with("server")
         };
-        let registers = matches!(property, "use" | "register" | "addHook")
+        let registers = chained
+            || matches!(property, "use" | "register" | "addHook")
             || call.positionals().skip(1).any(|it| {
                 inner_function(self.shapes.module, it.value, 3).is_some()
                     || telling
@@ -335,33 +400,139 @@ impl<'a> Reader<'_, 'a, '_> {
     }
 
     /// `use([path], …)`: what is given is a guard or a router; linking tells which.
-    fn middleware(&mut self, call: &CallExpr<'a>, router: &Name, function: Option<u32>) {
-        let mut arguments: Vec<ExprId> = call.positionals().map(|it| it.value).collect();
+    fn middleware(
+        &mut self,
+        call: &CallExpr<'a>,
+        router: &Name,
+        scope: Option<u32>,
+        function: Option<u32>,
+    ) {
+        let arguments: Vec<ExprId> = call.positionals().map(|it| it.value).collect();
+        // `list.forEach((it) => router.use(it.path, it.route))`: once for each element.
+        let list = arguments.iter().find_map(|&it| self.elements(it, function));
+        let Some((variable, elements)) = list else {
+            self.uses(&arguments, &arguments, router, scope);
+            return;
+        };
+        for element in elements {
+            let given: Option<Vec<ExprId>> = arguments
+                .iter()
+                .map(|&argument| match *self.shapes.module.kind(argument) {
+                    ExprKind::Member { object, property }
+                        if self.shapes.module.name(object) == Some(variable) =>
+                    {
+                        self.shapes.module.entry(element, property)
+                    }
+                    _ => Some(argument),
+                })
+                .collect();
+            if let Some(given) = given {
+                self.uses(&given, &arguments, router, scope);
+            }
+        }
+    }
+
+    /// The elements of the list that a loop goes over, for a member of the variable of the loop.
+    fn elements(&self, id: ExprId, function: Option<u32>) -> Option<(&'a str, Vec<ExprId>)> {
+        let module = self.shapes.module;
+        let ExprKind::Member { object, .. } = *module.kind(id) else { return None };
+        let variable = module.name(object)?;
+        let looped = self.shapes.loops.iter().find_map(|&(target, subject, at)| {
+            (at == function && module.name(target) == Some(variable)).then_some(subject)
+        });
+        let list = looped.or_else(|| {
+            let at = function?;
+            let first = module.functions.get(at as usize)?.parameters.first()?;
+            if first.name != variable {
+                return None;
+            }
+            self.shapes.calls.iter().find_map(|&(id, _)| {
+                let call = module.call(id)?;
+                let ExprKind::Member { object, property: "forEach" | "map" } =
+                    *module.kind(call.callee)
+                else {
+                    return None;
+                };
+                let callback = call.positional(0)?;
+                matches!(module.kind(callback), ExprKind::Function(it) if it.0 == at)
+                    .then_some(object)
+            })
+        })?;
+        let list = match module.name(list) {
+            Some(name) => self.shapes.bound_to(name)?,
+            None => list,
+        };
+        match module.kind(list) {
+            ExprKind::Sequence(items) => Some((variable, items.to_vec())),
+            _ => None,
+        }
+    }
+
+    /// What `use` is given, and where that is written.
+    fn uses(
+        &mut self,
+        arguments: &[ExprId],
+        written: &[ExprId],
+        router: &Name,
+        function: Option<u32>,
+    ) {
+        let mut arguments: Vec<(ExprId, Span)> = arguments
+            .iter()
+            .zip(written)
+            .map(|(&it, &written)| (it, self.shapes.span(written)))
+            .collect();
         let mut paths = Vec::new();
-        if let Some(&first) = arguments.first() {
+        if let Some(&(first, _)) = arguments.first() {
             paths = self.paths(first);
             if !paths.is_empty() {
                 arguments.remove(0);
             }
         }
         let mut all = Vec::new();
-        for argument in arguments {
+        for (argument, span) in arguments {
             match self.shapes.module.kind(argument) {
-                ExprKind::Sequence(items) => all.extend(items.iter().copied()),
-                _ => all.push(argument),
+                ExprKind::Sequence(items) => {
+                    all.extend(items.iter().map(|&it| (it, self.shapes.span(it))));
+                }
+                _ => all.push((argument, span)),
             }
         }
         let paths: Vec<Option<Text>> =
             if paths.is_empty() { vec![None] } else { paths.into_iter().map(Some).collect() };
         for path in paths {
-            for &argument in &all {
+            for &(argument, span) in &all {
                 if self.is_error_handler(argument) {
                     continue;
                 }
+                let (argument, path) = match koa::mount(self.shapes, argument, function) {
+                    Some((below, inner)) => {
+                        (inner, below.and_then(|it| self.path(it)).or_else(|| path.clone()))
+                    }
+                    None => (argument, path.clone()),
+                };
                 let prefix = path.clone().unwrap_or_default();
-                self.mount(router, argument, prefix, function);
-                self.attach(router, argument, path.clone(), function);
+                self.mount_at(router, argument, prefix, function, span);
+                self.attach_at(router, argument, path, function, span);
             }
+        }
+    }
+
+    /// Adds what runs before a route to its guards.
+    fn run_before(&mut self) {
+        for route in self.routing.routes.iter_mut().filter(|_| !self.before.is_empty()) {
+            let covers = |it: &&Before| {
+                it.end < route.span.end
+                    && it.function == route.function
+                    && it.router == route.router
+                    && match it.path.strip_suffix('*') {
+                        Some(start) => route.path.starts_with(start),
+                        None => it.path == route.path,
+                    }
+            };
+            let mut guards: Vec<GuardUse> =
+                self.before.iter().filter(covers).flat_map(|it| it.guards.clone()).collect();
+            guards.append(&mut route.guards);
+            route.guards = guards;
         }
     }
 
@@ -379,7 +550,17 @@ impl<'a> Reader<'_, 'a, '_> {
         prefix: Text,
         function: Option<u32>,
     ) {
-        let span = self.shapes.span(child);
+        self.mount_at(parent, child, prefix, function, self.shapes.span(child));
+    }
+
+    fn mount_at(
+        &mut self,
+        parent: &Name,
+        child: ExprId,
+        prefix: Text,
+        function: Option<u32>,
+        span: Span,
+    ) {
         let value = koa::mounted(self.shapes, child, function)
             .unwrap_or_else(|| self.shapes.value(child, function));
         if !matches!(value, Value::Name(_) | Value::Call(_) | Value::Function(_)) {
@@ -402,45 +583,80 @@ impl<'a> Reader<'_, 'a, '_> {
         path: Option<Text>,
         function: Option<u32>,
     ) {
-        let (id, except) = self.exemptions(id);
-        let guard = guard(self.shapes, id, function, Via::Middleware);
-        let local = guard.target_is_router(self.routing);
-        if local {
+        self.attach_at(router, id, path, function, self.shapes.span(id));
+    }
+
+    fn attach_at(
+        &mut self,
+        router: &Name,
+        id: ExprId,
+        path: Option<Text>,
+        function: Option<u32>,
+        span: Span,
+    ) {
+        let (id, exempt) = self.exemptions(id);
+        let guard = GuardUse { span, ..guard(self.shapes, id, function, Via::Middleware) };
+        if guard.target_is_router(self.routing) {
             return;
         }
         let leaks = self.leaks && self.units.iter().any(|(unit, _)| Some(*unit) == function);
-        self.routing.attachments.push(Attachment {
-            router: if leaks { Name::default() } else { router.clone() },
-            span: guard.span,
-            guard,
-            path,
-            except: except.into(),
-            ordered: self.framework.ordered,
-            function,
-            ..Attachment::default()
-        });
+        let mut add = |methods: Box<[Text]>, except: Box<[Text]>| {
+            self.routing.attachments.push(Attachment {
+                router: if leaks { Name::default() } else { router.clone() },
+                span,
+                guard: guard.clone(),
+                path: path.clone(),
+                except,
+                methods,
+                ordered: self.framework.ordered,
+                function,
+                ..Attachment::default()
+            });
+        };
+        let of = |method: Option<&str>| {
+            exempt
+                .iter()
+                .filter(|it| {
+                    it.methods.is_empty()
+                        || method.is_some_and(|method| it.methods.iter().any(|it| it == method))
+                })
+                .map(|it| it.path.clone())
+                .collect::<Box<[Text]>>()
+        };
+        if exempt.iter().all(|it| it.methods.is_empty()) {
+            add(Box::default(), of(None));
+            return;
+        }
+        // Where a path is exempt for some methods, each method has its own exemptions.
+        for method in HTTP_METHODS {
+            add([Text::from(*method)].into(), of(Some(method)));
+        }
     }
 
     /// The guard and its exempted paths in `guard.unless({ path: [...] })` and `except(paths, guard)`.
-    fn exemptions(&self, id: ExprId) -> (ExprId, Vec<Text>) {
+    fn exemptions(&self, id: ExprId) -> (ExprId, Vec<Exempt>) {
         let module = self.shapes.module;
         let Some(call) = module.call(id) else { return (id, Vec::new()) };
+        let exempt = |id: ExprId| {
+            let methods = match module.entry(id, "methods") {
+                Some(methods) => {
+                    self.paths(methods).iter().map(|it| it.to_uppercase().into()).collect()
+                }
+                None => Vec::new(),
+            };
+            self.path(module.entry(id, "url").unwrap_or(id)).map(|path| Exempt { path, methods })
+        };
+        let listed = |id: ExprId| match module.kind(id) {
+            ExprKind::Sequence(items) => items.iter().filter_map(|&it| exempt(it)).collect(),
+            _ => exempt(id).into_iter().collect::<Vec<_>>(),
+        };
         match *module.kind(call.callee) {
             ExprKind::Member { object, property: "unless" } => {
-                let paths = call
-                    .positional(0)
-                    .and_then(|options| module.entry(options, "path"))
-                    .map(|paths| match module.kind(paths) {
-                        ExprKind::Sequence(items) => items
-                            .iter()
-                            .filter_map(|&it| self.path(module.entry(it, "url").unwrap_or(it)))
-                            .collect(),
-                        _ => self.paths(paths),
-                    });
-                (object, paths.unwrap_or_default())
+                let paths = call.positional(0).and_then(|options| module.entry(options, "path"));
+                (object, paths.map(listed).unwrap_or_default())
             }
             ExprKind::Name("except") => match (call.positional(0), call.positional(1)) {
-                (Some(paths), Some(guard)) => (guard, self.paths(paths)),
+                (Some(paths), Some(guard)) => (guard, listed(paths)),
                 _ => (id, Vec::new()),
             },
             _ => (id, Vec::new()),
@@ -496,6 +712,18 @@ impl<'a> Reader<'_, 'a, '_> {
         let Some(handler) = chain.pop() else { return };
         guards.extend(chain.iter().map(|&it| guard(self.shapes, it, function, Via::Route)));
         for path in paths {
+            if self.framework.ordered && methods.iter().any(|it| it == "ANY") {
+                let mut guards = guards.clone();
+                guards.push(guard(self.shapes, handler, function, Via::Route));
+                let router = router.clone();
+                self.before.push(Before {
+                    router,
+                    function,
+                    path: path.clone(),
+                    guards,
+                    end: span.end,
+                });
+            }
             self.add(path, methods.clone(), handler, guards.clone(), router, function, span);
         }
     }
@@ -524,6 +752,12 @@ impl<'a> Reader<'_, 'a, '_> {
             ..Route::default()
         });
     }
+}
+
+/// A path that a guard leaves out, for some methods in capitals or for all.
+struct Exempt {
+    path: Text,
+    methods: Vec<Text>,
 }
 
 /// Whether a guard is a router of the same file.

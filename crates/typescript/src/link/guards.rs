@@ -128,6 +128,7 @@ const OPTIONAL: &[&str] = &[
 /// What a guard of a library does.
 pub(crate) fn library_guard(path: &str, arguments: &[Argument]) -> Option<GuardClass> {
     let bare = path.strip_suffix("()").unwrap_or(path);
+    let bare = bare.strip_suffix(".default").unwrap_or(bare);
     let package = bare.split_once("().").map_or(bare, |(made, _)| made);
     if bare == "passport.initialize" || bare == "passport.session" {
         return Some(GuardClass::Other);

@@ -6,7 +6,9 @@ mod guards;
 mod resolve;
 
 use shipworthy_core::facts::{Argument, Declaration, FileFacts, GuardClass, Value};
-use shipworthy_core::project::{EntryPoint, Index, Linker, ProjectFile, Resolver, RouteGraph};
+use shipworthy_core::project::{
+    AttachmentNode, EntryPoint, GuardAt, Index, Linker, ProjectFile, Resolver, RouteGraph,
+};
 use shipworthy_core::source::Language;
 
 /// The linker of TypeScript and JavaScript.
@@ -33,7 +35,9 @@ impl Linker for TypeScriptLinker {
     fn routes(&self, index: &Index<'_>, graph: &mut RouteGraph) {
         // What was taken for a guard and turned out to be a router is mounted, and guards nothing.
         let mounted: Vec<_> = graph.mounts.iter().map(|mount| mount.place).collect();
-        graph.attachments.retain(|it| !mounted.contains(&it.place));
+        graph.attachments.retain(|it| !mounted.contains(&it.place) && !handles_errors(index, it));
+        crate::frameworks::link_fastify(index, graph);
+        crate::frameworks::link_hono(index, graph);
         crate::frameworks::link_nestjs(index, graph);
         crate::frameworks::link_nextjs(index, graph);
         // Where routes are registered by calls or by the place of a file, that is the route: its
@@ -58,6 +62,17 @@ impl Linker for TypeScriptLinker {
     fn guard_methods(&self) -> &'static [&'static str] {
         &["canActivate", "use"]
     }
+}
+
+/// Whether what is attached takes an error before the request: Express calls it for errors only.
+fn handles_errors(index: &Index<'_>, attachment: &AttachmentNode) -> bool {
+    let GuardAt { file, function, guard } = &attachment.guard;
+    let Value::Name(name) = &guard.target else { return false };
+    let symbol = index.resolve(*file, *function, name);
+    symbol.and_then(|symbol| index.function(symbol)).is_some_and(|function| {
+        function.parameters.len() == 4
+            && function.parameters[0].name.to_ascii_lowercase().starts_with("err")
+    })
 }
 
 /// The value of a setting of a manifest.

@@ -70,6 +70,172 @@ fn express_routers_are_mounted_from_other_files() {
 }
 
 #[test]
+fn express_factories_register_on_what_they_are_given() {
+    let app = r#"
+    const express = require("express");
+    const app = express();
+    require("./open")(app);
+    require("./closed")(app);
+    module.exports = app;
+    "#;
+    let open = r#"
+    module.exports = (app) => {
+        app.get("/health", (req, res) => res.json({}));
+    };
+    "#;
+    let closed = r#"
+    const { requireUser } = require("./auth");
+    const items = require("./items.controller");
+    module.exports = function (app) {
+        app.use("/items", requireUser);
+        app.route("/items").get(items.list).post(items.add);
+        app.get("/public", items.list);
+    };
+    "#;
+    let controller = r#"
+    exports.list = (req, res) => res.json([]);
+    exports.add = (req, res) => res.json([]);
+    "#;
+    assert_eq!(
+        routes(&[
+            AUTH,
+            ("src/app.js", app),
+            ("src/open.js", open),
+            ("src/closed.js", closed),
+            ("src/items.controller.js", controller),
+        ]),
+        [
+            "get /health unguarded",
+            "get /items guarded",
+            "get /public unguarded",
+            "post /items guarded",
+        ]
+    );
+}
+
+#[test]
+fn express_lists_of_routes_are_mounted_one_by_one() {
+    let index = r#"
+    const express = require("express");
+    const users = require("./users");
+    const docs = require("./docs");
+    const { requireUser } = require("./auth");
+    const router = express.Router();
+    const closed = [
+        { path: "/users", route: users },
+    ];
+    const open = [
+        { path: "/docs", route: docs },
+    ];
+    open.forEach((it) => {
+        router.use(it.path, it.route);
+    });
+    for (const it of closed) {
+        router.use(it.path, requireUser, it.route);
+    }
+    module.exports = router;
+    "#;
+    let app = r#"
+    const express = require("express");
+    const app = express();
+    app.use("/v1", require("./routes"));
+    "#;
+    let users = r#"
+    const router = require("express").Router();
+    router.get("/:id", (req, res) => res.json({}));
+    module.exports = router;
+    "#;
+    let docs = r#"
+    const router = require("express").Router();
+    router.get("/", (req, res) => res.json({}));
+    module.exports = router;
+    "#;
+    assert_eq!(
+        routes(&[
+            AUTH,
+            ("src/app.js", app),
+            ("src/routes.js", index),
+            ("src/users.js", users),
+            ("src/docs.js", docs),
+        ]),
+        ["get /v1/docs/ unguarded", "get /v1/users/:id guarded"]
+    );
+}
+
+#[test]
+fn express_guards_of_one_path_come_before_its_handlers() {
+    let app = r#"
+    import express from "express";
+    import { requireUser } from "./auth";
+    const app = express();
+    app.all("/admin/*", requireUser);
+    app.get("/admin/users", (req, res) => res.json([]));
+    app.all("/profile", requireUser);
+    app.get("/profile", (req, res) => res.json([]));
+    app.get("/profile/photo", (req, res) => res.json([]));
+    app.get(["/a", "/b"], requireUser, (req, res) => res.json([]));
+    app.post("/c", [requireUser, [log]], (req, res) => res.json([]));
+    app.get("/open", (req, res) => res.json([]));
+    "#;
+    let found = routes(&[AUTH, ("src/app.ts", app)]);
+    for route in [
+        "get /admin/users guarded",
+        "get /profile guarded",
+        "get /profile/photo unguarded",
+        "get /a guarded",
+        "get /b guarded",
+        "post /c guarded",
+        "get /open unguarded",
+    ] {
+        assert!(found.iter().any(|it| it == route), "{route} in {found:?}");
+    }
+    assert!(!found.iter().any(|it| it.contains("/open guarded")));
+}
+
+#[test]
+fn express_chains_of_a_path_go_by_order() {
+    let app = r#"
+    import { Router } from "express";
+    import { requireUser } from "./auth";
+    const router = Router();
+    router.route("/items/:id")
+        .get((req, res) => res.json([]))
+        .all(requireUser)
+        .delete((req, res) => res.json([]));
+    export default router;
+    "#;
+    let found = routes(&[AUTH, ("src/app.ts", app)]);
+    assert!(found.contains(&"get /items/:id unguarded".to_owned()), "{found:?}");
+    assert!(found.contains(&"delete /items/:id guarded".to_owned()), "{found:?}");
+}
+
+#[test]
+fn express_jwt_exempts_paths() {
+    let app = r#"
+    import express from "express";
+    import { expressjwt } from "express-jwt";
+    const app = express();
+    app.use(expressjwt({ secret: process.env.SECRET, algorithms: ["HS256"] })
+        .unless({ path: ["/login", { url: "/docs", methods: ["GET"] }, /^\/public\/.*/] }));
+    app.post("/login", (req, res) => res.json({}));
+    app.get("/docs", (req, res) => res.json({}));
+    app.post("/docs", (req, res) => res.json({}));
+    app.get("/public/logo", (req, res) => res.json({}));
+    app.get("/me", (req, res) => res.json({}));
+    "#;
+    assert_eq!(
+        routes(&[("src/app.ts", app)]),
+        [
+            "get /docs unguarded",
+            "get /me guarded",
+            "get /public/logo unguarded",
+            "post /docs guarded",
+            "post /login unguarded",
+        ]
+    );
+}
+
+#[test]
 fn express_passport_guards_unless_it_signs_in() {
     let app = r#"
     const passport = require("passport");
@@ -158,4 +324,29 @@ fn express_handlers_that_check_themselves_are_read_in_their_files() {
         routes(&[("src/controller.ts", controller), ("src/app.ts", app)]),
         ["get /all unguarded", "get /mine guarded", "get /one/:id unguarded"]
     );
+}
+
+#[test]
+fn express_middleware_that_never_refuses_guards_nothing() {
+    let app = r#"
+    import express from "express";
+    import jwt from "jsonwebtoken";
+    const app = express();
+    const loadUser = (req, res, next) => {
+        const token = req.cookies.token;
+        if (token) { req.user = jwt.decode(token); }
+        next();
+    };
+    function onError(err, req, res, next) {
+        if (err.name === "UnauthorizedError") { return res.status(401).send("no"); }
+        next(err);
+    }
+    app.use(loadUser);
+    app.get("/a", (req, res) => res.json({}));
+    app.use(onError);
+    app.get("/b", (req, res) => res.json({}));
+    "#;
+    let found = routes(&[("src/app.ts", app)]);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found.iter().all(|it| !it.ends_with(" guarded")), "{found:?}");
 }

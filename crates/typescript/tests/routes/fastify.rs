@@ -26,6 +26,60 @@ fn fastify_hooks_stay_in_their_plugin() {
     );
 }
 
+const PLUGIN: (&str, &str) = (
+    "src/plugins/auth.js",
+    r#"
+    const fp = require("fastify-plugin");
+    module.exports = fp(async function (fastify, opts) {
+        fastify.register(require("@fastify/jwt"), { secret: process.env.SECRET });
+        fastify.decorate("authenticate", async function (request, reply) {
+            try {
+                await request.jwtVerify();
+            } catch (err) {
+                reply.send(err);
+            }
+        });
+    });
+    "#,
+);
+
+#[test]
+fn fastify_decorators_are_guards_where_they_are_hooked() {
+    let app = r#"
+    const fastify = require("fastify")();
+    fastify.register(require("./plugins/auth"));
+    fastify.register(require("./routes"), { prefix: "/v1" });
+    "#;
+    let file = r#"
+    module.exports = async function (fastify, opts) {
+        fastify.get("/a", { onRequest: [fastify.authenticate] }, async (request) => request.user);
+        fastify.get("/c", async (request) => 1);
+        fastify.post("/d", { preValidation: [fastify.authenticate], schema: {} }, handler);
+        fastify.route({
+            method: ["PUT", "PATCH"],
+            url: "/e",
+            preHandler: [fastify.auth([fastify.authenticate])],
+            handler: async (request) => 1,
+        });
+        fastify.register(async (inner) => {
+            inner.addHook("preHandler", fastify.authenticate);
+            inner.get("/f", async () => 1);
+        });
+    };
+    "#;
+    assert_eq!(
+        routes(&[PLUGIN, ("src/app.js", app), ("src/routes.js", file)]),
+        [
+            "get /v1/a guarded",
+            "get /v1/c unguarded",
+            "get /v1/f guarded",
+            "patch /v1/e guarded",
+            "post /v1/d guarded",
+            "put /v1/e guarded",
+        ]
+    );
+}
+
 #[test]
 fn fastify_hooks_of_plugins_that_break_out_reach_everything() {
     let hook = r#"

@@ -20,6 +20,38 @@ fn hono_middleware_covers_a_pattern() {
 }
 
 #[test]
+fn hono_sub_applications_are_guarded_where_they_are_mounted() {
+    let app = r#"
+    import { Hono } from "hono";
+    import { jwt } from "hono/jwt";
+    import { logger } from "hono/logger";
+    import items from "./items";
+    import status from "./status";
+    const app = new Hono().basePath("/api");
+    app.use(logger());
+    app.route("/status", status);
+    app.use("/items/*", jwt({ secret: process.env.SECRET }));
+    app.route("/items", items);
+    export default app;
+    "#;
+    let items = r#"
+    import { Hono } from "hono";
+    const app = new Hono()
+        .get("/", (c) => c.json([]))
+        .post("/", (c) => c.json([]));
+    export default app;
+    "#;
+    let status = r#"
+    import { Hono } from "hono";
+    export default new Hono().get("/", (c) => c.text("ok"));
+    "#;
+    assert_eq!(
+        routes(&[("src/index.ts", app), ("src/items.ts", items), ("src/status.ts", status)]),
+        ["get /api/items/ guarded", "get /api/status/ unguarded", "post /api/items/ guarded"]
+    );
+}
+
+#[test]
 fn hono_middleware_is_read() {
     let middleware = r#"
     import { createMiddleware } from "hono/factory";
@@ -59,4 +91,68 @@ fn hono_middleware_is_read() {
     for it in &found {
         assert_eq!(it.ends_with(" guarded"), !it.contains("/open"), "{found:?}");
     }
+}
+
+#[test]
+fn hono_combinations_of_middleware() {
+    let app = r#"
+    import { Hono } from "hono";
+    import { every, except, some } from "hono/combine";
+    import { bearerAuth } from "hono/bearer-auth";
+    import { rateLimit } from "./limit";
+    const app = new Hono();
+    app.use("/api/*", except(["/api/public/*", "/api/login"], bearerAuth({ token })));
+    app.use("/both/*", every(bearerAuth({ token }), rateLimit()));
+    app.use("/either/*", some(bearerAuth({ token }), rateLimit()));
+    app.get("/api/public/logo", (c) => c.json([]));
+    app.post("/api/login", (c) => c.json([]));
+    app.get("/api/items", (c) => c.json([]));
+    app.get("/both/a", (c) => c.json([]));
+    app.get("/either/a", (c) => c.json([]));
+    export default app;
+    "#;
+    let found = routes(&[("src/index.ts", app)]);
+    let guarded: Vec<_> = found.iter().filter(|it| it.ends_with(" guarded")).collect();
+    assert_eq!(guarded, ["get /api/items guarded", "get /both/a guarded"], "{found:?}");
+    assert_eq!(found.len(), 5);
+}
+
+#[test]
+fn hono_open_api_routes_carry_their_middleware() {
+    let definitions = r#"
+    import { createRoute, z } from "@hono/zod-openapi";
+    import { requireUser } from "./middleware";
+    export const list = createRoute({ method: "get", path: "/tasks", responses: {} });
+    export const create = createRoute({
+        method: "post", path: "/tasks", middleware: [requireUser] as const, responses: {},
+    });
+    "#;
+    let middleware = r#"
+    export const requireUser = async (c, next) => {
+        if (!c.get("user")) { return c.json({}, 401); }
+        await next();
+    };
+    "#;
+    let app = r#"
+    import { OpenAPIHono } from "@hono/zod-openapi";
+    import * as tasks from "./tasks.routes";
+    import { list, create } from "./tasks.handlers";
+    const router = new OpenAPIHono()
+        .openapi(tasks.list, list)
+        .openapi(tasks.create, create);
+    export default router;
+    "#;
+    let handlers = r#"
+    export const list = async (c) => c.json([]);
+    export const create = async (c) => c.json([]);
+    "#;
+    assert_eq!(
+        routes(&[
+            ("src/tasks.routes.ts", definitions),
+            ("src/middleware.ts", middleware),
+            ("src/index.ts", app),
+            ("src/tasks.handlers.ts", handlers),
+        ]),
+        ["get /tasks unguarded", "post /tasks guarded"]
+    );
 }

@@ -36,3 +36,66 @@ fn koa_routers_have_prefixes_and_go_by_order() {
         ["get /health unguarded", "get /users/ guarded", "post /users/ guarded"]
     );
 }
+
+#[test]
+fn koa_jwt_exempts_paths_and_may_pass_through() {
+    let app = r#"
+    import Koa from "koa";
+    import jwt from "koa-jwt";
+    import Router from "@koa/router";
+    const app = new Koa();
+    app.use(jwt({ secret: "x".repeat(n) }).unless({ path: [/^\/public/, "/login"] }));
+    const router = new Router();
+    router.get("/public/logo", (ctx) => {});
+    router.post("/login", (ctx) => {});
+    router.get("/me", (ctx) => {});
+    app.use(router.routes());
+    "#;
+    assert_eq!(
+        routes(&[("src/app.ts", app)]),
+        ["get /me guarded", "get /public/logo unguarded", "post /login unguarded"]
+    );
+}
+
+#[test]
+fn koa_middleware_refuses_by_throwing_on_its_context() {
+    let middleware = r#"
+    module.exports.requireUser = async (ctx, next) => {
+        if (!ctx.state.user) { ctx.throw(401, "Log in."); }
+        await next();
+    };
+    module.exports.admin = async (ctx, next) => {
+        ctx.assert(ctx.state.user.admin, 403, "no");
+        await next();
+    };
+    module.exports.log = async (ctx, next) => { console.log(ctx.url); await next(); };
+    "#;
+    let app = r#"
+    const Koa = require("koa");
+    const Router = require("koa-router");
+    const mount = require("koa-mount");
+    const { requireUser, admin, log } = require("./middleware");
+    const router = new Router();
+    router.get("/a", requireUser, (ctx) => {});
+    router.get("/b", admin, (ctx) => {});
+    router.get("/d", log, (ctx) => {});
+    router.use("/e", requireUser);
+    router.get("/e", (ctx) => {});
+    router.use(["/f", "/g"], requireUser);
+    router.get("/f", (ctx) => {});
+    const outer = new Router();
+    outer.use("/v1", router.routes());
+    const app = new Koa();
+    app.use(mount("/api", outer.routes()));
+    "#;
+    assert_eq!(
+        routes(&[("src/app.js", app), ("src/middleware.js", middleware)]),
+        [
+            "get /api/v1/a guarded",
+            "get /api/v1/b guarded",
+            "get /api/v1/d unguarded",
+            "get /api/v1/e guarded",
+            "get /api/v1/f guarded",
+        ]
+    );
+}
