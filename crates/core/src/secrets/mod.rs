@@ -11,7 +11,7 @@ mod place;
 mod text;
 mod values;
 
-pub use names::{Credential, credential_name, is_for_others};
+pub use names::{Credential, credential_name, is_for_others, names_examples};
 pub use text::{PlainText, scan_assignments, scan_text};
 pub(crate) use values::looks_random;
 pub use values::{Judged, judge, judge_default, judge_key, judge_variable};

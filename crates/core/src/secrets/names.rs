@@ -44,6 +44,19 @@ pub fn credential_name(name: &str) -> Option<Credential> {
     Some(credential)
 }
 
+/// Whether a name announces examples: `samples`, `WEBHOOK_EXAMPLES`, `sampleEvents`.
+pub fn names_examples(name: &str) -> bool {
+    let mut words = [""; 16];
+    let mut buffer = [0u8; 96];
+    let Some(count) = split(name, &mut buffer, &mut words) else { return false };
+    let words = &words[..count];
+    let shown = |word: &&str| matches!(*word, "sample" | "samples" | "example" | "examples");
+    words.first().is_some_and(shown)
+        || words.last().is_some_and(|word| {
+            shown(word) || matches!(*word, "fixture" | "fixtures" | "mock" | "mocks")
+        })
+}
+
 /// Whether a credential is one that the program shows to another server: `POSTGRES_PASSWORD`, `OPENAI_API_KEY`.
 ///
 /// That server decides whether to take it, so that a default written in the code opens nothing unless the server was set

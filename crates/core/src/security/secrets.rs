@@ -5,7 +5,8 @@ use super::walk::Inspector;
 use crate::code::{CallExpr, ExprId, ExprKind, Module};
 use crate::facts::{SecretKind, SecretSite};
 use crate::secrets::{
-    Credential, credential_name, entropy, judge, judge_default, judge_key, looks_random, scan,
+    Credential, credential_name, entropy, judge, judge_default, judge_key, looks_random,
+    names_examples, scan,
 };
 use crate::source::Span;
 
@@ -20,6 +21,12 @@ pub(super) fn bound(
     let module = inspector.module;
     let text = match module.kind(value) {
         ExprKind::Str(text) => text,
+        // `samples = [{ body: { token: "…" } }]`: all that stands in it is made up.
+        ExprKind::Dict(_) | ExprKind::Sequence(_) if names_examples(name) => {
+            let span = inspector.span(value);
+            inspector.examples.push(span);
+            return;
+        }
         // A key that is given by name is looked up: the setting is where it counts.
         ExprKind::Name(_) | ExprKind::Assign { .. }
             if matches!(credential_name(name), Some(Credential::Key)) =>
@@ -182,9 +189,15 @@ fn push(
 /// Nothing in an example is taken for real; in documentation it is a password in a URL alone, which every explanation of
 /// URLs has.
 pub(super) fn finish(module: &Module<'_>, sites: &mut Vec<SecretSite>, examples: &[Span]) {
+    let is_example = |span: Span| examples.iter().any(|example| example.contains(span));
+    for site in sites.iter_mut() {
+        if site.kind == SecretKind::Literal && is_example(site.span) {
+            site.kind = SecretKind::Placeholder;
+        }
+    }
     for mut token in scan(module.text) {
         let span = Span::new(token.start as u32, token.end as u32);
-        if examples.iter().any(|example| example.contains(span))
+        if is_example(span)
             || token.format == "url-password" && is_documentation(module, token.start)
         {
             token.kind = SecretKind::Placeholder;

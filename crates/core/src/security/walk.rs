@@ -57,8 +57,8 @@ pub(super) struct Inspector<'m, 'a> {
     texts: Vec<(ExprId, SqlSite)>,
     wrapped: Vec<(ExprId, usize)>,
     followed: FxHashSet<ExprId>,
-    /// Strings that are shown as examples.
-    examples: Vec<Span>,
+    /// Values that are shown as examples.
+    pub(super) examples: Vec<Span>,
     /// The statement that was put together last: what stands in it is a part of it.
     text_span: Span,
 }

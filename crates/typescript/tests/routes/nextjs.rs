@@ -46,6 +46,49 @@ fn a_wrapper_may_check_deep_inside() {
 }
 
 #[test]
+fn a_wrapper_may_answer_with_the_status_of_the_error() {
+    let wrapper = |answer: &str| {
+        format!(
+            r#"
+    import {{ log }} from "./log";
+    export const withUser = (handler) => {{
+        return log(async (req) => {{
+            try {{
+                const session = await getSession();
+                if (!session?.user) {{ throw new ApiError({{ code: "unauthorized", message: "Log in." }}); }}
+                return await handler({{ req, session }});
+            }} catch (err) {{
+                const {{ error, status }} = toAnswer({{ error: err }});
+                {answer}
+            }}
+        }});
+    }};
+    "#
+        )
+    };
+    let route = r#"
+    import { withUser } from "../../lib/with-user";
+    export const PATCH = withUser(async ({ session }) => Response.json(session));
+    export const PUT = PATCH;
+    "#;
+    for answer in [
+        "return NextResponse.json({ error }, { headers, status });",
+        "const answer = NextResponse.json({ error }, { status }); record(answer); return answer;",
+    ] {
+        assert_eq!(
+            routes(&[("lib/with-user.ts", &wrapper(answer)), ("app/me/route.ts", route)]),
+            ["patch /me guarded", "put /me guarded"],
+            "{answer}"
+        );
+    }
+    let goes_on = wrapper("return await handler({ req });");
+    assert_ne!(
+        routes(&[("lib/with-user.ts", &goes_on), ("app/me/route.ts", route)]),
+        ["patch /me guarded", "put /me guarded"]
+    );
+}
+
+#[test]
 fn next_api_pages_check_with_helpers() {
     let verify = r#"
     export default async function verifyUser({ req, res }) {

@@ -401,13 +401,15 @@ impl<'a, 'i> Guards<'a, 'i> {
         })
     }
 
-    /// Whether a handler answers with a refusal of its own.
+    /// Whether a handler answers with a refusal of its own, or with the failure.
     fn handler_refuses(&self, file: FileId, handler: Span) -> bool {
         let facts = self.index.facts(file);
         let Some(function) = facts.function_at(handler) else { return false };
         facts.functions.get(function as usize).is_some_and(|it| {
             it.exits.iter().any(|exit| {
-                handler.contains(exit.span) && refusal::refuses(self.index, file, function, exit)
+                handler.contains(exit.span)
+                    && (refusal::refuses(self.index, file, function, exit)
+                        || refusal::answers_failure(exit))
             })
         })
     }

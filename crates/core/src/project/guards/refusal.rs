@@ -54,6 +54,25 @@ pub(super) fn refusal(
     }
 }
 
+/// Whether an exit answers that something failed, with a status of its own or one that is found out:
+/// `return Response.json({ error }, { status })`.
+pub(super) fn answers_failure(exit: &Exit) -> bool {
+    if exit.kind == ExitKind::Next {
+        return false;
+    }
+    match exit.status {
+        Some(status) => (400..=599).contains(&status),
+        None => exit.value.as_call().is_some_and(|call| {
+            call.arguments.iter().any(|argument| {
+                let Value::Dict(entries) = &argument.value else { return false };
+                entries.iter().any(|(key, value)| {
+                    key == "status" && !matches!(value, Value::Number(_) | Value::Null)
+                })
+            })
+        }),
+    }
+}
+
 /// Whether a value sends the caller elsewhere.
 pub(super) fn redirects(value: &Value) -> bool {
     value.as_call().is_some_and(|call| is_redirect(call.callee.last()))

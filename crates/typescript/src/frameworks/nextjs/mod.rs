@@ -130,6 +130,9 @@ fn route(method: &str, path: &str, handler: Handled, span: Span) -> Route {
     }
 }
 
+/// How many names a handler is followed through within its file.
+const MAX_ALIASES: usize = 4;
+
 fn in_module(name: &str) -> Handled {
     Handled::Name(Name { path: name.into(), root: Root::Module })
 }
@@ -138,6 +141,14 @@ fn in_module(name: &str) -> Handled {
 /// `export const { GET, POST } = handlers`.
 fn exported(shapes: &Shapes<'_, '_>, local: &str, guards: &mut Vec<GuardUse>) -> Handled {
     let module = shapes.module;
+    // `export const PUT = PATCH`: the same handler, with what it is wrapped in.
+    let mut local = local;
+    for _ in 0..MAX_ALIASES {
+        match shapes.bound_to(local).and_then(|it| module.name(it)) {
+            Some(other) if shapes.bound_to(other).is_some() => local = other,
+            _ => break,
+        }
+    }
     // A function within a call carries the name as well: what it is wrapped in must not be lost.
     if let Some(call) = shapes.bound_to(local).filter(|&it| module.call(it).is_some())
         && inner_function(module, call, 6).is_some()
