@@ -309,6 +309,11 @@ pub(in super::super) const SIGNATURES: &[Signature] = &[
 impl Signature {
     /// The signs that a dotted name is.
     pub(in super::super) fn of(name: &str) -> impl Iterator<Item = &'static Self> {
+        // Most names are of packages that stand in no row: one look at the first part tells.
+        let head = name.split('.').next().unwrap_or_default();
+        let first = SIGNATURES.partition_point(|row| row.name < head);
+        let known = SIGNATURES.get(first).is_some_and(|row| row.name.starts_with(head));
+        let name = if known { name } else { "" };
         let exact = SIGNATURES.partition_point(|row| row.name < name);
         let exact = SIGNATURES[exact..].iter().take_while(move |row| row.name == name);
         // `a.b.*` stands for `a.b.c` and what is below: the borders of the name's parts are tried.
