@@ -1,9 +1,9 @@
 //! What is started, as manifests and scripts say it: a repository a case.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end early")]
 
-use shipworthy::Audit;
 use shipworthy::project::ActivityState;
 use shipworthy::source::MemoryFileSystem;
+use shipworthy::{Audit, AuditError};
 
 const APP: &str = "from flask import Flask\napp = Flask(__name__)\n";
 const NODE: &str = "import { a } from './lib';\na();\n";
@@ -216,6 +216,33 @@ fn django_begins_with_its_settings() {
     assert!(files.contains(&"shop/settings.py") && files.contains(&"shop/urls.py"), "{files:?}");
     assert_eq!(activity(&audit, "stock/rules.py"), ActivityState::Active);
     assert_eq!(activity(&audit, "stock/forgotten.py"), ActivityState::Inactive);
+}
+
+#[test]
+fn a_project_states_what_nothing_in_it_starts() {
+    let repository = MemoryFileSystem::new()
+        .with(
+            "Dockerfile",
+            "FROM python:3.12\nCOPY . .\nCMD [\"flask\", \"--app\", \"main\", \"run\"]\n",
+        )
+        .with("main.py", APP)
+        .with("workers/mail.py", "import workers.outbox\n")
+        .with("workers/outbox.py", "LIMIT = 3\n")
+        .with("forgotten.py", "LIMIT = 3\n");
+    let stating = |pattern: &str| {
+        shipworthy::auditor().entry_point("main.py").entry_point(pattern).build().unwrap()
+    };
+    let audit = stating("./workers/m*.py").audit(&repository).unwrap();
+    let stated: Vec<&str> =
+        audit.entry_points.iter().filter(|it| it.is_stated()).map(|it| it.file.as_str()).collect();
+    assert_eq!(stated, ["main.py", "workers/mail.py"]);
+    assert_eq!(activity(&audit, "workers/outbox.py"), ActivityState::Active);
+    assert_eq!(activity(&audit, "forgotten.py"), ActivityState::Inactive);
+    for nothing in ["workers/*.ts", "Dockerfile"] {
+        let error = stating(nothing).audit(&repository).unwrap_err();
+        assert_eq!(error, AuditError::EntryPoint(nothing.to_owned()));
+    }
+    assert!(shipworthy::auditor().entry_point("a{").build().is_err());
 }
 
 #[test]

@@ -51,6 +51,9 @@ pub(crate) struct AuditArguments {
     /// Leave out files whose paths match a pattern, such as `legacy/**`; they stay in the ledger.
     #[arg(long, value_name = "PATTERN")]
     pub(crate) exclude: Vec<String>,
+    /// State that production starts the files whose paths match a pattern, beside what the repository declares.
+    #[arg(long = "entry-point", value_name = "PATTERN")]
+    pub(crate) entry_points: Vec<String>,
     /// Run only these rules.
     #[arg(long = "rule", value_name = "ID")]
     pub(crate) rules: Vec<String>,

@@ -19,6 +19,7 @@ pub(crate) fn run(arguments: &AuditArguments) -> Result<Outcome, Failure> {
     progress::clear();
     let audit = audit.map_err(|error| match error {
         AuditError::List(error) => Failure::usage(format!("{}: {error}", arguments.path.display())),
+        error @ AuditError::EntryPoint(_) => Failure::usage(error),
         error => Failure::internal(error),
     })?;
     match &arguments.output {
@@ -50,6 +51,9 @@ fn auditor(arguments: &AuditArguments) -> Result<Auditor, Failure> {
         .policy(Policy::new(arguments.profile));
     for pattern in &arguments.exclude {
         builder = builder.exclude(pattern);
+    }
+    for pattern in &arguments.entry_points {
+        builder = builder.entry_point(pattern);
     }
     if !arguments.rules.is_empty() {
         let known = shipworthy::rules();

@@ -46,6 +46,17 @@ fn exit_codes_tell_apart_what_happened() {
 }
 
 #[test]
+fn entry_points_can_be_stated() {
+    let root = folder("stated", CLEAN);
+    let stated = String::from_utf8(run(&root, &["--entry-point", "app.py"]).stdout).unwrap();
+    assert!(stated.contains("Entry point: app.py (stated in configuration)"), "{stated}");
+    let missing = run(&root, &["--entry-point", "main.py"]);
+    assert_eq!(missing.status.code(), Some(2));
+    let told = String::from_utf8(missing.stderr).unwrap();
+    assert!(told.contains("`main.py` is no file of code"), "{told}");
+}
+
+#[test]
 fn long_output_reaches_a_slow_reader_whole() {
     let files: Vec<(String, &str)> =
         (0..1500).map(|at| (format!("module_{at}.py"), "x = 1\n")).collect();

@@ -143,6 +143,10 @@ fn byte_of_column(text: &str, column: u32) -> usize {
 fn entry_points(out: &mut String, audit: &Audit) -> std::fmt::Result {
     let deployed: Vec<_> = audit.entry_points.iter().filter(|entry| entry.deployed).collect();
     for entry in deployed.iter().take(MOST_ENTRY_POINTS) {
+        if entry.is_stated() {
+            writeln!(out, "Entry point: {} ({})", entry.file, entry.kind)?;
+            continue;
+        }
         writeln!(
             out,
             "Entry point: {} ({}, {}:{})",

@@ -3,7 +3,8 @@ use serde::Serialize;
 
 use crate::facts::{GuardClass, Via};
 use crate::project::{
-    ActivityState, CapabilityStatus, DependencyStatus, KeptState, Protection, ServiceUse,
+    ActivityState, CapabilityStatus, DependencyStatus, EntryPoint, KeptState, Protection,
+    ServiceUse,
 };
 use crate::source::{Role, SourcePath, Text};
 
@@ -37,10 +38,17 @@ pub struct AuditEntryPoint {
     pub file: SourcePath,
     /// How it is started.
     pub kind: Text,
-    /// Where that is declared.
+    /// Where that is declared; the file itself, where the configuration states it.
     pub declared_in: AuditPlace,
     /// Whether it is started in production.
     pub deployed: bool,
+}
+
+impl AuditEntryPoint {
+    /// Whether the configuration of the audit states it, and no file of the repository.
+    pub fn is_stated(&self) -> bool {
+        self.kind == EntryPoint::STATED
+    }
 }
 
 /// A code file and whether it runs.

@@ -8,9 +8,10 @@ mod rules;
 pub use cache::FactsCache;
 pub use progress::{Cancellation, Event, Phase};
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
 
 use crate::analyzer::Analyzer;
 use crate::audit::{Audit, Coverage, Parts, assemble};
@@ -19,7 +20,7 @@ use crate::project::{FileId, Linker, ProjectFile, link_among};
 use crate::rule::{Rule, RuleSet, RuleSetError};
 use crate::score::RUBRIC_VERSION;
 use crate::source::decode::{Decoded, decode};
-use crate::source::{FileSystem, Limits, ListError, Text};
+use crate::source::{FileSystem, Limits, ListError, SourcePath, Text};
 
 /// Audits repositories. Made by [`Auditor::builder`]; it can audit any number of them.
 pub struct Auditor {
@@ -28,6 +29,7 @@ pub struct Auditor {
     limits: Limits,
     policy: Policy,
     excluded: GlobSet,
+    entry_points: Vec<GlobMatcher>,
     cancellation: Cancellation,
     progress: Option<Box<dyn Fn(Event<'_>) + Send + Sync>>,
     cache: Option<Arc<dyn FactsCache>>,
@@ -43,6 +45,7 @@ pub struct AuditorBuilder {
     limits: Limits,
     policy: Policy,
     exclude: Vec<String>,
+    entry_points: Vec<String>,
     threads: usize,
     cancellation: Cancellation,
     progress: Option<Box<dyn Fn(Event<'_>) + Send + Sync>>,
@@ -56,7 +59,7 @@ pub enum BuildError {
     /// A rule cannot be added.
     #[error(transparent)]
     Rule(#[from] RuleSetError),
-    /// A pattern of excluded paths cannot be read.
+    /// A pattern of excluded paths or of entry points cannot be read.
     #[error("`{0}` is no pattern for paths: write one such as `legacy/**`")]
     Pattern(String),
     /// The threads cannot be started.
@@ -71,6 +74,11 @@ pub enum AuditError {
     /// The files cannot be listed.
     #[error(transparent)]
     List(#[from] ListError),
+    /// An entry point that the configuration states is no file of code that was read.
+    #[error(
+        "the entry point `{0}` is no file of code that was read: write its path below the root, such as `app/main.py`"
+    )]
+    EntryPoint(String),
     /// It was cancelled.
     #[error("the audit was cancelled")]
     Cancelled,
@@ -103,7 +111,8 @@ impl Auditor {
         self.phase(Phase::Link, 0, 1);
         let linkers: Vec<&dyn Linker> =
             self.analyzers.iter().filter_map(|analyzer| analyzer.linker()).collect();
-        let project = link_among(extracted.files, extracted.unread, &linkers);
+        let stated = self.stated(&extracted.files, &linkers)?;
+        let project = link_among(extracted.files, extracted.unread, &stated, &linkers);
         self.check_cancelled()?;
         let ruled = self.check(&project)?;
         self.phase(Phase::Judge, 0, 1);
@@ -132,6 +141,25 @@ impl Auditor {
         }
         self.phase(Phase::Judge, 1, 1);
         Ok(audit)
+    }
+
+    /// The files that the configuration states as entry points.
+    fn stated(
+        &self,
+        files: &[ProjectFile],
+        linkers: &[&dyn Linker],
+    ) -> Result<BTreeSet<SourcePath>, AuditError> {
+        let mut stated = BTreeSet::new();
+        for pattern in &self.entry_points {
+            let code =
+                files.iter().filter(|file| linkers.iter().any(|it| it.links(&file.language)));
+            let mut meant = code.filter(|file| pattern.is_match(file.path.as_str())).peekable();
+            if meant.peek().is_none() {
+                return Err(AuditError::EntryPoint(pattern.glob().glob().to_owned()));
+            }
+            stated.extend(meant.map(|file| file.path.clone()));
+        }
+        Ok(stated)
     }
 
     /// The text of a file, if it is still the text that its facts were taken from.
@@ -222,6 +250,14 @@ impl AuditorBuilder {
         self
     }
 
+    /// States that production starts the files whose paths match a pattern, such as `app/main.py` or `workers/*.py`,
+    /// beside the entry points that the repository itself declares. An audit in which it matches no code ends with
+    /// [`AuditError::EntryPoint`].
+    pub fn entry_point(mut self, pattern: impl Into<String>) -> Self {
+        self.entry_points.push(pattern.into());
+        self
+    }
+
     /// How many threads work; 0, the default, means one a processor. It does not change the audit.
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads;
@@ -257,18 +293,17 @@ impl AuditorBuilder {
         }
         let mut excluded = GlobSetBuilder::new();
         for pattern in &self.exclude {
-            let glob = GlobBuilder::new(pattern)
-                .literal_separator(true)
-                .build()
-                .map_err(|_| BuildError::Pattern(pattern.clone()))?;
-            excluded.add(glob);
+            excluded.add(glob(pattern)?);
         }
+        let entry_points: Result<Vec<GlobMatcher>, BuildError> =
+            self.entry_points.iter().map(|it| Ok(glob(it)?.compile_matcher())).collect();
         Ok(Auditor {
             analyzers: self.analyzers,
             rules,
             limits: self.limits,
             policy: self.policy,
             excluded: excluded.build().map_err(|_| BuildError::Pattern(self.exclude.join(", ")))?,
+            entry_points: entry_points?,
             cancellation: self.cancellation,
             progress: self.progress,
             cache: self.cache,
@@ -280,4 +315,12 @@ impl AuditorBuilder {
                 .map_err(|_| BuildError::Threads)?,
         })
     }
+}
+
+/// A pattern over paths below the root.
+fn glob(pattern: &str) -> Result<Glob, BuildError> {
+    GlobBuilder::new(pattern.trim_start_matches("./"))
+        .literal_separator(true)
+        .build()
+        .map_err(|_| BuildError::Pattern(pattern.to_owned()))
 }

@@ -1,15 +1,23 @@
 //! Which files run in production: what is reachable by imports from what is started.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
-use super::{Activity, ActivityState, EntryPoint, FileId, Index};
+use super::{Activity, ActivityState, EntryPoint, FileId, Index, Place};
 use crate::facts::ImportKind;
-use crate::source::Role;
+use crate::source::{Role, SourcePath, Span};
 
-/// What is started, deployed entry points first, each once.
-pub(super) fn entry_points(index: &Index<'_>) -> Vec<EntryPoint> {
+/// What is started, deployed entry points first, each once: what manifests and frameworks say, and the
+/// files that the configuration states.
+pub(super) fn entry_points(index: &Index<'_>, stated: &BTreeSet<SourcePath>) -> Vec<EntryPoint> {
     let mut all: Vec<EntryPoint> =
         index.linkers().iter().flat_map(|linker| linker.entry_points(index)).collect();
+    let stated = index.iter().filter(|(_, file)| stated.contains(&file.path));
+    all.extend(stated.map(|(file, _)| EntryPoint {
+        file,
+        kind: EntryPoint::STATED.into(),
+        declared: Place { file, span: Span::default() },
+        deployed: true,
+    }));
     all.sort_by(|a, b| b.deployed.cmp(&a.deployed).then_with(|| a.cmp(b)));
     all.dedup_by(|later, first| {
         later.file == first.file && later.kind == first.kind && later.deployed == first.deployed

@@ -1,5 +1,7 @@
 //! Joins the facts of all files to a [`Project`].
 
+use std::collections::BTreeSet;
+
 use super::{Index, Linker, Project, ProjectFile};
 use crate::source::SourcePath;
 
@@ -8,13 +10,15 @@ use crate::source::SourcePath;
 /// The order of the files does not matter. `linkers` serve the languages of the files; files of
 /// other languages take part through the facts that the linkers read.
 pub fn link(files: Vec<ProjectFile>, linkers: &[&dyn Linker]) -> Project {
-    link_among(files, Vec::new(), linkers)
+    link_among(files, Vec::new(), &BTreeSet::new(), linkers)
 }
 
-/// Links files as [`link`] does, with the paths of the files that stand among them and that nothing reads.
+/// Links files as [`link`] does, with the paths of the files that stand among them and that nothing reads, and
+/// those of the files that the configuration states as entry points.
 pub fn link_among(
     mut files: Vec<ProjectFile>,
     mut unread: Vec<SourcePath>,
+    stated: &BTreeSet<SourcePath>,
     linkers: &[&dyn Linker],
 ) -> Project {
     files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -23,7 +27,7 @@ pub fn link_among(
     let tests = super::ledgers::count_tests(&files);
     let (mut project, activity) = {
         let index = Index::new(&files, linkers);
-        let entry_points = super::activity::entry_points(&index);
+        let entry_points = super::activity::entry_points(&index, stated);
         let activity = super::activity::activity(&index, &entry_points);
         let (routes, guards) = super::routes::compose(&index);
         let uses = super::ledgers::Uses::new(&index, &activity);

@@ -102,6 +102,11 @@ pub struct EntryPoint {
     pub deployed: bool,
 }
 
+impl EntryPoint {
+    /// The kind of the entry points that no file declares: the configuration of the audit states them.
+    pub const STATED: &str = "stated in configuration";
+}
+
 /// A route with its full path and its guards, resolved.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "linkers in language crates build routes")]

@@ -23,13 +23,16 @@ pub(super) fn entry_points(out: &mut String, audit: &Audit) -> Result {
     }
     writeln!(out, "| Entry point | Kind | Declared in | Deployed |\n|---|---|---|---|")?;
     for entry in &audit.entry_points {
-        let declared = format!("{}:{}", entry.declared_in.file, entry.declared_in.line);
+        let declared = match entry.is_stated() {
+            true => "configuration".to_owned(),
+            false => code(&format!("{}:{}", entry.declared_in.file, entry.declared_in.line)),
+        };
         writeln!(
             out,
             "| {} | {} | {} | {} |",
             code(entry.file.as_str()),
             cell(&entry.kind),
-            code(&declared),
+            declared,
             if entry.deployed { "yes" } else { "no" }
         )?;
     }
