@@ -5,11 +5,12 @@
 
 pub(super) mod capabilities;
 mod carriers;
-mod companions;
 mod distributions;
 mod drivers;
+mod packages;
 mod technologies;
 
+pub(super) use packages::{brought, command_of, companion, is_run_by_hand, needing};
 pub(super) use technologies::is_below;
 pub use technologies::{Technology, TechnologyKind};
 
@@ -66,63 +67,6 @@ impl Carrier {
     }
 }
 
-/// A package and those that load it by name or bring it along; `*` stands for the rest of a name.
-#[derive(Debug)]
-pub(super) struct Companion {
-    pub(super) ecosystem: &'static str,
-    pub(super) package: &'static str,
-    pub(super) with: &'static [&'static str],
-}
-
-/// The packages that load a package by name.
-pub(super) fn companion(ecosystem: &str, package: &str) -> Option<&'static Companion> {
-    row_of(companions::COMPANIONS, ecosystem, package)
-}
-
-/// The packages that bring a module or package along.
-pub(super) fn brought(ecosystem: &str, package: &str) -> Option<&'static Companion> {
-    row_of(companions::BROUGHT, ecosystem, package)
-}
-
-fn row_of(
-    rows: &'static [Companion],
-    ecosystem: &str,
-    package: &str,
-) -> Option<&'static Companion> {
-    rows.binary_search_by(|row| (row.ecosystem, row.package).cmp(&(ecosystem, package)))
-        .ok()
-        .and_then(|at| rows.get(at))
-}
-
-/// The dotted names whose import needs a distribution of PyPI beside the one that defines them.
-pub(super) fn needing(distribution: &str) -> impl Iterator<Item = &'static str> {
-    companions::NEEDED
-        .iter()
-        .filter(move |(_, needed)| *needed == distribution)
-        .map(|(name, _)| *name)
-}
-
-/// Whether people or tools run a package, so that an import is not to be expected.
-pub(super) fn is_run_by_hand(ecosystem: &str, package: &str) -> bool {
-    // Types for a checker have the name of what they are for.
-    package.ends_with("-stubs")
-        || companions::BY_HAND.iter().any(|(of, name)| {
-            *of == ecosystem
-                && match name.strip_suffix('*') {
-                    Some(start) => package.starts_with(start),
-                    None => package == *name,
-                }
-        })
-}
-
-/// The command of a package that is not called like it.
-pub(super) fn command_of(ecosystem: &str, package: &str) -> Option<&'static str> {
-    companions::COMMANDS
-        .iter()
-        .find(|(of, name, _)| *of == ecosystem && *name == package)
-        .map(|(_, _, command)| *command)
-}
-
 /// The modules that a distribution of PyPI installs, where they are not named like it.
 ///
 /// The name is normalised as PyPI does it: [`normalized`].
@@ -169,19 +113,6 @@ mod tests {
             carriers::CARRIERS
                 .is_sorted_by(|a, b| { (a.ecosystem, a.module) < (b.ecosystem, b.module) })
         );
-    }
-
-    #[test]
-    fn companions_are_sorted_and_unique() {
-        for rows in [companions::COMPANIONS, companions::BROUGHT] {
-            assert!(rows.is_sorted_by(|a, b| (a.ecosystem, a.package) < (b.ecosystem, b.package)));
-            for row in rows {
-                assert!(!row.with.is_empty() && row.with.is_sorted_by(|a, b| a < b));
-            }
-        }
-        assert!(companions::NEEDED.is_sorted_by(|a, b| a < b));
-        assert!(companions::BY_HAND.is_sorted_by(|a, b| a < b));
-        assert!(companions::COMMANDS.is_sorted_by(|a, b| a < b));
     }
 
     #[test]
