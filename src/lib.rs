@@ -33,7 +33,7 @@ pub mod build_gate;
 pub use shipworthy_core::audit::Audit;
 pub use shipworthy_core::auditor::{AuditError, Auditor, AuditorBuilder, BuildError};
 pub use shipworthy_core::{
-    analyzer, audit, auditor, facts, finding, policy, project, rule, score, source, testing,
+    analyzer, audit, auditor, facts, finding, naming, policy, project, rule, score, source, testing,
 };
 #[cfg(feature = "report")]
 pub use shipworthy_report as report;

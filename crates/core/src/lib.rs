@@ -12,6 +12,7 @@ pub mod auditor;
 pub mod code;
 pub mod facts;
 pub mod finding;
+pub mod naming;
 pub mod policy;
 pub mod project;
 pub mod rule;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use shipworthy_core::facts::{EnvironmentRead, FileFacts, Value};
+use shipworthy_core::naming;
 use shipworthy_core::source::Span;
 
 /// How many reads of a script are kept.
@@ -121,8 +122,7 @@ fn assigned<'t>(line: &'t str, set: &mut BTreeSet<&'t str>) {
 
 fn is_variable(name: &str) -> bool {
     name.len() > 1
-        && name.starts_with(|c: char| c.is_ascii_uppercase())
-        && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+        && naming::is_variable(name)
         && !name.starts_with("BASH_")
         && GIVEN.binary_search(&name).is_err()
 }

@@ -3,6 +3,7 @@
 use super::{Analysis, Bound};
 use crate::code::{ClassId, CompareOperator, ExprId, ExprKind, TemplatePart};
 use crate::facts::{Effect, Name, Root};
+use crate::naming;
 
 const DEPTH: u32 = 8;
 const PARTS: u32 = 400;
@@ -60,7 +61,7 @@ impl Analysis<'_, '_> {
                 let name = self.symbol(id);
                 if self.profile().effect(&name) == Some(Effect::Random) {
                     flow.random = true;
-                } else if super::origins::is_capitals(property) && property.len() > 1 {
+                } else if naming::is_constant(property) && property.len() > 1 {
                     self.flow_of_constant(*object, property, depth, flow);
                 } else if matches!(name.root, Root::Import(..)) {
                     flow.other = true;

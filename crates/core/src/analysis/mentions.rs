@@ -4,6 +4,7 @@ use memchr::memmem;
 
 use crate::code::{DictKey, ExprKind, Module};
 use crate::facts::{Declaration, FileFacts, addresses, mentioned};
+use crate::naming;
 use crate::source::{Role, Text};
 
 /// Names of settings whose strings a framework loads. A file that holds none of them names nothing.
@@ -79,9 +80,5 @@ fn constants(module: &Module<'_>) -> Vec<Text> {
 }
 
 fn is_constant(text: &str) -> bool {
-    text.len() > 3
-        && text.len() <= 80
-        && text.starts_with(|c: char| c.is_ascii_uppercase())
-        && text.contains('_')
-        && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+    text.len() > 3 && text.len() <= 80 && text.contains('_') && naming::is_variable(text)
 }

@@ -3,6 +3,7 @@
 use super::{Analysis, Bound};
 use crate::code::{BinaryOperator, CallExpr, ExprId, ExprKind, TemplatePart, UnaryOperator};
 use crate::facts::{Name, Origin, Root};
+use crate::naming;
 
 const DEPTH: u32 = 8;
 /// How many values are looked at for one origin: variables of variables multiply.
@@ -121,7 +122,7 @@ impl<'a> Analysis<'_, 'a> {
         }
         let Some((scope, definition)) = self.definition(id) else { return Origin::Unknown };
         match definition.bound {
-            Bound::Import(..) if is_capitals(name) => Origin::Definition,
+            Bound::Import(..) if naming::is_constant(name) => Origin::Definition,
             Bound::Import(..) => Origin::Unknown,
             Bound::Function(_) | Bound::Class(_) => Origin::Definition,
             Bound::Parameter(..) => self.parameter_source(definition.annotation),
@@ -131,7 +132,7 @@ impl<'a> Analysis<'_, 'a> {
                     // A value of the file that is made of its own constants, or named as a constant.
                     origin if origin.is_harmless() => Origin::Definition,
                     Origin::Environment | Origin::Input => origin,
-                    _ if is_capitals(name) => Origin::Definition,
+                    _ if naming::is_constant(name) => Origin::Definition,
                     origin => origin,
                 }
             }
@@ -160,7 +161,7 @@ impl<'a> Analysis<'_, 'a> {
             return origin;
         }
         // Members of classes and modules in capitals are written by the programmer.
-        if is_capitals(property) && property.len() > 1 {
+        if naming::is_constant(property) && property.len() > 1 {
             return Origin::Definition;
         }
         match name.root {
@@ -266,10 +267,4 @@ impl<'a> Analysis<'_, 'a> {
             _ => false,
         }
     }
-}
-
-/// Whether a name is written as constants are.
-pub(super) fn is_capitals(name: &str) -> bool {
-    name.bytes().any(|byte| byte.is_ascii_uppercase())
-        && !name.bytes().any(|byte| byte.is_ascii_lowercase())
 }

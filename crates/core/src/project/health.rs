@@ -184,7 +184,7 @@ fn named(value: &Value, span: Span, looks: bool, depth: u32, parts: &mut Vec<Hea
 
 /// Whether a key of an answer names something that a service depends on.
 fn is_dependency(key: &str) -> bool {
-    super::capabilities::words(key).iter().any(|word| {
+    crate::naming::words(key).iter().any(|word| {
         matches!(
             word.as_str(),
             "broker"

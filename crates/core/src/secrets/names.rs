@@ -1,5 +1,7 @@
 //! Which names stand for credentials.
 
+use crate::naming;
+
 /// What kind of credential a name stands for. What must be asked of the value depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a kind decides what is asked of the value")]
@@ -312,35 +314,17 @@ fn is_harmless_suffix(word: &str) -> bool {
 
 /// Splits `snake_case`, `kebab-case`, `camelCase` and `CONSTANT_CASE` into lower-case words.
 fn split<'b>(name: &str, buffer: &'b mut [u8; 96], words: &mut [&'b str; 16]) -> Option<usize> {
-    let bytes = name.as_bytes();
     let mut ends = [0usize; 17];
-    let (mut length, mut count) = (0, 0);
-    for (at, &byte) in bytes.iter().enumerate() {
-        let start = length > ends[count];
-        let camel = byte.is_ascii_uppercase()
-            && start
-            && (bytes[at - 1].is_ascii_lowercase()
-                || bytes[at - 1].is_ascii_digit()
-                || bytes[at - 1].is_ascii_uppercase()
-                    && bytes.get(at + 1).is_some_and(u8::is_ascii_lowercase));
-        let mark = !byte.is_ascii_alphanumeric();
-        if (camel || mark) && start {
-            count += 1;
-            if count >= 16 {
-                return None;
-            }
-            ends[count] = length;
-        }
-        if !mark {
-            *buffer.get_mut(length)? = byte.to_ascii_lowercase();
-            length += 1;
-        }
-    }
-    let text = std::str::from_utf8(&buffer[..length]).ok()?;
-    if length > ends[count] {
+    let mut count = 0;
+    for part in naming::parts(name) {
+        let (start, end) = (ends[count], ends[count] + part.len());
+        let word = buffer.get_mut(start..end)?;
+        word.copy_from_slice(part.as_bytes());
+        word.make_ascii_lowercase();
         count += 1;
-        ends[count] = length;
+        *ends.get_mut(count)? = end;
     }
+    let text = std::str::from_utf8(&buffer[..ends[count]]).ok()?;
     for at in 0..count {
         words[at] = &text[ends[at]..ends[at + 1]];
     }

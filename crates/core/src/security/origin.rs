@@ -6,6 +6,7 @@ use crate::code::{
     BinaryOperator, ExprId, ExprKind, FunctionId, StmtKind, TemplatePart, UnaryOperator,
 };
 use crate::facts::Origin;
+use crate::naming;
 
 const REACH: u32 = 12;
 
@@ -166,7 +167,7 @@ impl Origins<'_, '_, '_> {
             return Origin::Definition;
         }
         let definitions = self.flow.definitions(name);
-        let capital = is_capital(name);
+        let capital = name.len() > 1 && naming::is_constant(name);
         if definitions.is_empty() {
             return match self.flow.imported(name) {
                 Some(path) if names(self.libraries.inputs, &path) => Origin::Input,
@@ -261,7 +262,7 @@ impl Origins<'_, '_, '_> {
         {
             return Origin::Input;
         }
-        if is_capital(property)
+        if property.len() > 1 && naming::is_constant(property)
             || matches!(
                 property,
                 "__tablename__" | "db_table" | "__table__" | "fullname" | "__name__"
@@ -443,11 +444,4 @@ fn is_checking(name: &str) -> bool {
     ["valid", "saniti", "escape", "quote", "clean", "parse", "check"]
         .iter()
         .any(|mark| lower.contains(mark))
-}
-
-/// Whether a name is written in capitals: a constant by convention.
-pub(super) fn is_capital(name: &str) -> bool {
-    name.len() > 1
-        && name.bytes().any(|byte| byte.is_ascii_uppercase())
-        && !name.bytes().any(|byte| byte.is_ascii_lowercase())
 }

@@ -5,6 +5,7 @@ use super::walk::Inspector;
 use super::{environment, origin};
 use crate::code::{CallExpr, ClassId, DictKey, ExprId, ExprKind, StmtKind};
 use crate::facts::EnvironmentRead;
+use crate::naming;
 
 /// How many entries of a schema are looked at.
 const ENTRIES: usize = 400;
@@ -67,9 +68,7 @@ fn object_of(inspector: &mut Inspector<'_, '_>, schema: &EnvironmentSchema, obje
 
 /// Whether a name is written as those of variables are.
 fn is_variable(name: &str) -> bool {
-    name.len() > 1
-        && name.starts_with(|c: char| c.is_ascii_uppercase())
-        && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+    name.len() > 1 && naming::is_variable(name)
 }
 
 /// Whether an entry must be there, and its default: `z.string().default("x")`, `str({ default: "x" })`.

@@ -1,6 +1,7 @@
 //! What stands inside the text: ticks, sentences, paths, commands, names of variables.
 
 use shipworthy_core::facts::{Citation, CitationKind};
+use shipworthy_core::naming;
 use shipworthy_core::source::Span;
 
 /// Marks at the beginning of an entry or a cell, and whether they say that it is done.
@@ -146,11 +147,7 @@ pub(super) fn is_command(code: &str) -> bool {
 
 /// Whether a word is the name of a variable as documents write them.
 pub(super) fn is_variable(word: &str) -> bool {
-    word.len() > 2
-        && word.len() <= 80
-        && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
-        && word.starts_with(|c: char| c.is_ascii_uppercase())
-        && !word.ends_with('_')
+    word.len() > 2 && word.len() <= 80 && naming::is_variable(word) && !word.ends_with('_')
 }
 
 /// A citation of a path.

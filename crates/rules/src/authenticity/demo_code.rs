@@ -1,10 +1,11 @@
 use shipworthy_core::facts::{Call, FileFacts, Root};
 use shipworthy_core::finding::{Effort, Finding, Severity};
+use shipworthy_core::naming::words;
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
 use super::evidence::{invents_by_purpose, is_looked_at, is_random_by_purpose};
-use super::words::{makes_invented, words};
+use super::names::makes_invented;
 use crate::text;
 
 /// Finds demo or mock parts that production code puts to use.

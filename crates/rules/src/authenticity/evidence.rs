@@ -1,10 +1,11 @@
 //! What several rules of this category look at: remarks in a function, and what it really does.
 
 use shipworthy_core::facts::{Effect, FileFacts, Function};
+use shipworthy_core::naming::words;
 use shipworthy_core::project::ProjectFile;
 use shipworthy_core::source::{Role, Span};
 
-use super::words::{Telling, telling, words};
+use super::phrases::{Telling, telling};
 
 /// A remark that tells something, and where it stands.
 #[derive(Clone, Copy, Debug)]

@@ -2,13 +2,15 @@ use shipworthy_core::facts::{
     Binding, BindingKind, Effect, Exit, ExitKind, FileFacts, Handler, HandlerAction, Value,
 };
 use shipworthy_core::finding::{Effort, Finding, Severity};
+use shipworthy_core::naming::words;
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 use shipworthy_core::source::Text;
 
 use super::evidence::{Remark, is_looked_at, remarks};
+use super::names::{is_measured, names_invented};
+use super::phrases::Telling;
 use super::records::signs_of_invention;
-use super::words::{Telling, is_measured, names_invented, words};
 use crate::text;
 
 /// Finds errors that are answered with invented or empty data.

@@ -1,6 +1,7 @@
 use shipworthy_core::code::FunctionKind;
 use shipworthy_core::facts::{Class, Effect, ExitKind, FileFacts, Function, Root, Value};
 use shipworthy_core::finding::{Effort, Finding, Severity};
+use shipworthy_core::naming::words;
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
@@ -8,10 +9,11 @@ use super::evidence::{
     Remark, does_no_work, ignores_parameters, is_declaration, is_looked_at, is_random_by_purpose,
     remark_on, remarks, root_of,
 };
-use super::words::{
-    Telling, brings_data, declares, does_action, gives_label, is_called_invented,
-    is_random_by_nature, makes_invented, telling, words,
+use super::names::{
+    brings_data, declares, does_action, gives_label, is_called_invented, is_random_by_nature,
+    makes_invented,
 };
+use super::phrases::{Telling, telling};
 use crate::text;
 
 /// Finds functions that stand in for real work.

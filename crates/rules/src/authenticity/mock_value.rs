@@ -4,11 +4,12 @@ use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
 use super::evidence::{Remark, invents_by_purpose, is_looked_at, remarks};
-use super::records::signs_of_invention;
-use super::words::{
-    Telling, gives_label, is_called_invented, is_decoration, is_measured, is_outcome,
-    is_random_by_nature, names_invented,
+use super::names::{
+    gives_label, is_called_invented, is_decoration, is_measured, is_outcome, is_random_by_nature,
+    names_invented,
 };
+use super::phrases::Telling;
+use super::records::signs_of_invention;
 use crate::text;
 
 /// Finds invented values inside otherwise real code.

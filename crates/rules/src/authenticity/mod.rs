@@ -5,11 +5,12 @@ mod evidence;
 mod fallback_data;
 mod mock_function;
 mod mock_value;
+mod names;
+mod phrases;
 mod records;
 mod stub_function;
 mod unchecked_health;
 mod unimplemented_endpoint;
-mod words;
 
 pub(crate) use demo_code::DemoCode;
 pub(crate) use fallback_data::FallbackData;

@@ -1,9 +1,8 @@
 //! Data that is written in the code as if it had been measured or entered.
 
 use shipworthy_core::facts::Value;
+use shipworthy_core::naming::words;
 use shipworthy_core::source::Text;
-
-use super::words::words;
 
 type Record<'v> = &'v [(Text, Value)];
 

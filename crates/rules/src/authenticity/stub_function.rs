@@ -8,7 +8,8 @@ use super::evidence::{
     Remark, does_no_work, ignores_parameters, is_declaration, is_looked_at, opens_as_stand_in,
     remark_on, remarks,
 };
-use super::words::{Telling, brings_data, gives_label};
+use super::names::{brings_data, gives_label};
+use super::phrases::Telling;
 use crate::text;
 
 /// Finds functions without a body that does something.

@@ -2,11 +2,11 @@ use std::collections::BTreeMap;
 
 use shipworthy_core::facts::{Binding, Effect, ExitKind, Function, Value};
 use shipworthy_core::finding::{Effort, Finding, Severity};
+use shipworthy_core::naming::words;
 use shipworthy_core::project::{FileId, Place, Project, ProjectFile};
 use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStatus};
 
 use super::evidence::{does_no_work, is_declaration, is_looked_at};
-use super::words::words;
 use crate::text;
 
 /// Finds health answers that are given without looking.

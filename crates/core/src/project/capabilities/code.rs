@@ -3,9 +3,10 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::scan::{self, Event, Form};
-use super::{Context, Sightings, words};
+use super::{Context, Sightings};
 use crate::code::{ClassKind, FunctionKind};
 use crate::facts::{Binding, BindingKind, Handled, Name, Root};
+use crate::naming::words;
 use crate::project::knowledge::capabilities::{Proves, SIGNATURES, Signature};
 use crate::project::{FileId, Place, SymbolKind};
 use crate::source::Text;

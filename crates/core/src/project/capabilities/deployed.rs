@@ -2,6 +2,7 @@
 
 use super::{Context, Sightings};
 use crate::facts::{CommandLine, Container, ContainerKind, Declaration, FileFacts, Value};
+use crate::naming::{self, words};
 use crate::project::{FileId, Place};
 use crate::source::{Role, Span, Text};
 
@@ -68,7 +69,7 @@ fn containers(file: FileId, facts: &FileFacts, sightings: &mut Sightings) {
 fn backs_up(container: &Container) -> bool {
     let named = [&container.name, &container.workload]
         .iter()
-        .any(|it| super::words(it).iter().any(|word| word == "backup" || word == "backups"));
+        .any(|it| words(it).iter().any(|word| word == "backup" || word == "backups"));
     let image = container.image.as_ref().is_some_and(|(image, _)| image.contains("backup"));
     let dumps = container.command.iter().chain(&container.entrypoint).any(|it| {
         it.words.iter().any(|word| word.contains("pg_dump") || word.contains("mysqldump"))
@@ -174,7 +175,7 @@ fn runs_tests(context: &Context<'_, '_>, words: &[Text], depth: u32) -> bool {
     let script = words.iter().any(|it| {
         let name = named(it);
         name.ends_with(".sh")
-            && super::words(&name).iter().any(|word| word == "test" || word == "tests")
+            && naming::words(&name).iter().any(|word| word == "test" || word == "tests")
     });
     if script && !installs {
         return true;
@@ -229,7 +230,7 @@ fn files(context: &Context<'_, '_>, sightings: &mut Sightings) {
             "tf" | "bicep" => add("iac", text),
             "jmx" => add("load_tests", text),
             "sh" | "py" | "timer" | "service"
-                if super::words(stem).iter().any(|word| word == "backup" || word == "backups")
+                if words(stem).iter().any(|word| word == "backup" || word == "backups")
                     && path.parts().any(|part| {
                         matches!(
                             part,

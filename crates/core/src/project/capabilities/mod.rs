@@ -164,26 +164,3 @@ impl Sightings {
         Capability { name: name.into(), status, evidence: evidence.take(MAX_EVIDENCE).collect() }
     }
 }
-
-/// The words of a name, lower-case: of `RateLimitMiddleware`, `rate-limit`, `HTTPServer`.
-pub(super) fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut word = String::new();
-    let mut chars = name.chars().peekable();
-    let mut before_lower = false;
-    while let Some(c) = chars.next() {
-        let next_lower = chars.peek().is_some_and(|next| next.is_lowercase());
-        let starts = c.is_uppercase() && (before_lower || next_lower);
-        if (starts || !c.is_alphanumeric()) && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-        if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
-        }
-        before_lower = c.is_lowercase() || c.is_ascii_digit();
-    }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words
-}

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::condition::truth;
 use super::{DECIDING_METHODS, Guards, HELPER_STEPS, refusal, relaxed, strongest, words};
 use crate::facts::{BindingKind, Call, Exit, ExitKind, Function, GuardClass, Name, Stub, Value};
+use crate::naming;
 use crate::project::{FileId, Found, ProjectFile, Symbol, SymbolKind};
 
 /// How many calls of one guard are followed.
@@ -440,7 +441,7 @@ fn constants(file: &ProjectFile) -> impl Iterator<Item = (&str, &Value)> {
 
 /// Whether a class or a file of this name holds settings.
 fn holds_settings(name: &str) -> bool {
-    words::parts(name)
+    naming::words(name)
         .iter()
         .any(|part| matches!(part.as_str(), "settings" | "config" | "configuration"))
 }

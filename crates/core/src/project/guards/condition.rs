@@ -4,6 +4,7 @@ use super::Guards;
 use super::handlers::is_request;
 use super::words::{self, Caller};
 use crate::facts::{Branch, CallValue, Function, Name, Root, Test, Tested, Value};
+use crate::naming;
 use crate::project::{FileId, Found, Symbol, SymbolKind};
 
 /// How deep values are looked into.
@@ -555,7 +556,7 @@ pub(super) fn truth(value: &Value) -> Option<bool> {
 
 /// Whether a value stands for callers that nobody knows: `"anonymous"`, `AnonymousUser`.
 fn names_stranger(value: &Value) -> bool {
-    let says = |text: &str| words::parts(text).iter().any(|it| words::is_stranger(it));
+    let says = |text: &str| naming::words(text).iter().any(|it| words::is_stranger(it));
     match value {
         Value::Str(text) => says(text),
         Value::Name(name) => says(name.last()),

@@ -25,6 +25,7 @@ pub(super) use address::Called;
 use super::{FileId, Found, Guard, GuardAt, Index, Place, Symbol, SymbolKind};
 use crate::code::FunctionKind;
 use crate::facts::{Argument, GuardClass, GuardUse, Handler, HandlerAction, Value, Via};
+use crate::naming;
 use crate::source::{Span, Text};
 
 /// How many steps (names, values, dependencies) are followed from one guard.
@@ -468,7 +469,7 @@ fn relaxed(class: GuardClass, arguments: &[Argument]) -> GuardClass {
     };
     let names_nobody = |value: &Value| {
         value.as_name().is_some_and(|name| {
-            words::parts(name.last()).first().is_some_and(|it| it == "anonymous")
+            naming::words(name.last()).first().is_some_and(|it| it == "anonymous")
         })
     };
     let any = arguments.iter().any(|argument| {

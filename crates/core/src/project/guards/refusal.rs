@@ -1,6 +1,7 @@
 //! Exits that refuse a request: 401, 403, a redirect to the login page.
 
 use crate::facts::{Argument, CallValue, Exit, ExitKind, Value};
+use crate::naming;
 use crate::project::{FileId, Found, Index, Symbol, SymbolKind};
 
 use super::words;
@@ -108,7 +109,7 @@ pub(super) fn ends_without_work(exit: &Exit) -> bool {
 }
 
 fn is_error(name: &str) -> bool {
-    words::parts(name).iter().any(|part| {
+    naming::words(name).iter().any(|part| {
         matches!(part.as_str(), "error" | "failure" | "response" | "redirect" | "unauthorized")
     })
 }

@@ -1,5 +1,7 @@
 //! Words that tell what a name is about.
 
+use crate::naming::words;
+
 /// Parts of names that speak of who calls and what they may do.
 const ACCESS: &[&str] = &[
     "access",
@@ -112,37 +114,16 @@ const RELAXING: &[&str] = &[
     "public",
 ];
 
-/// The lower-case parts of a name: `getCurrentUser` and `get_current_user` give `get`, `current`, `user`.
-pub(super) fn parts(name: &str) -> Vec<String> {
-    let mut parts = Vec::new();
-    let mut part = String::new();
-    let mut lower_before = false;
-    for c in name.chars().take(200) {
-        let word = c.is_alphanumeric();
-        if (!word || c.is_uppercase() && lower_before) && !part.is_empty() {
-            parts.push(std::mem::take(&mut part));
-        }
-        if word {
-            part.extend(c.to_lowercase());
-        }
-        lower_before = c.is_lowercase() || c.is_numeric();
-    }
-    if !part.is_empty() {
-        parts.push(part);
-    }
-    parts
-}
-
 /// Whether a name speaks of access.
 pub(super) fn is_access(name: &str) -> bool {
-    parts(name).iter().any(|part| {
+    words(name).iter().any(|part| {
         ACCESS.contains(&part.as_str()) || ACCESS_STEMS.iter().any(|stem| part.contains(stem))
     })
 }
 
 /// Whether a name speaks of who calls.
 pub(super) fn is_identity(name: &str) -> bool {
-    parts(name).iter().any(|part| {
+    words(name).iter().any(|part| {
         IDENTITY.contains(&part.as_str()) || ACCESS_STEMS.iter().any(|stem| part.contains(stem))
     })
 }
@@ -161,7 +142,7 @@ pub(super) fn asks_who(condition: &str) -> bool {
 
 /// Whether a name is that of a function by which callers sign in: it checks a password.
 pub(super) fn is_sign_in(name: &str) -> bool {
-    let parts = parts(name);
+    let parts = words(name);
     parts.first().is_some_and(|first| matches!(first.as_str(), "login" | "signin" | "signup"))
         || parts.iter().any(|part| {
             matches!(part.as_str(), "credential" | "credentials" | "password" | "captcha")
@@ -210,7 +191,7 @@ pub(super) enum Caller {
 pub(super) fn caller(name: &str) -> Option<Caller> {
     const OTHERS: &[&str] = &["username", "userid", "uid", "bearer", "credential", "password"];
     const SHARED: &[&str] = &["header", "headers", "secret", "key", "cookie", "cookies", "me"];
-    let parts = parts(name);
+    let parts = words(name);
     let speaks = |part: &str| {
         if matches!(part, "author" | "authors") {
             return false;
@@ -251,7 +232,7 @@ pub(super) fn caller(name: &str) -> Option<Caller> {
 
 /// Whether a name is that of a credential that a caller brings.
 pub(super) fn is_token(name: &str) -> bool {
-    let parts = parts(name);
+    let parts = words(name);
     let apikey = parts.windows(2).any(|it| it[0] == "api" && it[1] == "key");
     !is_forgery(name)
         && (apikey
@@ -270,7 +251,7 @@ pub(super) fn is_stranger(part: &str) -> bool {
 
 /// Whether a name is about forged requests or robots, not about who calls.
 pub(super) fn is_forgery(name: &str) -> bool {
-    parts(name).iter().any(|part| {
+    words(name).iter().any(|part| {
         matches!(
             part.as_str(),
             "csrf"
@@ -287,7 +268,7 @@ pub(super) fn is_forgery(name: &str) -> bool {
 
 /// Whether a path leads to the settings of a program.
 pub(super) fn is_setting(path: &str) -> bool {
-    parts(path).iter().any(|part| {
+    words(path).iter().any(|part| {
         matches!(
             part.as_str(),
             "settings"
@@ -334,21 +315,21 @@ pub(super) fn is_request_part(path: &str) -> bool {
 
 /// Whether a value of a setting means that nobody is served yet: `development`.
 pub(super) fn is_development(value: &str) -> bool {
-    parts(value).iter().any(|part| {
+    words(value).iter().any(|part| {
         matches!(part.as_str(), "dev" | "development" | "test" | "testing" | "local" | "debug")
     })
 }
 
 /// Whether a setting of this name is meant to be off: `DEBUG`, `SKIP_LOGIN`.
 pub(super) fn is_relaxing(setting: &str) -> bool {
-    parts(setting).iter().any(|part| {
+    words(setting).iter().any(|part| {
         part != "allow" && part != "public" && part != "no" && RELAXING.contains(&part.as_str())
     })
 }
 
 /// Whether a setting of this name makes a program stricter when it is on: `AUTH_ENABLED`, `API_KEY`.
 pub(super) fn is_restricting(setting: &str) -> bool {
-    let parts = parts(setting);
+    let parts = words(setting);
     !parts.iter().any(|part| RELAXING.contains(&part.as_str()))
         && parts.iter().any(|part| {
             matches!(
@@ -360,7 +341,7 @@ pub(super) fn is_restricting(setting: &str) -> bool {
 
 /// Whether a name says that everybody is meant: `AllowAny`, `Public`.
 pub(super) fn is_open(name: &str) -> bool {
-    let parts = parts(name);
+    let parts = words(name);
     parts.iter().any(|part| {
         matches!(
             part.as_str(),
@@ -443,8 +424,8 @@ pub(super) fn is_entrance(path: &str, handler: &str) -> bool {
     ];
     let last =
         path.rsplit('/').find(|part| !part.is_empty() && !part.starts_with(['{', ':', '<', '[']));
-    let path_parts = last.map(parts).unwrap_or_default();
-    let name_parts = parts(handler.rsplit('.').next().unwrap_or_default());
+    let path_parts = last.map(words).unwrap_or_default();
+    let name_parts = words(handler.rsplit('.').next().unwrap_or_default());
     let entrance = |parts: &[String]| {
         parts.iter().any(|part| ENTRANCES.contains(&part.as_str()))
             || parts.windows(2).any(|pair| {
@@ -461,14 +442,7 @@ pub(super) fn is_entrance(path: &str, handler: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_access, is_entrance, is_refusal, parts};
-
-    #[test]
-    fn names_are_taken_apart_in_both_styles() {
-        assert_eq!(parts("getCurrentUser"), ["get", "current", "user"]);
-        assert_eq!(parts("get_current_user"), ["get", "current", "user"]);
-        assert_eq!(parts("JWT_AUTH2"), ["jwt", "auth2"]);
-    }
+    use super::{is_access, is_entrance, is_refusal};
 
     #[test]
     fn a_word_within_a_part_is_no_sign_of_access() {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::facts::{CommandLine, Declaration, Value};
+use crate::facts::Declaration;
 use crate::project::knowledge::{Technology, TechnologyKind, modules_of, normalized};
 use crate::project::{CapabilityStatus, Evidence, Place, Project};
 use crate::source::{Role, Span, Text};
@@ -319,128 +319,11 @@ impl<'p> Known<'p> {
     /// Whether any fact holds a number that can be a port.
     pub(super) fn has_port(&mut self, port: u32) -> bool {
         let project = self.project;
-        self.ports.get_or_insert_with(|| ports(project)).contains(&port)
+        self.ports.get_or_insert_with(|| super::ports::of_project(project)).contains(&port)
     }
 }
 
 /// Whether a name is another or stands below it.
 fn below(name: &str, outer: &str, mark: char) -> bool {
     name.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(mark))
-}
-
-/// All numbers of containers, commands, variables, URLs and code that can be ports.
-fn ports(project: &Project) -> BTreeSet<u32> {
-    let mut ports = BTreeSet::new();
-    let mut text = |text: &str| {
-        ports.extend(
-            text.split(|c: char| !c.is_ascii_digit())
-                .filter(|it| (2..6).contains(&it.len()))
-                .filter_map(|it| it.parse::<u32>().ok()),
-        );
-    };
-    let command = |line: &CommandLine, text: &mut dyn FnMut(&str)| {
-        for word in &line.words {
-            text(word);
-        }
-    };
-    for file in project.files.iter().filter(|file| file.facts.document.is_none()) {
-        let facts = &file.facts;
-        for container in &facts.containers {
-            for port in &container.ports {
-                text(&port.container.to_string());
-                if let Some(host) = port.host {
-                    text(&host.to_string());
-                }
-            }
-            for line in container.command.iter().chain(&container.entrypoint) {
-                command(line, &mut text);
-            }
-            if let Some(line) = container.health.as_ref().and_then(|it| it.command.as_ref()) {
-                command(line, &mut text);
-            }
-            for variable in &container.environment {
-                if let Some(value) = &variable.value {
-                    numbers(value, 4, &mut text);
-                }
-            }
-        }
-        for declaration in &facts.declarations {
-            match declaration {
-                Declaration::Variable(it) => {
-                    if let Some(value) = &it.value {
-                        numbers(value, 4, &mut text);
-                    }
-                }
-                Declaration::Script { command: line, .. } => command(line, &mut text),
-                Declaration::Setting { value, .. } | Declaration::Resource { value, .. } => {
-                    numbers(value, 8, &mut text);
-                }
-                _ => {}
-            }
-        }
-        for step in facts.workflows.iter().flat_map(|it| &it.jobs).flat_map(|it| &it.steps) {
-            for line in &step.commands {
-                command(line, &mut text);
-            }
-        }
-        for url in &facts.urls {
-            text(&url.url);
-        }
-        for read in &facts.environment {
-            if let Some(value) = &read.default {
-                numbers(value, 4, &mut text);
-            }
-        }
-        for binding in &facts.bindings {
-            numbers(&binding.value, 4, &mut text);
-        }
-        for call in &facts.calls {
-            for argument in &call.arguments {
-                numbers(&argument.value, 4, &mut text);
-            }
-        }
-        for export in &facts.exports {
-            numbers(&export.value, 6, &mut text);
-        }
-        for field in facts.classes.iter().flat_map(|it| &it.fields) {
-            if let Some(value) = &field.value {
-                numbers(value, 4, &mut text);
-            }
-        }
-    }
-    ports
-}
-
-fn numbers(value: &Value, depth: u32, see: &mut dyn FnMut(&str)) {
-    let Some(depth) = depth.checked_sub(1) else { return };
-    match value {
-        Value::Number(text) | Value::Str(text) => see(text),
-        Value::Template(parts) => {
-            for part in parts {
-                if let crate::facts::Part::Text(text) = part {
-                    see(text);
-                }
-            }
-        }
-        Value::List(items) | Value::Choice(items) | Value::Computed(items) => {
-            for item in items {
-                numbers(item, depth, see);
-            }
-        }
-        Value::Dict(entries) => {
-            for (_, value) in entries {
-                numbers(value, depth, see);
-            }
-        }
-        Value::Fallback(parts) => {
-            numbers(&parts.0, depth, see);
-            numbers(&parts.1, depth, see);
-        }
-        Value::Call(call) => {
-            for argument in &call.arguments {
-                numbers(&argument.value, depth, see);
-            }
-        }
-        _ => {}
-    }
 }

@@ -3,11 +3,16 @@
 //! A statement is judged only where the facts decide it. Plans, wishes, examples and comparisons
 //! promise nothing; what cannot be told is left out.
 
+mod capabilities;
 mod citations;
 mod facts;
+mod figures;
 mod plans;
+mod ports;
 mod routes;
 mod statements;
+mod states;
+mod technologies;
 
 use std::collections::BTreeSet;
 

@@ -169,9 +169,7 @@ pub(super) fn is_planned_heading(heading: &str) -> bool {
 /// Whether a document plans, asks or records, by its name.
 pub(super) fn is_plan(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default();
-    crate::project::capabilities::words(stem)
-        .iter()
-        .any(|word| NAMES.binary_search(&word.as_str()).is_ok())
+    crate::naming::words(stem).iter().any(|word| NAMES.binary_search(&word.as_str()).is_ok())
 }
 
 /// Whether a statement takes itself back.

@@ -1,0 +1,67 @@
+//! How names are written: their words in any case style, and names in capitals.
+
+/// The words of a name as they are written: `getMockUser_byID` gives `get`, `Mock`, `User`, `by`, `ID`.
+///
+/// A word ends before a capital that follows a small letter or a digit, before the last capital of a run that a small
+/// letter follows (`HTTPServer` gives `HTTP`, `Server`), and at whatever is neither letter nor digit.
+pub fn parts(name: &str) -> impl Iterator<Item = &str> {
+    let mut rest = name;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        if rest.is_empty() {
+            return None;
+        }
+        let mut chars = rest.char_indices().peekable();
+        let mut before_small = false;
+        let mut end = rest.len();
+        while let Some((at, c)) = chars.next() {
+            let next_small = chars.peek().is_some_and(|(_, next)| next.is_lowercase());
+            let starts = c.is_uppercase() && (before_small || next_small);
+            if at > 0 && starts || !c.is_alphanumeric() {
+                end = at;
+                break;
+            }
+            before_small = c.is_lowercase() || c.is_ascii_digit();
+        }
+        let (word, behind) = rest.split_at(end);
+        rest = behind;
+        Some(word)
+    })
+}
+
+/// The words of a name in small letters: `RateLimitMiddleware`, `rate-limit` and `RATE_LIMIT` begin with `rate`, `limit`.
+pub fn words(name: &str) -> Vec<String> {
+    parts(name).map(str::to_lowercase).collect()
+}
+
+/// Whether a name is written as constants are: with a capital and without a small letter.
+pub fn is_constant(name: &str) -> bool {
+    name.bytes().any(|b| b.is_ascii_uppercase()) && !name.bytes().any(|b| b.is_ascii_lowercase())
+}
+
+/// Whether a name is written as variables of the environment are: a capital, then capitals, digits and `_`.
+pub fn is_variable(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_split_in_any_style() {
+        assert_eq!(words("getMockUser_byID"), ["get", "mock", "user", "by", "id"]);
+        assert_eq!(words("HTTPServer2Go"), ["http", "server2", "go"]);
+        assert_eq!(words("--rate-limit_MAX"), ["rate", "limit", "max"]);
+        assert_eq!(words("JWT_AUTH2"), ["jwt", "auth2"]);
+        assert_eq!(words("größeÄndern"), ["größe", "ändern"]);
+        assert!(words("__").is_empty());
+    }
+
+    #[test]
+    fn a_variable_begins_with_a_letter() {
+        assert!(is_variable("API_KEY_2") && !is_variable("_KEY") && !is_variable("Api_KEY"));
+        assert!(is_constant("_KEY") && !is_constant("Api_KEY") && !is_constant("__"));
+    }
+}

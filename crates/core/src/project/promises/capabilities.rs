@@ -1,0 +1,143 @@
+//! Capabilities that documents claim, and work by the clock.
+
+use super::Page;
+use super::facts::Known;
+use super::statements::is_instruction;
+use crate::facts::Statement;
+use crate::project::{CapabilityStatus, Evidence, KeptState};
+
+/// Words that promise a capability, and its name.
+const CAPABILITIES: &[(&str, &str)] = &[
+    ("rate limit", "rate_limiting"),
+    ("rate-limit", "rate_limiting"),
+    ("throttling", "rate_limiting"),
+    ("structured logging", "structured_logging"),
+    ("structured log", "structured_logging"),
+    ("json logging", "structured_logging"),
+    ("json logs", "structured_logging"),
+    ("circuit breaker", "circuit_breaker"),
+    ("distributed tracing", "tracing"),
+    ("opentelemetry tracing", "tracing"),
+    ("prometheus metrics", "metrics_endpoint"),
+    ("metrics endpoint", "metrics_endpoint"),
+    ("error tracking", "error_tracking"),
+    ("security headers", "security_headers"),
+    ("database migration", "migrations"),
+    ("websocket", "websocket"),
+    ("web socket", "websocket"),
+    ("graphql", "graphql"),
+    ("background job", "background_jobs"),
+    ("background task", "background_jobs"),
+    ("health check", "health_endpoint"),
+    ("health endpoint", "health_endpoint"),
+    ("load test", "load_tests"),
+    ("automated backup", "backups"),
+    ("automatic backup", "backups"),
+    ("automatic retr", "retries"),
+    ("retry logic", "retries"),
+    ("exponential backoff", "retries"),
+    ("kubernetes manifest", "k8s_manifests"),
+    ("kubernetes deployment", "k8s_manifests"),
+    ("helm chart", "k8s_manifests"),
+    ("infrastructure as code", "iac"),
+    ("infrastructure-as-code", "iac"),
+    ("automated testing", "ci_runs_tests"),
+    ("automated tests on", "ci_runs_tests"),
+    ("tests on every push", "ci_runs_tests"),
+    ("connection pool", "db_pooling"),
+    ("non-root", "dockerfile_non_root"),
+];
+
+pub(super) fn judge(page: &mut Page<'_>, known: &Known<'_>, statement: &Statement, lower: &str) {
+    for (words, name) in CAPABILITIES {
+        if !lower.contains(words) {
+            continue;
+        }
+        let (status, evidence) = known.capability(name);
+        let kept = match status {
+            CapabilityStatus::Wired => KeptState::Yes,
+            CapabilityStatus::Present => KeptState::Partly,
+            CapabilityStatus::Absent => KeptState::No,
+            CapabilityStatus::Unknown => KeptState::Unknown,
+        };
+        let spoken = name.replace('_', " ");
+        let why = match (kept, evidence) {
+            (KeptState::No, _) | (_, None) => {
+                page.here(statement.span, format!("nothing in the repository shows {spoken}"))
+            }
+            (KeptState::Partly, Some(it)) => Evidence {
+                place: it.place,
+                what: format!("{} is there and attached to nothing", it.what).into(),
+            },
+            (_, Some(it)) => it,
+        };
+        page.state(statement, name, kept, why);
+    }
+}
+
+/// Work by the clock: something must set the times.
+pub(super) fn scheduled(page: &mut Page<'_>, statement: &Statement, lower: &str) {
+    let says = [
+        "scheduled task",
+        "scheduled job",
+        "scheduled clean",
+        "periodic task",
+        "cron job",
+        "nightly",
+    ]
+    .iter()
+    .any(|it| lower.contains(it));
+    if !says || is_instruction(lower) {
+        return;
+    }
+    const MODULES: &[&str] = &[
+        "@nestjs/schedule",
+        "agenda",
+        "apscheduler",
+        "arq",
+        "celery.schedules",
+        "cron",
+        "croner",
+        "django_celery_beat",
+        "django_q",
+        "huey",
+        "node-cron",
+        "node-schedule",
+        "rq_scheduler",
+        "schedule",
+    ];
+    let found = page.project.files().any(|(_, file)| {
+        let facts = &file.facts;
+        facts.calls.iter().any(|it| it.keyword("beat_schedule").is_some())
+            || facts.imports.iter().any(|it| MODULES.iter().any(|name| it.module.starts_with(name)))
+            || facts.bindings.iter().any(|it| {
+                let name = it.name.to_ascii_lowercase();
+                name.contains("beat_schedule") || name.contains("cron") || name.contains("schedule")
+            })
+            || facts.functions.iter().any(|it| {
+                let name = it.name.to_ascii_lowercase();
+                name.contains("schedul")
+                    || name.contains("cron")
+                    || it
+                        .decorators
+                        .iter()
+                        .any(|it| it.name.last().to_ascii_lowercase().contains("cron"))
+            })
+            || facts.containers.iter().any(|it| {
+                it.workload.starts_with("CronJob")
+                    || it.command.iter().any(|it| {
+                        it.words
+                            .iter()
+                            .any(|word| matches!(word.as_str(), "beat" | "-B" | "cron" | "crond"))
+                    })
+            })
+            || file.path.as_str().to_ascii_lowercase().contains("cron")
+            || file.path.file_name().ends_with(".timer")
+    });
+    let kept = if found { KeptState::Yes } else { KeptState::No };
+    let why = page.here(
+        statement.span,
+        if found { "something sets the times" } else { "nothing sets a time for any task" },
+    );
+    page.state(statement, "scheduled_work", kept, why);
+}
