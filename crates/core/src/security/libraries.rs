@@ -20,6 +20,11 @@ pub struct Libraries {
     pub formatting_drivers: &'static [&'static str],
     /// What calls over the network.
     pub clients: &'static [Client],
+    /// Texts that show, in the function of a call, that its time is limited beside it (`.race(`): client, or none for all
+    /// of them, and text.
+    pub limiters: &'static [(&'static str, &'static str)],
+    /// Texts that show that a file sets the limit of all calls of a client: likewise.
+    pub file_limits: &'static [(&'static str, &'static str)],
     /// What reads the environment.
     pub environment: &'static [EnvironmentReader],
     /// Schemas of the environment.
@@ -32,6 +37,8 @@ pub struct Libraries {
     pub settings_classes: &'static [SettingsClass],
     /// What sets something that matters for security.
     pub settings: &'static [SettingRow],
+    /// Methods that are handed a plugin with its options and call it with them (`register(cors, {…})`).
+    pub registrars: &'static [&'static str],
     /// What takes a signing key.
     pub keys: &'static [KeyTaker],
     /// Beginnings of paths whose values come from a request, the command line or a user; also `*.name`.
@@ -42,8 +49,8 @@ pub struct Libraries {
     pub string_methods: &'static [&'static str],
     /// Methods that put values into a string (`format`).
     pub formatters: &'static [&'static str],
-    /// Ends of paths of tags and functions that bind the values of a template (`sql`, `Prisma.sql`).
-    pub binding_tags: &'static [&'static str],
+    /// Paths of tags that make one text of a template and its values, also `*.name`. Other tags get both apart.
+    pub text_tags: &'static [&'static str],
 }
 
 /// Methods or functions that take an SQL text.
@@ -93,7 +100,8 @@ pub struct Client {
     pub keywords: &'static [&'static str],
     /// The place of the limit among the arguments.
     pub position: Option<u8>,
-    /// The place of an object of options that may hold one of the keywords.
+    /// The place of an object of options that may hold one of the keywords. It stands one further where an address is
+    /// given instead.
     pub options: Option<u8>,
     /// What happens where no limit is given.
     pub without: TimeLimit,
@@ -181,7 +189,8 @@ pub struct SettingRow {
 pub enum SettingForm {
     /// An argument of a call: paths of callees (`*.name` for any receiver), keyword, place.
     Argument(&'static [&'static str], &'static str, Option<u8>),
-    /// A key of an object that is an argument of a call: callees, place or keyword of the object, path of keys.
+    /// A key of an object that is an argument of a call: callees, place or keyword of the object, path of keys. `*` is any
+    /// key.
     Option(&'static [&'static str], Option<u8>, &'static str, &'static [&'static str]),
     /// A call that is insecure where it has none of these keywords, nor an object with them.
     Without(&'static [&'static str], &'static [&'static str]),
@@ -208,6 +217,10 @@ pub enum Insecure {
     Text(&'static [&'static str]),
     /// A name or path that ends with this.
     Path(&'static str),
+    /// A header of the request, given back as it came.
+    Reflected,
+    /// A function that accepts whatever it is asked about.
+    Accepting,
     /// Any value.
     Always,
 }

@@ -3,6 +3,7 @@
 //! [`inspect`] walks a [`Module`] once and finds them; [`Findings::put_into`] fills the facts of the file. It knows no library:
 //! language crates bring what they know as [`Libraries`], plain data, and [`Tables`] make it quick to ask.
 
+mod accepts;
 mod environment;
 mod flow;
 mod libraries;

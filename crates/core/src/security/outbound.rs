@@ -2,7 +2,7 @@
 
 use super::libraries::{Client, TimeLimit};
 use super::walk::Inspector;
-use crate::code::{CallExpr, DictKey, ExprId, ExprKind, TemplatePart};
+use crate::code::{CallExpr, DictKey, ExprId, ExprKind, FunctionId, TemplatePart};
 use crate::facts::{Name, OutboundCall, Root, Timeout, Value};
 
 pub(super) fn call<'m, 'a>(
@@ -21,6 +21,9 @@ pub(super) fn call<'m, 'a>(
         return;
     };
     let mut timeout = limit(inspector, call, client);
+    if timeout == Timeout::Missing && is_limited_beside(inspector, client) {
+        timeout = Timeout::Given;
+    }
     // The browser gives up by itself, and only one visitor waits.
     if timeout == Timeout::Missing && (inspector.in_browser || asks_own_origin(inspector, call)) {
         timeout = Timeout::LibraryDefault;
@@ -50,6 +53,19 @@ pub(super) fn call<'m, 'a>(
         span: inspector.span(id),
         function: inspector.function,
     });
+}
+
+/// Whether the function of a call, or its file, limits the time of the client's calls beside them.
+fn is_limited_beside(inspector: &Inspector<'_, '_>, client: &Client) -> bool {
+    let (module, libraries) = (inspector.module, inspector.libraries);
+    let limits = |rows: &[(&str, &str)], text: &str| {
+        rows.iter()
+            .any(|(name, limit)| (name.is_empty() || *name == client.name) && text.contains(limit))
+    };
+    let function = inspector
+        .function
+        .map_or("", |function| module.function(FunctionId(function)).span.of(module.text));
+    limits(libraries.limiters, function) || limits(libraries.file_limits, module.text)
 }
 
 /// Whether an address has no host: only a page can ask for it.
@@ -82,10 +98,12 @@ fn limit(inspector: &Inspector<'_, '_>, call: &CallExpr<'_>, client: &Client) ->
     if let Some(value) = given {
         return of_value(inspector, value);
     }
-    if let Some(at) = client.options
-        && let Some(options) = call.positional(at as usize)
-    {
+    if is_made_with_limit(inspector, call, client) {
+        return Timeout::Given;
+    }
+    if let Some(options) = options(inspector, call, client) {
         match module.kind(inspector.flow.constant(options)) {
+            ExprKind::Function(_) => {}
             ExprKind::Dict(entries) => {
                 for entry in entries {
                     match &entry.key {
@@ -112,10 +130,31 @@ fn limit(inspector: &Inspector<'_, '_>, call: &CallExpr<'_>, client: &Client) ->
     }
 }
 
+/// Whether the object that a method belongs to was made with a limit: `urllib3.PoolManager(timeout=3)`.
+fn is_made_with_limit(inspector: &Inspector<'_, '_>, call: &CallExpr<'_>, client: &Client) -> bool {
+    let module = inspector.module;
+    let ExprKind::Member { object, .. } = module.kind(call.callee) else { return false };
+    client.receivers.iter().any(|receiver| receiver.ends_with("()"))
+        && module.call(inspector.flow.constant(*object)).is_some_and(|made| {
+            client.keywords.iter().any(|keyword| made.keyword(keyword).is_some())
+        })
+}
+
+/// The object of options of a call: what stands at its place, or after the address that stands there.
+fn options(inspector: &Inspector<'_, '_>, call: &CallExpr<'_>, client: &Client) -> Option<ExprId> {
+    let at = usize::from(client.options?);
+    let first = call.positional(at)?;
+    match inspector.module.kind(inspector.flow.constant(first)) {
+        ExprKind::Str(_) | ExprKind::Template(_) => call.positional(at + 1),
+        _ => Some(first),
+    }
+}
+
 fn of_value(inspector: &Inspector<'_, '_>, value: ExprId) -> Timeout {
     let constant = inspector.flow.constant(value);
     match inspector.module.kind(constant) {
-        ExprKind::Null => Timeout::Off,
+        ExprKind::Null | ExprKind::Bool(false) => Timeout::Off,
+        ExprKind::Number("0") => Timeout::Off,
         // `ClientTimeout(total=None)` and `Timeout(None)` switch the limit off.
         ExprKind::Call(call) => {
             let total = call

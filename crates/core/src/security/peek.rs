@@ -11,6 +11,7 @@ const CLAIMS: &[&str] = &[
     "azp",
     "client_id",
     "exp",
+    "header",
     "iat",
     "iss",
     "issuer",
@@ -22,6 +23,22 @@ const CLAIMS: &[&str] = &[
     "tid",
     "typ",
 ];
+
+/// Whether the function of a call verifies a token too: what was read before only chose how.
+pub(super) fn verifies_too(inspector: &Inspector<'_, '_>) -> bool {
+    let module = inspector.module;
+    let Some(function) = inspector.function else { return false };
+    let span = module.function(FunctionId(function)).span;
+    module.expressions().filter(|(_, it)| span.contains(it.span)).any(|(_, expression)| {
+        let ExprKind::Call(call) = &expression.kind else { return false };
+        let name = match module.kind(call.callee) {
+            ExprKind::Member { property, .. } => property,
+            ExprKind::Name(name) => name,
+            _ => return false,
+        };
+        matches!(*name, "verify" | "verifyAsync" | "jwtVerify" | "compactVerify")
+    })
+}
 
 /// Whether nothing but the origin of a token is read from what a call gives.
 pub(super) fn reads_origin(inspector: &Inspector<'_, '_>, call: ExprId) -> bool {
@@ -44,6 +61,13 @@ pub(super) fn reads_origin(inspector: &Inspector<'_, '_>, call: ExprId) -> bool 
     for (id, expression) in module.expressions().filter(|(_, it)| span.contains(it.span)) {
         uses += u32::from(bound.is_some() && module.name(id) == bound);
         let claim = match &expression.kind {
+            ExprKind::Member { object, property } if is_token(*object) && *property != "get" => {
+                if CLAIMS.binary_search(property).is_err() {
+                    return false;
+                }
+                reads += 1;
+                continue;
+            }
             ExprKind::Index { object, index } if is_token(*object) => Some(*index),
             ExprKind::Call(get) => match module.kind(get.callee) {
                 ExprKind::Member { object, property: "get" } if is_token(*object) => {

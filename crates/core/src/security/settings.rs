@@ -4,6 +4,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use once_cell::sync::OnceCell;
 use rustc_hash::FxHashSet;
 
+use super::accepts;
 use super::libraries::{Insecure, SettingForm, SettingRow};
 use super::origin::names;
 use super::peek;
@@ -41,72 +42,118 @@ pub(super) fn call<'m, 'a>(
 ) {
     let before = inspector.found.settings.len();
     let libraries = inspector.libraries;
-    for row in libraries.settings {
-        match row.form {
-            SettingForm::Argument(callees, keyword, position) => {
-                if !names(callees, path) {
-                    continue;
-                }
-                let value = call
-                    .keyword(keyword)
-                    .or_else(|| position.and_then(|at| call.positional(at as usize)));
-                if let Some(value) = value {
-                    found(inspector, row, value, inspector.span(value));
-                }
-            }
-            SettingForm::Option(callees, position, keyword, keys) => {
-                if !names(callees, path) {
-                    continue;
-                }
-                let object = position
-                    .and_then(|at| call.positional(at as usize))
-                    .or_else(|| call.keyword(keyword));
-                let mut value = object.map(|object| inspector.flow.constant(object));
-                for key in keys {
-                    value = value
-                        .and_then(|value| inspector.module.entry(value, key))
-                        .map(|value| inspector.flow.constant(value));
-                }
-                if let Some(value) = value {
-                    found(inspector, row, value, inspector.span(id));
-                }
-            }
-            SettingForm::Without(callees, keywords) => {
-                if names(callees, path) && is_without(inspector, call, keywords) {
-                    push(inspector, row, Some(true), inspector.span(id));
-                }
-            }
-            SettingForm::Pair(methods, key) => {
-                if names(methods, path)
-                    && let (Some(name), Some(value)) = (call.positional(0), call.positional(1))
-                    && inspector
-                        .module
-                        .string(name)
-                        .is_some_and(|name| name.eq_ignore_ascii_case(key))
-                {
-                    found(inspector, row, value, inspector.span(id));
-                }
-            }
-            SettingForm::Mention(_)
-            | SettingForm::Name(_)
-            | SettingForm::Attribute(_)
-            | SettingForm::Key(_) => {}
+    // `register(plugin, {…})` calls the plugin with what stands beside it.
+    let plugin = match inspector.module.kind(call.callee) {
+        ExprKind::Member { property, .. } if libraries.registrars.contains(property) => {
+            call.positional(0).and_then(|plugin| inspector.flow.path(plugin))
         }
+        _ => None,
+    };
+    let called = match &plugin {
+        Some(plugin) => Called { id, call, path: plugin, before: 1 },
+        None => Called { id, call, path, before: 0 },
+    };
+    for row in libraries.settings {
+        in_call(inspector, row, &called);
     }
     let unverified = |setting: &Setting| {
         setting.kind == SettingKind::JwtVerification && setting.insecure == Some(true)
     };
     if inspector.found.settings[before..].iter().any(unverified)
-        && peek::reads_origin(inspector, id)
+        && (peek::reads_origin(inspector, id)
+            || path.rsplit('.').next().is_some_and(|last| last.starts_with("decode"))
+                && peek::verifies_too(inspector))
     {
         let taken = &mut inspector.found.settings[before..];
         taken.iter_mut().filter(|it| unverified(it)).for_each(|it| it.insecure = None);
     }
 }
 
+/// A call that may set something.
+struct Called<'m, 'a, 'p> {
+    id: ExprId,
+    call: &'m CallExpr<'a>,
+    /// The path of what is called.
+    path: &'p str,
+    /// How many arguments stand before its own.
+    before: u8,
+}
+
+impl Called<'_, '_, '_> {
+    fn positional(&self, at: u8) -> Option<ExprId> {
+        self.call.positional(usize::from(at) + usize::from(self.before))
+    }
+}
+
+/// Looks for what a row says in a call.
+fn in_call(inspector: &mut Inspector<'_, '_>, row: &SettingRow, called: &Called<'_, '_, '_>) {
+    let (call, path) = (called.call, called.path);
+    match row.form {
+        SettingForm::Argument(callees, keyword, position) => {
+            if !names(callees, path) {
+                return;
+            }
+            let value =
+                call.keyword(keyword).or_else(|| position.and_then(|at| called.positional(at)));
+            if let Some(value) = value {
+                found(inspector, row, value, inspector.span(value));
+            }
+        }
+        SettingForm::Option(callees, position, keyword, keys) => {
+            if !names(callees, path) {
+                return;
+            }
+            let object =
+                position.and_then(|at| called.positional(at)).or_else(|| call.keyword(keyword));
+            let Some(object) = object else { return };
+            let mut values = vec![inspector.flow.constant(object)];
+            for key in keys {
+                values = values.into_iter().flat_map(|it| entries(inspector, it, key)).collect();
+            }
+            for value in values {
+                found(inspector, row, value, inspector.span(called.id));
+            }
+        }
+        SettingForm::Without(callees, keywords) => {
+            if names(callees, path) && is_without(inspector, called, keywords) {
+                push(inspector, row, Some(true), inspector.span(called.id));
+            }
+        }
+        SettingForm::Pair(methods, key) => {
+            if names(methods, path)
+                && let (Some(name), Some(value)) = (called.positional(0), called.positional(1))
+                && inspector.module.string(name).is_some_and(|name| name.eq_ignore_ascii_case(key))
+            {
+                found(inspector, row, value, inspector.span(called.id));
+            }
+        }
+        SettingForm::Mention(_)
+        | SettingForm::Name(_)
+        | SettingForm::Attribute(_)
+        | SettingForm::Key(_) => {}
+    }
+}
+
+/// The values of an object under a key; `*` is any key.
+fn entries(inspector: &Inspector<'_, '_>, object: ExprId, key: &str) -> Vec<ExprId> {
+    const ENTRIES: usize = 16;
+    let module = inspector.module;
+    let values = match module.kind(object) {
+        ExprKind::Dict(entries) if key == "*" => {
+            entries.iter().take(ENTRIES).map(|entry| entry.value).collect()
+        }
+        _ => module.entry(object, key).into_iter().collect::<Vec<_>>(),
+    };
+    values.into_iter().map(|value| inspector.flow.constant(value)).collect()
+}
+
 /// Whether a call says nothing about any of the keywords.
-fn is_without(inspector: &Inspector<'_, '_>, call: &CallExpr<'_>, keywords: &[&str]) -> bool {
-    call.arguments.iter().all(|argument| {
+fn is_without(
+    inspector: &Inspector<'_, '_>,
+    called: &Called<'_, '_, '_>,
+    keywords: &[&str],
+) -> bool {
+    called.call.arguments.iter().skip(usize::from(called.before)).all(|argument| {
         if let Some(name) = argument.name {
             return !keywords.contains(&name);
         }
@@ -269,6 +316,11 @@ fn is_insecure(
         let path = inspector.flow.path(value)?;
         return Some(path.ends_with(end));
     }
+    match insecure {
+        Insecure::Reflected => return accepts::reflects(inspector, value),
+        Insecure::Accepting => return accepts::accepts(module, value),
+        _ => {}
+    }
     let truth = match kind {
         ExprKind::Bool(value) => Some(*value),
         ExprKind::Number(text) => Some(text.bytes().any(|byte| (b'1'..=b'9').contains(&byte))),
@@ -289,9 +341,10 @@ fn is_insecure(
                     .collect();
                 if judged.contains(&Some(true)) { Some(true) } else { Some(false) }
             }
-            ExprKind::Bool(_) | ExprKind::Number(_) => Some(false),
+            ExprKind::Number(number) => Some(texts.contains(number)),
+            ExprKind::Bool(_) => Some(false),
             _ => None,
         },
-        Insecure::Always | Insecure::Path(_) => None,
+        Insecure::Always | Insecure::Path(_) | Insecure::Reflected | Insecure::Accepting => None,
     }
 }

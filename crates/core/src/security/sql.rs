@@ -90,25 +90,17 @@ impl Texts<'_, '_, '_> {
         match module.kind(id) {
             ExprKind::Str(text) => Shape::constant(text),
             ExprKind::Template(template) => {
-                let binds = template.tag.is_some_and(|tag| {
-                    flow.path(tag).is_some_and(|path| names(self.libraries.binding_tags, &path))
-                });
-                // Template strings of Python keep text and values apart: nothing is put together.
-                let apart = module.expression(id).span.of(module.text).starts_with(['t', 'T']);
-                let binds = binds || apart;
+                let apart = keeps_apart(flow, self.libraries, id);
                 let mut shape = Shape::constant("");
                 for part in &template.parts {
                     match part {
                         TemplatePart::Text(text) => shape.push(&Shape::constant(text)),
-                        TemplatePart::Value(_) if binds => shape.put(Origin::Placeholders),
+                        TemplatePart::Value(_) if apart => shape.put(Origin::Placeholders),
                         TemplatePart::Value(value) => {
                             let part = self.part(*value, reach);
                             shape.push(&part);
                         }
                     }
-                }
-                if binds && shape.values.is_some() {
-                    shape.values = Some(Origin::Placeholders);
                 }
                 shape
             }
@@ -239,6 +231,17 @@ impl Texts<'_, '_, '_> {
             }
             if *property == "join" {
                 let mut shape = Shape::constant("");
+                let list = [Some(*object), call.positional(0)].into_iter().flatten();
+                for part in list {
+                    // Pieces that are listed in place are the text itself.
+                    if let ExprKind::Sequence(items) = module.kind(part) {
+                        for item in items.iter().take(32) {
+                            shape.push(&self.part(*item, reach));
+                            shape.push(&Shape::constant(" "));
+                        }
+                        return shape;
+                    }
+                }
                 let origin = self.origin(id);
                 if origin == Origin::Constant {
                     return shape;
@@ -272,6 +275,17 @@ impl Texts<'_, '_, '_> {
             _ if is_built_query(module, call) => Shape::value(Origin::Call),
             _ => Shape::value(self.origin(id)),
         }
+    }
+}
+
+/// Whether a template hands its values on beside its text: a tag is given both, and a template string of Python keeps
+/// both. Only tags that are known to make a text of them put it together.
+pub(super) fn keeps_apart(flow: &Flow<'_, '_>, libraries: &Libraries, id: ExprId) -> bool {
+    let module = flow.module;
+    let ExprKind::Template(template) = module.kind(id) else { return false };
+    match template.tag {
+        Some(tag) => !flow.path(tag).is_some_and(|path| names(libraries.text_tags, &path)),
+        None => module.expression(id).span.of(module.text).starts_with(['t', 'T']),
     }
 }
 

@@ -52,6 +52,9 @@ impl Tables {
         for taker in libraries.keys {
             tables.add(taker.paths, KEY);
         }
+        for registrar in libraries.registrars {
+            tables.callees.insert(registrar, SETTING);
+        }
         for row in libraries.settings {
             match row.form {
                 SettingForm::Argument(callees, keyword, _) => {

@@ -29,6 +29,8 @@ static LIBRARIES: Libraries = Libraries {
         options: None,
         without: TimeLimit::None,
     }],
+    limiters: &[],
+    file_limits: &[],
     environment: &[EnvironmentReader {
         form: "env",
         paths: &["env.read"],
@@ -42,12 +44,13 @@ static LIBRARIES: Libraries = Libraries {
     browser_directives: &[],
     settings_classes: &[],
     settings: &[],
+    registrars: &[],
     keys: &[],
     inputs: &["request.query"],
     numeric: &["int"],
     string_methods: &[],
     formatters: &["format"],
-    binding_tags: &[],
+    text_tags: &[],
 };
 
 /// A program of one block, in a text that holds each literal where its span says.

@@ -133,7 +133,10 @@ impl<'m, 'a> Inspector<'m, 'a> {
         self.found.sql.sort_by_key(|site| (site.span.start, site.span.end));
         settings::finish(&mut self);
         settings::attach(&mut self);
-        self.found.settings.sort_by_key(|setting| (setting.span.start, setting.span.end));
+        // Of what several rows say about one place, the insecure counts.
+        self.found.settings.sort_by_key(|setting| {
+            (setting.span.start, setting.span.end, setting.kind, setting.insecure != Some(true))
+        });
         self.found.settings.dedup_by(|a, b| a.kind == b.kind && a.span == b.span);
         self.found.environment.sort_by_key(|read| read.span.start);
         self.found.outbound.sort_by_key(|call| call.span.start);
@@ -276,8 +279,7 @@ impl<'m, 'a> Inspector<'m, 'a> {
     fn condition(&mut self, test: ExprId, then: &Block, otherwise: &Block) {
         let module = self.module;
         self.expression(test);
-        let text = self.span(test).of(module.text);
-        let environment = settings::asks_for_environment(text) || settings::asks_for_option(text);
+        let environment = self.is_choice(test);
         self.conditions += u32::from(environment);
         let (kind, negated) = match module.kind(test) {
             ExprKind::Unary { operator: UnaryOperator::Not, operand } => {
@@ -309,6 +311,12 @@ impl<'m, 'a> Inspector<'m, 'a> {
             self.flow.note_tested(name);
         }
         self.conditions -= u32::from(environment);
+    }
+
+    /// Whether a condition asks for the environment, or for an option of the caller.
+    fn is_choice(&self, test: ExprId) -> bool {
+        let text = self.span(test).of(self.module.text);
+        settings::asks_for_environment(text) || settings::asks_for_option(text)
     }
 
     /// What stands around a function's body: decorators and defaults.
@@ -409,7 +417,6 @@ impl<'m, 'a> Inspector<'m, 'a> {
             ExprKind::Template(template) => {
                 self.text(id);
                 if let Some(tag) = template.tag {
-                    self.tagged(id, tag);
                     self.expression(tag);
                 }
                 for part in &template.parts {
@@ -451,8 +458,11 @@ impl<'m, 'a> Inspector<'m, 'a> {
             }
             ExprKind::Conditional { test, then, otherwise } => {
                 self.expression(*test);
+                let chosen = u32::from(self.is_choice(*test));
+                self.conditions += chosen;
                 self.expression(*then);
                 self.expression(*otherwise);
+                self.conditions -= chosen;
             }
             ExprKind::Sequence(items) | ExprKind::Other(items) => {
                 items.iter().for_each(|item| self.expression(*item))
@@ -588,15 +598,6 @@ impl<'m, 'a> Inspector<'m, 'a> {
         }
         self.followed.extend(taken.through);
         self.found.sql.push(taken.site);
-    }
-
-    /// A tagged template whose tag takes SQL without binding.
-    fn tagged(&mut self, id: ExprId, tag: ExprId) {
-        let Some(path) = self.flow.path(tag) else { return };
-        if super::origin::names(self.libraries.binding_tags, &path) {
-            // Values are bound: nothing of it is put together.
-            self.followed.insert(id);
-        }
     }
 
     /// Looks at a text that may be put together to a statement.

@@ -66,6 +66,13 @@ pub(super) const CLIENTS: &[Client] = &[
     client("urllib3", &["urllib3"], &["request"], None, TimeLimit::None),
     client(
         "urllib3",
+        &["urllib3.PoolManager()", "urllib3.ProxyManager()"],
+        &["request", "urlopen"],
+        None,
+        TimeLimit::None,
+    ),
+    client(
+        "urllib3",
         &["urllib3"],
         &["PoolManager", "ProxyManager", "HTTPConnectionPool", "HTTPSConnectionPool"],
         None,

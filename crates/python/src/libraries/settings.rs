@@ -20,6 +20,9 @@ const HTTP: &[&str] = &[
     "*.AsyncClient",
 ];
 
+const FLASK_CORS: &[&str] =
+    &["flask_cors.CORS", "flask_cors.cross_origin", "flask_cors.CORS().init_app"];
+
 const ACCEPTS: &str = "the certificate of the other side is not verified";
 const DEBUGS: &str = "debug mode is switched on";
 const UNSIGNED: &str = "the signature of the token is not verified";
@@ -69,7 +72,13 @@ pub(super) const SETTINGS: &[SettingRow] = &[
     row(
         TlsVerification,
         SettingForm::Argument(&["*"], "ssl_cert_reqs", None),
-        Insecure::Text(&["none"]),
+        Insecure::Text(&["none", "null"]),
+        ACCEPTS,
+    ),
+    row(
+        TlsVerification,
+        SettingForm::Argument(&["*"], "cert_reqs", None),
+        Insecure::Text(&["CERT_NONE"]),
         ACCEPTS,
     ),
     row(
@@ -183,6 +192,12 @@ pub(super) const SETTINGS: &[SettingRow] = &[
         Insecure::Always,
         UNSIGNED,
     ),
+    row(
+        JwtVerification,
+        SettingForm::Without(&["jose.jwt.get_unverified_claims"], &[]),
+        Insecure::Always,
+        UNSIGNED,
+    ),
     // Cross-origin calls.
     row(Cors, SettingForm::Argument(&["*"], "allow_origins", None), Insecure::Text(&["*"]), OPEN),
     row(
@@ -193,11 +208,13 @@ pub(super) const SETTINGS: &[SettingRow] = &[
     ),
     row(
         Cors,
-        SettingForm::Argument(
-            &["flask_cors.CORS", "flask_cors.cross_origin", "flask_cors.CORS().init_app"],
-            "origins",
-            None,
-        ),
+        SettingForm::Argument(FLASK_CORS, "origins", None),
+        Insecure::Text(&["*", ".*"]),
+        OPEN,
+    ),
+    row(
+        Cors,
+        SettingForm::Option(FLASK_CORS, None, "resources", &["*", "origins"]),
         Insecure::Text(&["*", ".*"]),
         OPEN,
     ),

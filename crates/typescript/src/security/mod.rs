@@ -1,22 +1,14 @@
 //! What libraries do that matters for security: SQL, outbound calls, the environment, settings.
 
+mod clients;
+mod settings;
+
 use std::sync::LazyLock;
 
-use shipworthy_core::facts::{SettingKind, SqlSink};
+use shipworthy_core::facts::SqlSink;
 use shipworthy_core::security::{
-    Client, EnvironmentReader, EnvironmentSchema, Insecure, KeyTaker, Libraries, SettingForm,
-    SettingRow, SqlTaker, Tables, TimeLimit, Wants,
+    EnvironmentReader, EnvironmentSchema, KeyTaker, Libraries, SqlTaker, Tables, Wants,
 };
-
-const CORS: &[&str] = &[
-    "cors",
-    "cors.default",
-    "@fastify/cors",
-    "@koa/cors",
-    "hono/cors.cors",
-    "*.enableCors",
-    "*.cors",
-];
 
 /// A schema of objects: what its entries are called tells whether they are variables of the environment.
 const fn objects(form: &'static str, module: &'static str, optional: bool) -> EnvironmentSchema {
@@ -171,80 +163,9 @@ static LIBRARIES: Libraries = Libraries {
         "mysql2.format",
     ],
     formatting_drivers: &["pg-promise"],
-    clients: &[
-        Client {
-            name: "fetch",
-            receivers: &["", "node-fetch", "cross-fetch", "undici", "window", "globalThis"],
-            methods: &["fetch", "node-fetch", "cross-fetch"],
-            keywords: &["signal", "timeout"],
-            position: None,
-            options: Some(1),
-            without: TimeLimit::None,
-        },
-        Client {
-            name: "axios",
-            receivers: &["axios", "axios.default"],
-            methods: &["get", "delete", "head", "options"],
-            keywords: &["timeout", "signal"],
-            position: None,
-            options: Some(1),
-            without: TimeLimit::None,
-        },
-        Client {
-            name: "axios",
-            receivers: &["axios", "axios.default"],
-            methods: &["post", "put", "patch"],
-            keywords: &["timeout", "signal"],
-            position: None,
-            options: Some(2),
-            without: TimeLimit::None,
-        },
-        Client {
-            name: "axios",
-            receivers: &["", "axios"],
-            methods: &["axios", "request"],
-            keywords: &["timeout", "signal"],
-            position: None,
-            options: Some(0),
-            without: TimeLimit::None,
-        },
-        Client {
-            name: "axios",
-            receivers: &["axios.create()"],
-            methods: &["get", "delete", "head", "post", "put", "patch", "request"],
-            keywords: &["timeout", "signal"],
-            position: None,
-            options: Some(1),
-            without: TimeLimit::OfObject,
-        },
-        Client {
-            name: "got",
-            receivers: &["", "got"],
-            methods: &["got", "get", "post", "put", "patch", "delete"],
-            keywords: &["timeout", "signal"],
-            position: None,
-            options: Some(1),
-            without: TimeLimit::None,
-        },
-        Client {
-            name: "undici",
-            receivers: &["undici"],
-            methods: &["request", "stream"],
-            keywords: &["headersTimeout", "bodyTimeout", "signal"],
-            position: None,
-            options: Some(1),
-            without: TimeLimit::Own,
-        },
-        Client {
-            name: "ky",
-            receivers: &["", "ky"],
-            methods: &["ky"],
-            keywords: &["timeout", "signal"],
-            position: None,
-            options: Some(1),
-            without: TimeLimit::Own,
-        },
-    ],
+    clients: clients::CLIENTS,
+    limiters: clients::LIMITERS,
+    file_limits: clients::FILE_LIMITS,
     environment: &[
         EnvironmentReader {
             form: "process.env",
@@ -302,105 +223,8 @@ static LIBRARIES: Libraries = Libraries {
     validators: &[("class-validator", &["IsOptional", "ValidateIf"])],
     browser_directives: &["use client"],
     settings_classes: &[],
-    settings: &[
-        SettingRow {
-            kind: SettingKind::TlsVerification,
-            form: SettingForm::Key(&["rejectUnauthorized"]),
-            insecure: Insecure::False,
-            detail: "certificates are not verified",
-        },
-        SettingRow {
-            kind: SettingKind::TlsVerification,
-            form: SettingForm::Key(&["strictSSL"]),
-            insecure: Insecure::False,
-            detail: "certificates are not verified",
-        },
-        SettingRow {
-            kind: SettingKind::TlsVerification,
-            form: SettingForm::Attribute(&["NODE_TLS_REJECT_UNAUTHORIZED"]),
-            insecure: Insecure::Text(&["0"]),
-            detail: "certificates are not verified in the whole process",
-        },
-        SettingRow {
-            kind: SettingKind::TlsVerification,
-            form: SettingForm::Key(&["NODE_TLS_REJECT_UNAUTHORIZED"]),
-            insecure: Insecure::Text(&["0"]),
-            detail: "certificates are not verified in the whole process",
-        },
-        SettingRow {
-            kind: SettingKind::Cors,
-            form: SettingForm::Option(CORS, Some(0), "", &["origin"]),
-            insecure: Insecure::Text(&["*"]),
-            detail: "allows every origin",
-        },
-        SettingRow {
-            kind: SettingKind::Cors,
-            form: SettingForm::Option(CORS, Some(0), "", &["origin"]),
-            insecure: Insecure::True,
-            detail: "reflects every origin",
-        },
-        SettingRow {
-            kind: SettingKind::Cors,
-            form: SettingForm::Without(CORS, &["origin"]),
-            insecure: Insecure::Always,
-            detail: "allows every origin",
-        },
-        SettingRow {
-            kind: SettingKind::Cors,
-            form: SettingForm::Pair(
-                &["*.setHeader", "*.header", "*.set", "*.append"],
-                "Access-Control-Allow-Origin",
-            ),
-            insecure: Insecure::Text(&["*", "null"]),
-            detail: "allows every origin",
-        },
-        SettingRow {
-            kind: SettingKind::Cors,
-            form: SettingForm::Option(
-                &["*.writeHead"],
-                Some(1),
-                "",
-                &["Access-Control-Allow-Origin"],
-            ),
-            insecure: Insecure::Text(&["*", "null"]),
-            detail: "allows every origin",
-        },
-        SettingRow {
-            kind: SettingKind::Cors,
-            form: SettingForm::Key(&["Access-Control-Allow-Origin"]),
-            insecure: Insecure::Text(&["*"]),
-            detail: "allows every origin",
-        },
-        SettingRow {
-            kind: SettingKind::JwtVerification,
-            form: SettingForm::Key(&["ignoreExpiration"]),
-            insecure: Insecure::True,
-            detail: "expired tokens are accepted",
-        },
-        SettingRow {
-            kind: SettingKind::JwtVerification,
-            form: SettingForm::Option(
-                &["jsonwebtoken.verify", "*.verify", "jsonwebtoken.default.verify"],
-                Some(2),
-                "",
-                &["algorithms"],
-            ),
-            insecure: Insecure::Text(&["none"]),
-            detail: "unsigned tokens are accepted",
-        },
-        SettingRow {
-            kind: SettingKind::Bind,
-            form: SettingForm::Argument(&["*.listen"], "", Some(1)),
-            insecure: Insecure::Text(&["0.0.0.0", "::"]),
-            detail: "listens on all interfaces",
-        },
-        SettingRow {
-            kind: SettingKind::Bind,
-            form: SettingForm::Option(&["*.listen"], Some(0), "", &["host"]),
-            insecure: Insecure::Text(&["0.0.0.0", "::"]),
-            detail: "listens on all interfaces",
-        },
-    ],
+    settings: settings::SETTINGS,
+    registrars: &["register"],
     keys: &[
         KeyTaker {
             paths: &[
@@ -491,5 +315,5 @@ static LIBRARIES: Libraries = Libraries {
         "filter",
     ],
     formatters: &["format", "concat"],
-    binding_tags: &["sql", "SQL", "Prisma.sql", "$queryRaw", "$executeRaw", "Prisma.join", "gql"],
+    text_tags: &["String.raw", "common-tags", "dedent", "outdent", "string-dedent", "ts-dedent"],
 };

@@ -1,0 +1,110 @@
+//! Checks that let everything through: a header that is given back, a function that says yes.
+
+use super::walk::Inspector;
+use crate::code::{ExprId, ExprKind, FunctionId, Module, StmtKind};
+use crate::source::Span;
+
+/// Whether a value is the origin that a request names, and the function compares it with nothing.
+pub(super) fn reflects(inspector: &Inspector<'_, '_>, value: ExprId) -> Option<bool> {
+    let module = inspector.module;
+    let value = inspector.flow.constant(value);
+    let is_origin = match module.kind(value) {
+        // `req.headers.origin`, `req.headers["origin"]`
+        ExprKind::Member { object, property } => {
+            property.eq_ignore_ascii_case("origin") && is_headers(module, *object)
+        }
+        ExprKind::Index { object, index } => {
+            names_origin(module, *index) && is_headers(module, *object)
+        }
+        // `req.get("origin")`, `request.headers.get("origin")`
+        ExprKind::Call(call) => {
+            let reads = matches!(
+                module.kind(call.callee),
+                ExprKind::Member { property: "get" | "header" | "getHeader", .. }
+            );
+            reads && call.positional(0).is_some_and(|name| names_origin(module, name))
+        }
+        _ => false,
+    };
+    if !is_origin {
+        return None;
+    }
+    let whole = Span::new(0, module.text.len() as u32);
+    let span = inspector.function.map_or(whole, |at| module.function(FunctionId(at)).span);
+    let compares = module
+        .expressions()
+        .filter(|(_, expression)| span.contains(expression.span))
+        .any(|(_, expression)| match &expression.kind {
+            ExprKind::Compare { .. } | ExprKind::Index { .. } => {
+                !expression.span.contains(inspector.span(value))
+                    && !matches!(module.kind(value), ExprKind::Index { .. })
+            }
+            ExprKind::Call(call) => match module.kind(call.callee) {
+                ExprKind::Member { property, .. } => COMPARES.contains(property),
+                ExprKind::Name(name) => asks(name),
+                _ => false,
+            },
+            _ => false,
+        });
+    if compares { None } else { Some(true) }
+}
+
+const COMPARES: &[&str] = &[
+    "endsWith",
+    "every",
+    "find",
+    "has",
+    "includes",
+    "indexOf",
+    "match",
+    "some",
+    "startsWith",
+    "test",
+];
+
+/// Whether a function's name says that it decides.
+fn asks(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    ["allow", "origin", "valid", "trust", "check"].iter().any(|word| lower.contains(word))
+}
+
+fn names_origin(module: &Module<'_>, name: ExprId) -> bool {
+    module.string(name).is_some_and(|name| name.eq_ignore_ascii_case("origin"))
+}
+
+fn is_headers(module: &Module<'_>, object: ExprId) -> bool {
+    matches!(module.kind(object), ExprKind::Member { property: "headers" | "header", .. })
+}
+
+/// Whether a function accepts whatever it is given: it does nothing, says yes, or tells its callback so.
+pub(super) fn accepts(module: &Module<'_>, value: ExprId) -> Option<bool> {
+    let ExprKind::Function(id) = module.kind(value) else { return None };
+    let function = module.function(*id);
+    let [only] = &function.body[..] else { return Some(function.body.is_empty()) };
+    let said = match module.statement(*only).kind {
+        StmtKind::Return(None) => return Some(true),
+        StmtKind::Return(Some(said)) | StmtKind::Expr(said) => said,
+        _ => return Some(false),
+    };
+    Some(match module.kind(said) {
+        ExprKind::Null | ExprKind::Bool(true) | ExprKind::Name("undefined") => true,
+        // `origin => origin`
+        ExprKind::Name(name) => {
+            function.parameters.first().is_some_and(|parameter| parameter.name == *name)
+        }
+        // `(origin, callback) => callback(null, true)`
+        ExprKind::Call(call) => {
+            let callback = function.parameters.get(1).map(|parameter| parameter.name);
+            callback.is_some()
+                && module.name(call.callee) == callback
+                && call.positional(1).is_some_and(|yes| match module.kind(yes) {
+                    ExprKind::Bool(yes) => *yes,
+                    ExprKind::Name(name) => {
+                        function.parameters.first().is_some_and(|first| first.name == *name)
+                    }
+                    _ => false,
+                })
+        }
+        _ => false,
+    })
+}

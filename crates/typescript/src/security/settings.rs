@@ -1,0 +1,160 @@
+//! Settings that matter for security.
+
+use shipworthy_core::facts::SettingKind::{
+    self, Bind, Cors, Debug, JwtVerification, TlsVerification,
+};
+use shipworthy_core::security::{Insecure, SettingForm, SettingRow};
+
+/// What makes a handler of cross-origin calls, with its options first.
+const CORS: &[&str] = &[
+    "cors",
+    "cors.default",
+    "@fastify/cors",
+    "@fastify/cors.default",
+    "fastify-cors",
+    "@koa/cors",
+    "hono/cors.cors",
+    "*.enableCors",
+    "*.cors",
+];
+/// What takes the options of cross-origin calls as `cors` among its own, which come second.
+const CORS_SECOND: &[&str] = &["*.NestFactory.create", "socket.io.Server", "*.WebSocketGateway"];
+/// The same, where the options come first.
+const CORS_FIRST: &[&str] = &["socket.io.Server", "*.WebSocketGateway"];
+const HEADER: &str = "Access-Control-Allow-Origin";
+const SETTERS: &[&str] = &["*.setHeader", "*.header", "*.set", "*.append"];
+const VERIFIERS: &[&str] = &["jsonwebtoken.verify", "jsonwebtoken.default.verify", "*.verify"];
+const SIGNERS: &[&str] = &["jsonwebtoken.sign", "jsonwebtoken.default.sign"];
+const EXPRESS_JWT: &[&str] = &["express-jwt", "express-jwt.expressjwt", "koa-jwt"];
+
+const EVERY: Insecure = Insecure::Text(&["*"]);
+const EVERY_OR_NULL: Insecure = Insecure::Text(&["*", "null"]);
+const NONE: Insecure = Insecure::Text(&["none"]);
+const EVERYWHERE: Insecure = Insecure::Text(&["0.0.0.0", "::"]);
+
+const UNVERIFIED: &str = "certificates are not verified";
+const PROCESS: &str = "certificates are not verified in the whole process";
+const OPEN: &str = "allows every origin";
+const REFLECTS: &str = "reflects every origin";
+const UNSIGNED: &str = "unsigned tokens are accepted";
+const UNREAD: &str = "the signature of the token is not verified";
+const LISTENS: &str = "listens on all interfaces";
+
+const fn row(
+    kind: SettingKind,
+    form: SettingForm,
+    insecure: Insecure,
+    detail: &'static str,
+) -> SettingRow {
+    SettingRow { kind, form, insecure, detail }
+}
+
+const fn cors(
+    keys: &'static [&'static str],
+    insecure: Insecure,
+    detail: &'static str,
+) -> SettingRow {
+    row(Cors, SettingForm::Option(CORS, Some(0), "", keys), insecure, detail)
+}
+
+const fn cors_among(
+    callees: &'static [&'static str],
+    position: u8,
+    keys: &'static [&'static str],
+    insecure: Insecure,
+    detail: &'static str,
+) -> SettingRow {
+    row(Cors, SettingForm::Option(callees, Some(position), "", keys), insecure, detail)
+}
+
+/// The settings.
+pub(super) const SETTINGS: &[SettingRow] = &[
+    // Transport security.
+    row(TlsVerification, SettingForm::Key(&["rejectUnauthorized"]), Insecure::False, UNVERIFIED),
+    row(TlsVerification, SettingForm::Key(&["strictSSL"]), Insecure::False, UNVERIFIED),
+    row(TlsVerification, SettingForm::Key(&["SSL_VERIFYPEER"]), Insecure::False, UNVERIFIED),
+    row(
+        TlsVerification,
+        SettingForm::Key(&["checkServerIdentity"]),
+        Insecure::Accepting,
+        "the name in the certificate is not checked",
+    ),
+    row(
+        TlsVerification,
+        SettingForm::Attribute(&["NODE_TLS_REJECT_UNAUTHORIZED"]),
+        Insecure::Text(&["0"]),
+        PROCESS,
+    ),
+    row(
+        TlsVerification,
+        SettingForm::Key(&["NODE_TLS_REJECT_UNAUTHORIZED"]),
+        Insecure::Text(&["0"]),
+        PROCESS,
+    ),
+    // Cross-origin calls.
+    cors(&["origin"], EVERY, OPEN),
+    cors(&["origin"], Insecure::True, REFLECTS),
+    cors(&["origin"], Insecure::Accepting, REFLECTS),
+    row(Cors, SettingForm::Without(CORS, &["origin"]), Insecure::Always, OPEN),
+    cors_among(CORS_SECOND, 1, &["cors"], Insecure::True, OPEN),
+    cors_among(CORS_SECOND, 1, &["cors", "origin"], EVERY, OPEN),
+    cors_among(CORS_SECOND, 1, &["cors", "origin"], Insecure::True, REFLECTS),
+    cors_among(CORS_FIRST, 0, &["cors"], Insecure::True, OPEN),
+    cors_among(CORS_FIRST, 0, &["cors", "origin"], EVERY, OPEN),
+    cors_among(CORS_FIRST, 0, &["cors", "origin"], Insecure::True, REFLECTS),
+    row(Cors, SettingForm::Pair(SETTERS, HEADER), EVERY_OR_NULL, OPEN),
+    row(Cors, SettingForm::Pair(SETTERS, HEADER), Insecure::Reflected, REFLECTS),
+    cors_among(&["*.writeHead"], 1, &[HEADER], EVERY_OR_NULL, OPEN),
+    row(Cors, SettingForm::Key(&[HEADER]), EVERY, OPEN),
+    row(Cors, SettingForm::Key(&[HEADER]), Insecure::Reflected, REFLECTS),
+    // Tokens.
+    row(
+        JwtVerification,
+        SettingForm::Key(&["ignoreExpiration"]),
+        Insecure::True,
+        "expired tokens are accepted",
+    ),
+    row(
+        JwtVerification,
+        SettingForm::Option(VERIFIERS, Some(2), "", &["algorithms"]),
+        NONE,
+        UNSIGNED,
+    ),
+    row(
+        JwtVerification,
+        SettingForm::Option(EXPRESS_JWT, Some(0), "", &["algorithms"]),
+        NONE,
+        UNSIGNED,
+    ),
+    row(
+        JwtVerification,
+        SettingForm::Option(SIGNERS, Some(2), "", &["algorithm"]),
+        NONE,
+        "the token is not signed",
+    ),
+    row(
+        JwtVerification,
+        SettingForm::Without(
+            &["jsonwebtoken.decode", "jsonwebtoken.default.decode", "jose.decodeJwt"],
+            &["complete"],
+        ),
+        Insecure::Always,
+        UNREAD,
+    ),
+    row(
+        JwtVerification,
+        SettingForm::Mention(&["jose.UnsecuredJWT.decode"]),
+        Insecure::Always,
+        UNREAD,
+    ),
+    // Debug modes.
+    row(
+        Debug,
+        SettingForm::Without(&["errorhandler", "errorhandler.default"], &[]),
+        Insecure::Always,
+        "errors are answered with their stack",
+    ),
+    // Listening.
+    row(Bind, SettingForm::Argument(&["*.listen"], "", Some(1)), EVERYWHERE, LISTENS),
+    row(Bind, SettingForm::Option(&["*.listen"], Some(0), "", &["host"]), EVERYWHERE, LISTENS),
+];
