@@ -148,6 +148,7 @@ impl<'a> Analysis<'_, 'a> {
     /// The exits of all functions, by function.
     pub(super) fn exits(&self) -> Vec<Vec<Exit>> {
         let mut exits: Vec<Vec<Exit>> = vec![Vec::new(); self.module().functions.len()];
+        let set = self.set_statuses();
         for site in &self.context.exits {
             let region = self.region_at(site.region);
             let Some(function) = region.function else { continue };
@@ -155,7 +156,9 @@ impl<'a> Analysis<'_, 'a> {
             exits[function as usize].push(Exit {
                 kind,
                 value: site.value.map_or(Value::Null, |value| self.value(value)),
-                status: site.value.and_then(|value| self.status(value)),
+                status: site
+                    .value
+                    .and_then(|value| self.status(value).or_else(|| self.status_set(value, &set))),
                 span: site.span,
                 conditional: region.conditional,
                 conditions: self.conditions(site.region),

@@ -47,7 +47,11 @@ impl Analysis<'_, '_> {
                     self.collect(otherwise, depth, branches);
                 }
                 StmtKind::Loop(repeat) => {
-                    branch(Test::Unknown, span(&repeat.body), Span::default());
+                    let each = repeat.target.zip(repeat.subject);
+                    let test = each.map(|(target, subject)| {
+                        Test::Each(Box::new((self.tested(target), self.tested(subject))))
+                    });
+                    branch(test.unwrap_or_default(), span(&repeat.body), Span::default());
                     self.collect(&repeat.body, depth, branches);
                     self.collect(&repeat.otherwise, depth, branches);
                 }
@@ -127,6 +131,16 @@ fn may_guard(exit: &Exit) -> bool {
     });
     asks_path
         || match &exit.value {
+            // `raise AppError(Code.NOT_AUTHENTICATED)`
+            Value::Call(call)
+                if exit.kind == ExitKind::Raise
+                    && call
+                        .arguments
+                        .iter()
+                        .any(|it| it.value.as_name().is_some_and(|name| speaks(name.last()))) =>
+            {
+                true
+            }
             Value::Call(call) => {
                 // `return f(*args, **kwargs)`
                 call.callee.root == Root::Parameter && !call.callee.path.contains('.')

@@ -1,7 +1,15 @@
 //! HTTP statuses in code.
 
-use super::{Analysis, Status};
+use super::{Analysis, AssignmentSite, Status};
 use crate::code::{ExprId, ExprKind};
+
+/// A status that is set on an answer.
+pub(super) struct SetStatus<'a> {
+    name: &'a str,
+    status: u16,
+    region: u32,
+    at: u32,
+}
 
 impl Analysis<'_, '_> {
     /// The HTTP status that an answer or an error carries.
@@ -19,6 +27,33 @@ impl Analysis<'_, '_> {
             },
             _ => None,
         }
+    }
+
+    /// Statuses that are set on an answer before it is returned: `response.status_code = 401`.
+    pub(super) fn set_statuses(&self) -> Vec<SetStatus<'_>> {
+        let named = |site: &AssignmentSite| match self.module().kind(site.target) {
+            ExprKind::Member { object, property: "status_code" | "status" } => {
+                self.module().name(*object)
+            }
+            _ => None,
+        };
+        let set = self.assignments().iter().filter_map(|site| {
+            let (name, status) = (named(site)?, self.number_status(site.value?)?);
+            Some(SetStatus { name, status, region: site.region, at: site.span.start })
+        });
+        set.collect()
+    }
+
+    /// The status that was set on a variable in the block that returns it.
+    pub(super) fn status_set(&self, id: ExprId, set: &[SetStatus<'_>]) -> Option<u16> {
+        if set.is_empty() {
+            return None;
+        }
+        let name = self.module().name(id)?;
+        let region = self.context.region_of[id.0 as usize];
+        let at = self.module().expression(id).span.start;
+        let before = set.iter().rev().find(|it| it.name == name && it.at < at);
+        before.filter(|it| it.region == region).map(|it| it.status)
     }
 
     /// The HTTP status that a call sends or makes an error of.

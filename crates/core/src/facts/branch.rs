@@ -34,6 +34,8 @@ pub enum Test {
     Equal(Box<(Tested, Tested)>),
     /// The second value contains the first.
     In(Box<(Tested, Tested)>),
+    /// A loop: the first value is each element of the second in turn.
+    Each(Box<(Tested, Tested)>),
 }
 
 /// A value in a condition.

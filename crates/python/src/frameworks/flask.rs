@@ -10,6 +10,8 @@ use shipworthy_core::source::{Span, Text};
 use super::fastapi::Found;
 use super::source::{Source, guard, imports_any};
 
+/// The framework's name in facts.
+pub(super) const FRAMEWORK: &str = "flask";
 const PACKAGES: [&str; 14] = [
     "flask",
     "flask_restx",
@@ -103,7 +105,7 @@ impl Flask {
         };
         self.found.routing.routers.push(Router {
             symbol: symbol.into(),
-            framework: "flask".into(),
+            framework: FRAMEWORK.into(),
             kind,
             prefix,
             span: call.span,
@@ -189,7 +191,7 @@ impl Flask {
                 for path in decorator.arguments.iter().filter(|it| it.name.is_empty()) {
                     let Some(path) = path.value.as_str() else { continue };
                     self.found.routing.routes.push(Route {
-                        framework: "flask".into(),
+                        framework: FRAMEWORK.into(),
                         router: router.clone(),
                         path: angled(path),
                         handler: Handled::Class(at as u32),
@@ -236,7 +238,7 @@ impl Flask {
             return;
         }
         self.found.routing.routes.push(Route {
-            framework: "flask".into(),
+            framework: FRAMEWORK.into(),
             router,
             methods: methods.into(),
             path,
@@ -335,7 +337,7 @@ impl Flask {
         };
         let methods = if methods.is_empty() && !is_class { vec!["GET".into()] } else { methods };
         self.found.routing.routes.push(Route {
-            framework: "flask".into(),
+            framework: FRAMEWORK.into(),
             router: source.name(receiver, call.function),
             methods: methods.into(),
             path: angled(&source.path(path)),
@@ -356,7 +358,7 @@ impl Flask {
                 Value::Str(_) | Value::Template(_) | Value::Computed(_) | Value::Name(_)
             ) {
                 self.found.routing.routes.push(Route {
-                    framework: "flask".into(),
+                    framework: FRAMEWORK.into(),
                     router: source.name(receiver, call.function),
                     path: angled(&source.path(&path.value)),
                     handler: Handled::Name((**class).clone()),

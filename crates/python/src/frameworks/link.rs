@@ -40,6 +40,7 @@ pub(crate) fn routes(index: &Index<'_>, graph: &mut RouteGraph) {
         !is_python(index, file) || index.file(file).role != Role::Test
     });
     graph.routes = routes;
+    replaced_prefixes(graph);
     for at in 0..graph.mounts.len() {
         let mount = &graph.mounts[at];
         if is_python(index, mount.place.file) {
@@ -52,6 +53,26 @@ pub(crate) fn routes(index: &Index<'_>, graph: &mut RouteGraph) {
         if is_python(index, router.file) {
             let prefix = constants(index, router.file, &router.prefix);
             graph.routers[at].prefix = prefix;
+        }
+    }
+}
+
+/// In Flask and its like, the prefix with which a blueprint is registered replaces its own.
+fn replaced_prefixes(graph: &mut RouteGraph) {
+    let mut mounted: BTreeSet<RouterId> = BTreeSet::new();
+    for mount in &mut graph.mounts {
+        let Some(child) = graph.routers.get(mount.child.0 as usize) else { continue };
+        if child.framework != super::flask::FRAMEWORK {
+            continue;
+        }
+        mounted.insert(mount.child);
+        if mount.prefix.is_empty() {
+            mount.prefix = child.prefix.clone();
+        }
+    }
+    for RouterId(at) in mounted {
+        if let Some(router) = graph.routers.get_mut(at as usize) {
+            router.prefix = Text::default();
         }
     }
 }

@@ -80,7 +80,7 @@ def home(): return ''
             "GET /api/must must guarded",
             "GET /api/may may optional",
             "GET /api/inside inside guarded",
-            "GET /api/inside_may inside_may unguarded",
+            "GET /api/inside_may inside_may optional",
             "GET /login login optional",
             "POST /login login optional",
             "GET /about about optional",
@@ -247,6 +247,44 @@ def apikey(): return ''
             "POST /csrf csrf_ unguarded",
             "GET /debug debug unguarded",
             "GET /apikey apikey guarded",
+        ],
+    );
+}
+
+#[test]
+fn a_prefix_given_at_registration_replaces_the_own_one() {
+    assert_routes(
+        r#"
+# file: main.py
+from flask import Flask, Blueprint, jsonify, request
+from flask_restx import Api, Namespace, Resource
+app = Flask(__name__)
+brackets = Namespace('brackets', description='x')
+@brackets.route('')
+class L(Resource):
+    def get(self): return find()
+other = Blueprint('other', __name__, url_prefix='/other')
+@other.get('/x')
+def x(): return find()
+kept = Blueprint('kept', __name__, url_prefix='/kept')
+@kept.get('/y')
+def y():
+    if not request.headers.get('Authorization'):
+        response = jsonify(message='x')
+        response.status_code = 401
+        return response
+    return find()
+bp = Blueprint('api', __name__, url_prefix='/api/v1')
+api = Api(bp)
+api.add_namespace(brackets, '/sets')
+app.register_blueprint(bp)
+app.register_blueprint(other, url_prefix='/replaced')
+app.register_blueprint(kept)
+"#,
+        &[
+            "GET /api/v1/sets L.get unguarded",
+            "GET /replaced/x x unguarded",
+            "GET /kept/y y guarded",
         ],
     );
 }

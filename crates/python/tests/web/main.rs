@@ -4,6 +4,7 @@
 mod django;
 mod fastapi;
 mod flask;
+mod guards;
 mod others;
 
 use shipworthy_core::analyzer::{Analyzer, ExtractLimits};

@@ -1,14 +1,18 @@
 //! Conditions of guards on the address that is called: lists of open paths, prefixes, methods.
 
+use regex::RegexBuilder;
+
 use super::Guards;
 use super::condition::Tests;
-use crate::facts::{CallValue, Test, Tested, Value};
+use crate::facts::{CallValue, Name, Test, Tested, Value};
 use crate::project::SymbolKind;
 
 /// How deep lists of addresses are followed.
 const DEPTH: u32 = 5;
 /// How many addresses of a list are compared.
 const ADDRESSES: usize = 200;
+/// How many bytes a pattern of addresses may take when it is compiled.
+const PATTERN_SIZE: usize = 64 * 1024;
 
 /// A route for which guards are read.
 #[derive(Clone, Debug)]
@@ -72,7 +76,7 @@ impl Part {
     }
 }
 
-impl Tests<'_, '_, '_> {
+impl<'a> Tests<'_, 'a, '_> {
     /// How a test on the address turns out for the route that is asked about, if there is one.
     pub(super) fn address(&self, test: &Test) -> Option<bool> {
         let called = self.guards.called.borrow();
@@ -107,19 +111,42 @@ impl Tests<'_, '_, '_> {
         {
             return self.compared(inner, list, called);
         }
+        // `re.match(pattern, request.path)`, `pattern.match(request.path)`
+        if matches!(last, "match" | "search" | "fullmatch") {
+            return self.fits(call, called);
+        }
         let compared = match call.positional(0)? {
             // `OPEN.includes(request.path)`
             value if last == "includes" && Part::of_value(value).is_some() => {
-                let list = Value::Name(Box::new(crate::facts::Name {
-                    path: call.callee.receiver().into(),
-                    root: call.callee.root,
-                }));
+                let name = Name { path: call.callee.receiver().into(), root: call.callee.root };
+                let list = Value::Name(Box::new(name));
                 let part = Part::of_value(value)?;
                 return self.any(&list, |it| part.is(called, it));
             }
             value => value,
         };
         self.compared(call, compared, called)
+    }
+
+    fn fits(&self, call: &CallValue, called: &Called) -> Option<bool> {
+        let subject = |value: &Value| Part::of_value(value) == Some(Part::Path);
+        let fits = |pattern: &str| {
+            let anchored = match call.callee.last() {
+                "match" => format!("^(?:{pattern})"),
+                "fullmatch" => format!("^(?:{pattern})$"),
+                _ => pattern.to_owned(),
+            };
+            let pattern = RegexBuilder::new(&anchored).size_limit(PATTERN_SIZE).build().ok()?;
+            Some(pattern.is_match(&called.path))
+        };
+        match (call.positional(0)?, call.positional(1)) {
+            (pattern, Some(path)) if subject(path) => self.any(pattern, fits),
+            (path, None) if subject(path) => {
+                let name = Name { path: call.callee.receiver().into(), root: call.callee.root };
+                self.any(&Value::Name(Box::new(name)), fits)
+            }
+            _ => None,
+        }
     }
 
     fn compared(&self, call: &CallValue, with: &Value, called: &Called) -> Option<bool> {
@@ -175,11 +202,17 @@ impl Tests<'_, '_, '_> {
             }
             // `set([...])`, `frozenset((...))`, `new Set([...])`
             Value::Call(call)
-                if matches!(call.callee.last(), "set" | "frozenset" | "tuple" | "list" | "Set") =>
+                if matches!(
+                    call.callee.last(),
+                    "set" | "frozenset" | "tuple" | "list" | "Set" | "compile"
+                ) =>
             {
                 call.positional(0).is_none_or(|items| self.texts(items, depth, texts))
             }
             Value::Name(name) => {
+                if let Some(list) = self.looped(&name.path) {
+                    return self.texts(list, depth, texts);
+                }
                 let found = self.find(name);
                 if let Some(binding) = found.symbol().and_then(|it| self.guards.index.binding(it)) {
                     return self.texts(&binding.value, depth, texts);
@@ -197,6 +230,22 @@ impl Tests<'_, '_, '_> {
             }
             _ => false,
         }
+    }
+
+    /// The list whose elements a loop of the function names so.
+    fn looped(&self, name: &str) -> Option<&'a Value> {
+        let facts = self.guards.index.facts(self.file);
+        let branches = &facts.functions.get(self.function as usize)?.branches;
+        branches.iter().find_map(|branch| match &branch.test {
+            Test::Each(sides) if sides.0.written == name => Some(&sides.1.value),
+            _ => None,
+        })
+    }
+
+    /// Whether a value is a list of texts that are known.
+    pub(super) fn lists_addresses(&self, value: &Value) -> bool {
+        let mut texts = Vec::new();
+        self.texts(value, DEPTH, &mut texts) && !texts.is_empty()
     }
 
     /// The value of a field of the class, or of a binding of its constructor: `self.open_paths`.

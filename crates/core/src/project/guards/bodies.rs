@@ -28,7 +28,7 @@ impl<'a> Guards<'a, '_> {
         self.once(symbol, depth, || self.read_function(symbol, depth))
     }
 
-    fn read_function(&self, symbol: Symbol, depth: u32) -> GuardClass {
+    pub(super) fn read_function(&self, symbol: Symbol, depth: u32) -> GuardClass {
         let (Some(function), SymbolKind::Function(at)) = (self.index.function(symbol), symbol.kind)
         else {
             return GuardClass::Unknown;
@@ -344,7 +344,7 @@ impl<'a> Guards<'a, '_> {
                 GuardClass::Other
             }
             Found::Unknown => self.inherited(file, function, &call.callee, depth),
-            found => self.found(file, found, &call.arguments, depth),
+            found => self.called_with(file, found, &call.arguments, depth),
         };
         relaxed(class, &call.arguments)
     }
@@ -459,14 +459,14 @@ fn default_of(value: &Value) -> Option<bool> {
 }
 
 /// The only value that a function returns.
-fn returned(function: &Function) -> Option<&Value> {
+pub(super) fn returned(function: &Function) -> Option<&Value> {
     let mut values = function.exits.iter().filter(|exit| exit.kind == ExitKind::Return);
     let first = values.next()?;
     values.next().is_none().then_some(&first.value)
 }
 
 /// Whether a declared result admits nothing: `User | None`, `Optional[User]`.
-fn admits_nobody(result: &Value) -> bool {
+pub(super) fn admits_nobody(result: &Value) -> bool {
     match result {
         Value::Subscript(parts) => parts.0.as_name().is_some_and(|name| name.last() == "Optional"),
         Value::Choice(values) | Value::Computed(values) => {

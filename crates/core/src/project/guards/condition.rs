@@ -110,6 +110,13 @@ impl<'a> Tests<'_, 'a, '_> {
         let mut go = |test: &Test| self.test(test, decides, asked);
         let subject = match test {
             Test::Unknown => return Verdict::UNCLEAR,
+            // What is done for each address of a list is done for the one that is called.
+            Test::Each(sides) => {
+                return match self.lists_addresses(&sides.1.value) {
+                    true => Verdict::HOLDS,
+                    false => Verdict::UNCLEAR,
+                };
+            }
             Test::Not(inner) => return go(inner).not(),
             Test::All(tests) => {
                 return tests.iter().map(go).fold(Verdict::HOLDS, Verdict::and);
@@ -384,17 +391,24 @@ impl<'a> Tests<'_, 'a, '_> {
             Root::Parameter => {
                 let first = name.path.split(['.', '[', '(']).next()?;
                 let takes = |it: &Function| it.parameters.iter().any(|it| it.name == first);
-                if takes(function) || name.path.len() > first.len() {
+                if name.path.len() > first.len() {
                     return None;
                 }
-                let mut outer = function.outer;
+                let mut at = self.function;
                 let around = loop {
-                    let around = facts.functions.get(outer? as usize)?;
+                    let around = facts.functions.get(at as usize)?;
                     if takes(around) {
                         break around;
                     }
-                    outer = around.outer;
+                    at = around.outer?;
                 };
+                let symbol = Symbol { file: self.file, kind: SymbolKind::Function(at) };
+                match self.guards.switch(symbol, first) {
+                    Some(Some(on)) => return Some(Subject::Fixed(on)),
+                    Some(None) => return Some(Subject::Setting(None)),
+                    None if at == self.function => return None,
+                    None => {}
+                }
                 around.parameters.iter().find(|it| it.name == first)?.default.as_ref()
             }
             Root::Receiver => {

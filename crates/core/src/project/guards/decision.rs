@@ -7,7 +7,7 @@
 use super::condition::{Tests, asks_for_nothing};
 use super::refusal::Refusal;
 use super::{Guards, HELPER_STEPS, refusal, words};
-use crate::facts::{Branch, Exit, ExitKind, Function, GuardClass};
+use crate::facts::{Branch, Exit, ExitKind, Function, GuardClass, Value};
 use crate::project::{FileId, Symbol};
 use crate::source::Span;
 
@@ -122,7 +122,16 @@ impl<'a, 'i> Guards<'a, 'i> {
                     && !self.is_swallowed(file, exit.span)
             })
         };
+        // `-> User | None`, which returns nothing for those who bring nothing.
+        let admits = || {
+            super::bodies::admits_nobody(&function.result)
+                && function
+                    .exits
+                    .iter()
+                    .any(|exit| exit.kind == ExitKind::Return && exit.value == Value::Null)
+        };
         Some(match passes {
+            false if !refuses && ways.has(Ways::FORBIDS) && admits() => GuardClass::Optional,
             // Who brings nothing may be told so by another status.
             false if refuses || ways.has(Ways::FORBIDS) || unknown() => GuardClass::Reject,
             true if refuses || unknown() => GuardClass::Optional,

@@ -1,5 +1,6 @@
 //! Checks of the caller that handlers make themselves, before they do their work.
 
+use super::condition::Tests;
 use super::{Guards, HELPER_STEPS, MAX_DEPTH, catches, refusal, relaxed, words};
 use crate::facts::{Call, ExitKind, GuardClass, HandlerAction, Name, Value, Via};
 use crate::project::{FileId, Found, Guard, Place, Symbol, SymbolKind};
@@ -31,11 +32,11 @@ impl Guards<'_, '_> {
         self.check_in(file, function, skipped, HANDED_ON).into_iter().collect()
     }
 
-    fn guard_by_call(&self, file: FileId, call: &Call) -> Guard {
+    fn guard_by_call(&self, file: FileId, call: &Call, class: GuardClass) -> Guard {
         let found = self.index.find(file, call.function, &call.callee);
         Guard {
             name: call.callee.last().into(),
-            class: GuardClass::Reject,
+            class,
             via: Via::Call,
             place: Place { file, span: call.span },
             definition: found.symbol().map(|symbol| self.index.place(symbol)),
@@ -57,6 +58,7 @@ impl Guards<'_, '_> {
         let calls = calls.iter().filter_map(|at| facts.calls.get(*at as usize));
         // Calls that find out who calls and let strangers through; the handler may refuse those itself.
         let mut identifying: Vec<&Name> = Vec::new();
+        let mut lenient = None;
         for (position, call) in calls.filter(|call| runs(call.span)).take(HANDLER_CALLS).enumerate()
         {
             if call.in_loop {
@@ -64,9 +66,14 @@ impl Guards<'_, '_> {
             }
             match self.check_by_call(file, call, position) {
                 Some(GuardClass::Reject) if !self.goes_on_without(file, call) => {
-                    return Some(self.guard_by_call(file, call));
+                    return Some(self.guard_by_call(file, call, GuardClass::Reject));
                 }
-                Some(_) => identifying.push(&call.callee),
+                Some(_) => {
+                    identifying.push(&call.callee);
+                    if self.is_lenient(file, call) {
+                        lenient = Some(self.guard_by_call(file, call, GuardClass::Optional));
+                    }
+                }
                 None => {}
             }
             // A handler that hands the request on: what it hands it to checks.
@@ -75,11 +82,15 @@ impl Guards<'_, '_> {
                 && let Some(Symbol { file, kind: SymbolKind::Function(at) }) =
                     self.index.find(file, call.function, &call.callee).symbol()
                 && let Some(check) = self.check_in(file, at, &[], handed_on - 1)
+                && check.class == GuardClass::Reject
             {
                 return Some(check);
             }
         }
-        handler.exits.iter().filter(|exit| exit.conditional && runs(exit.span)).find_map(|exit| {
+        let refused = handler.exits.iter().filter(|exit| {
+            exit.conditional && runs(exit.span) && self.is_for_strangers(file, function, exit.span)
+        });
+        let refused = refused.into_iter().find_map(|exit| {
             let known = exit.conditions.iter().find(|condition| {
                 identifying.iter().any(|name| condition.strip_suffix("()") == Some(&*name.path))
             });
@@ -98,7 +109,55 @@ impl Guards<'_, '_> {
                 place: Place { file, span: exit.span },
                 definition: None,
             })
+        });
+        refused.or_else(|| self.refuses_the_rest(file, function)).or(lenient)
+    }
+
+    /// A handler that serves those who are known and at its end refuses all others.
+    fn refuses_the_rest(&self, file: FileId, function: u32) -> Option<Guard> {
+        let handler = self.index.facts(file).functions.get(function as usize)?;
+        let last = handler.exits.iter().rev().find(|exit| !exit.conditional)?;
+        if !refusal::refuses(self.index, file, function, last) {
+            return None;
+        }
+        let conditions = handler.exits.iter().flat_map(|exit| &exit.conditions);
+        let name = conditions.into_iter().find(|name| words::asks_who(name))?;
+        let symbol = Symbol { file, kind: SymbolKind::Function(function) };
+        let class = self.decides(file, function, handler, symbol, MAX_DEPTH - HELPER_STEPS)?;
+        (class == GuardClass::Reject).then(|| Guard {
+            name: name.clone(),
+            class,
+            via: Via::Call,
+            place: Place { file, span: last.span },
+            definition: None,
         })
+    }
+
+    /// Whether a place in a handler can be reached by a caller that nobody knows, as far as its branches tell:
+    /// `if user.is_authenticated and user.banned: abort(403)` is for others.
+    fn is_for_strangers(&self, file: FileId, function: u32, place: Span) -> bool {
+        let Some(handler) = self.index.facts(file).functions.get(function as usize) else {
+            return true;
+        };
+        let tests = Tests { guards: self, file, function };
+        handler.branches.iter().all(|branch| {
+            let (then, otherwise) = (branch.then.contains(place), branch.otherwise.contains(place));
+            if !then && !otherwise {
+                return true;
+            }
+            let verdict = tests.verdict(branch, true, &mut false);
+            verdict.worlds().any(|(holds, fails)| then && holds || otherwise && fails)
+        })
+    }
+
+    /// Whether a call would refuse strangers if it were not told to let them through:
+    /// `verify_jwt_in_request(optional=True)`.
+    fn is_lenient(&self, file: FileId, call: &Call) -> bool {
+        let Found::External(path) = self.index.find(file, call.function, &call.callee) else {
+            return false;
+        };
+        self.library(file, &path, &[]) == Some(GuardClass::Reject)
+            && self.library(file, &path, &call.arguments) == Some(GuardClass::Optional)
     }
 
     /// What a call in a handler finds out about the caller, if that is what it is for.
@@ -130,7 +189,7 @@ impl Guards<'_, '_> {
                 if !asks {
                     return None;
                 }
-                self.found(file, found.clone(), &call.arguments, MAX_DEPTH - HELPER_STEPS)
+                self.called_with(file, found.clone(), &call.arguments, MAX_DEPTH - HELPER_STEPS)
             }
         };
         match relaxed(class, &call.arguments) {

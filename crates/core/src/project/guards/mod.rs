@@ -10,6 +10,7 @@ mod bodies;
 mod condition;
 mod decision;
 mod definitions;
+mod given;
 mod handlers;
 mod refusal;
 mod words;
@@ -21,6 +22,8 @@ use std::rc::Rc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(super) use address::Called;
+
+use given::Given;
 
 use super::{FileId, Found, Guard, GuardAt, Index, Place, Symbol, SymbolKind};
 use crate::code::FunctionKind;
@@ -45,6 +48,10 @@ pub(super) fn admits_everybody(guard: &Guard) -> bool {
 pub(super) struct Guards<'a, 'i> {
     index: &'i Index<'a>,
     known: RefCell<FxHashMap<Symbol, GuardClass>>,
+    /// What functions do that are called with switches, by how these are set.
+    switched: RefCell<FxHashMap<Given, GuardClass>>,
+    /// The switches of the calls that are being read.
+    given: RefCell<Vec<Given>>,
     /// Whether functions find out who calls, by how deep they were looked into.
     asking: RefCell<FxHashMap<(Symbol, u32), bool>>,
     calls: RefCell<FxHashMap<FileId, Rc<BTreeMap<u32, Vec<u32>>>>>,
@@ -63,6 +70,8 @@ impl<'a, 'i> Guards<'a, 'i> {
         Self {
             index,
             known: RefCell::default(),
+            switched: RefCell::default(),
+            given: RefCell::default(),
             asking: RefCell::default(),
             calls: RefCell::default(),
             settings: OnceCell::new(),
@@ -169,6 +178,17 @@ impl<'a, 'i> Guards<'a, 'i> {
             Some(class) => class,
             None => self.target(file, function, guard, depth),
         };
+        let class = match (class, &found) {
+            (GuardClass::Other, Found::Symbol(symbol))
+                if guard.known.is_none()
+                    && matches!(guard.target, Value::Call(_))
+                    && words::is_access(&name)
+                    && self.makes_unknown(*symbol, depth) =>
+            {
+                GuardClass::Unknown
+            }
+            (class, _) => class,
+        };
         let class = match class {
             // What is not read and does not speak of access is none of it.
             GuardClass::Unknown if guard.known.is_none() && !words::is_access(&name) => {
@@ -223,7 +243,7 @@ impl<'a, 'i> Guards<'a, 'i> {
                 let found = self.index.find(file, function, &call.callee);
                 let class = match found {
                     Found::Unknown => GuardClass::Unknown,
-                    found => self.found(file, found, &call.arguments, depth),
+                    found => self.called_with(file, found, &call.arguments, depth),
                 };
                 if !matches!(class, GuardClass::Unknown | GuardClass::Other) {
                     return relaxed(class, &call.arguments);
@@ -254,6 +274,25 @@ impl<'a, 'i> Guards<'a, 'i> {
             Value::Fallback(sides) => self.value(file, function, &sides.0, depth),
             Value::Subscript(parts) => self.value(file, function, &parts.0, depth),
             _ => GuardClass::Unknown,
+        }
+    }
+
+    /// What something does that is called with these arguments.
+    fn called_with(
+        &self,
+        file: FileId,
+        found: Found<'a>,
+        arguments: &[Argument],
+        depth: u32,
+    ) -> GuardClass {
+        match found {
+            Found::Symbol(symbol) if matches!(symbol.kind, SymbolKind::Function(_)) => {
+                match depth.checked_sub(1) {
+                    Some(depth) => self.function_given(symbol, arguments, depth),
+                    None => GuardClass::Unknown,
+                }
+            }
+            found => self.found(file, found, arguments, depth),
         }
     }
 

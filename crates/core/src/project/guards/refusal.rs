@@ -176,8 +176,13 @@ fn call_refuses(
         let login = call.arguments.iter().any(|argument| leads_to_login(&argument.value, 4));
         return login.then_some(Refusal::Unknown);
     }
-    if let Some(status) = status_of_arguments(&call.arguments) {
-        return Refusal::of(status);
+    match status_of_arguments(&call.arguments) {
+        // `HTTPException(307, headers={"Location": url_for("login")})`
+        Some(300..=399) if call.arguments.iter().any(|it| leads_to_login(&it.value, 4)) => {
+            return Some(Refusal::Unknown);
+        }
+        Some(status) => return Refusal::of(status),
+        None => {}
     }
     let status = match index.find(file, function, &call.callee) {
         Found::Symbol(symbol) => match symbol.kind {
@@ -201,10 +206,39 @@ fn call_refuses(
                     .iter()
                     .filter(|it| matches!(it.value, Value::Call(_)))
                     .find_map(|it| value_refuses(index, file, function, &it.value, kind, steps))
+                    .or_else(|| code_refuses(index, file, function, call))
             })
         }
         None => Refusal::of_name(call.callee.last()),
     }
+}
+
+/// The refusal that an error of the project names by a code: `AppError(Code.NO_RIGHT)`, where
+/// `NO_RIGHT = ("no-right", 403)`, or a constant whose name says it.
+fn code_refuses(
+    index: &Index<'_>,
+    file: FileId,
+    function: Option<u32>,
+    call: &CallValue,
+) -> Option<Refusal> {
+    call.arguments.iter().filter_map(|it| it.value.as_name()).find_map(|name| {
+        if name.last().contains(char::is_lowercase) {
+            return None;
+        }
+        let value = match index.find(file, function, name) {
+            Found::Value(at) => Some(at.value),
+            Found::Symbol(symbol) => index.binding(symbol).map(|it| &it.value),
+            _ => None,
+        };
+        let status = value.and_then(|value| match value {
+            Value::List(items) => items.iter().find_map(status_of_value),
+            value => status_of_value(value),
+        });
+        match status {
+            Some(status) => Refusal::of(status),
+            None => Refusal::of_name(name.last()),
+        }
+    })
 }
 
 fn leads_to_login(value: &Value, depth: u32) -> bool {
@@ -326,7 +360,8 @@ fn status_of_class(index: &Index<'_>, class: Symbol) -> Option<u16> {
     let library = external
         .iter()
         .find_map(|path| index.linker(class.file).and_then(|linker| linker.library_status(path)));
-    library.or_else(|| {
+    let handled = || classes.iter().find_map(|&class| index.handled_error(class));
+    library.or_else(handled).or_else(|| {
         classes
             .iter()
             .filter_map(|&class| index.class(class))

@@ -1,5 +1,6 @@
 //! Finds what names stand for, across files.
 
+mod errors;
 mod follow;
 
 use std::cell::{Cell, OnceCell, RefCell};
@@ -112,6 +113,8 @@ pub struct Index<'a> {
     passed_on: RefCell<FxHashMap<(FileId, Text), Found<'a>>>,
     lineages: RefCell<FxHashMap<Symbol, Lineage>>,
     launches: OnceCell<Vec<Launch>>,
+    /// The statuses with which the application answers error classes of the project.
+    handled_errors: OnceCell<FxHashMap<Symbol, u16>>,
     /// How many steps are left for the question that is being answered.
     fuel: Cell<u32>,
 }
@@ -171,6 +174,7 @@ impl<'a> Index<'a> {
             passed_on: RefCell::default(),
             lineages: RefCell::default(),
             launches: OnceCell::new(),
+            handled_errors: OnceCell::new(),
             fuel: Cell::new(0),
         }
     }

@@ -1,0 +1,222 @@
+//! What guards and handlers refuse, read from their bodies.
+
+use super::assert_routes;
+
+#[test]
+fn a_factory_guards_by_the_errors_that_the_application_answers() {
+    assert_routes(
+        r#"
+# file: errors.py
+from enum import Enum
+class Code(Enum):
+    NO_ACCESS = ("NO_ACCESS", 403)
+    BAD = ("BAD", 400)
+class AppError(Exception):
+    def __init__(self, code, detail=None):
+        super().__init__(detail)
+        self.code = code
+class Stop(Exception):
+    pass
+# file: perms.py
+from fastapi import Depends, Request
+from errors import AppError, Code, Stop
+async def optional_user(request: Request):
+    return await load(request)
+async def double_check(user, expired: bool = False, allow_strangers: bool = False):
+    if user is not None:
+        if user.expired and not expired:
+            raise AppError(Code.NO_ACCESS)
+        return user
+    if allow_strangers:
+        return make_guest()
+    raise AppError(Code.NO_ACCESS, 'no')
+async def current(user=Depends(optional_user)):
+    return await double_check(user)
+async def lenient(user=Depends(optional_user)):
+    return await double_check(user, allow_strangers=True)
+def require(permission, *, scoped=False):
+    from perms import current
+    async def dependency(request: Request, user=Depends(current)):
+        permitted = has(user, permission)
+        if not permitted:
+            raise AppError(Code.NO_ACCESS, 'You do not have it')
+        return user
+    dependency._marker = True
+    return dependency
+def stopper():
+    async def inner(request: Request):
+        if not request.headers.get('x-token'):
+            raise Stop()
+    return inner
+# file: main.py
+from fastapi import FastAPI, Depends
+from fastapi.responses import JSONResponse
+from perms import require, current, lenient, stopper
+from errors import Stop
+app = FastAPI()
+@app.exception_handler(Stop)
+async def on_stop(request, exc):
+    return JSONResponse(status_code=401, content={})
+@app.get('/a')
+def a(user=Depends(require('x'))): return find()
+@app.get('/b')
+def b(user=Depends(current)): return find()
+@app.get('/c')
+def c(user=Depends(lenient)): return find()
+@app.get('/d', dependencies=[Depends(stopper())])
+def d(): return find()
+"#,
+        &["GET /a a guarded", "GET /b b guarded", "GET /c c unguarded", "GET /d d guarded"],
+    );
+}
+
+#[test]
+fn a_guard_that_is_loaded_by_name_is_unknown() {
+    assert_routes(
+        r#"
+# file: factory.py
+import importlib, os
+class Factory:
+    @staticmethod
+    def get_auth_verifier(scopes=[]):
+        kind = os.environ.get('AUTH_TYPE', 'noauth')
+        return Factory._load(kind, scopes)
+    @staticmethod
+    def _load(kind, scopes):
+        module = importlib.import_module(f'app.{kind}')
+        found = getattr(module, 'Verifier')
+        return found(scopes)
+# file: main.py
+from fastapi import FastAPI, Depends
+from factory import Factory
+app = FastAPI()
+@app.get('/a')
+def a(user=Depends(Factory.get_auth_verifier(['read:x']))): return find()
+"#,
+        &["GET /a a unknown"],
+    );
+}
+
+#[test]
+fn handlers_check_the_caller_in_branches() {
+    assert_routes(
+        r#"
+# file: main.py
+from flask import Flask, abort, redirect, jsonify, request, session, url_for
+from flask_login import current_user
+from flask_jwt_extended import verify_jwt_in_request, get_jwt_identity, jwt_required
+app = Flask(__name__)
+@app.get('/opt')
+def opt():
+    verify_jwt_in_request(optional=True)
+    return jsonify(find(get_jwt_identity()))
+@app.get('/must')
+def must():
+    verify_jwt_in_request()
+    return jsonify(find(get_jwt_identity()))
+@app.get('/a')
+def a():
+    if not current_user.is_authenticated:
+        abort(401)
+    return jsonify(find())
+@app.get('/b')
+def b():
+    if not current_user.is_authenticated:
+        return redirect(url_for('login'))
+    return jsonify(find())
+@app.get('/c')
+def c():
+    if not current_user.is_authenticated:
+        return jsonify(error='no'), 401
+    return jsonify(find())
+@app.get('/d')
+def d():
+    if current_user.is_authenticated:
+        return jsonify(find())
+    abort(403)
+@app.get('/e')
+def e():
+    if current_user.is_authenticated:
+        return redirect('/home')
+    return jsonify(find())
+@app.get('/f')
+def f():
+    if 'user_id' not in session:
+        return redirect('/login')
+    return jsonify(find())
+@app.get('/g')
+def g():
+    if current_user.is_authenticated and current_user.banned:
+        abort(403)
+    return jsonify(find())
+"#,
+        &[
+            "GET /opt opt optional",
+            "GET /must must guarded",
+            "GET /a a guarded",
+            "GET /b b guarded",
+            "GET /c c guarded",
+            "GET /d d guarded",
+            "GET /e e unguarded",
+            "GET /f f guarded",
+            "GET /g g unguarded",
+        ],
+    );
+}
+
+#[test]
+fn a_hook_leaves_out_the_addresses_of_its_loops() {
+    assert_routes(
+        r#"
+# file: main.py
+import re
+from flask import Flask, abort, request, session
+app = Flask(__name__)
+PUBLIC = ['/login', '/health']
+PATTERNS = [r'^/static/', r'^/public/.*']
+@app.before_request
+def check():
+    for path in PUBLIC:
+        if request.path == path:
+            return None
+    for pattern in PATTERNS:
+        if re.match(pattern, request.path):
+            return
+    if 'user' not in session:
+        abort(401)
+@app.get('/login')
+def login(): return page()
+@app.get('/health')
+def health(): return page()
+@app.get('/public/x')
+def public(): return page()
+@app.get('/items')
+def items(): return page()
+"#,
+        &[
+            "GET /login login optional",
+            "GET /health health optional",
+            "GET /public/x public optional",
+            "GET /items items guarded",
+        ],
+    );
+}
+
+#[test]
+fn an_error_that_leads_to_the_login_page_refuses() {
+    assert_routes(
+        r#"
+# file: main.py
+from fastapi import FastAPI, Depends, HTTPException, Request
+app = FastAPI()
+async def session(request: Request):
+    user = await find(request)
+    if user is None:
+        raise HTTPException(status_code=307, headers={'Location': str(request.url_for('login'))})
+    return user
+@app.get('/a')
+def a(user=Depends(session)): return find()
+"#,
+        &["GET /a a guarded"],
+    );
+}
