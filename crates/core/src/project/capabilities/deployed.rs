@@ -1,5 +1,7 @@
 //! Capabilities that show in containers, pipelines and files.
 
+use rustc_hash::FxHashMap;
+
 use super::{Context, Sightings};
 use crate::facts::{CommandLine, Container, ContainerKind, Declaration, FileFacts, Value};
 use crate::naming::{self, words};
@@ -8,12 +10,13 @@ use crate::source::{Role, Span, Text};
 
 /// Adds what containers, pipelines and files tell.
 pub(super) fn add(context: &Context<'_, '_>, sightings: &mut Sightings) {
+    let mut test_runs = TestRuns { context, of_scripts: FxHashMap::default() };
     for (file, it) in context.index.iter() {
         if it.role == Role::Vendored {
             continue;
         }
         // A pipeline that is called after its tests is no test.
-        pipelines(context, file, &it.facts, sightings);
+        pipelines(&mut test_runs, file, &it.facts, sightings);
         if it.role == Role::Test {
             continue;
         }
@@ -100,17 +103,17 @@ fn resources(file: FileId, facts: &FileFacts, sightings: &mut Sightings) {
     }
 }
 
-fn pipelines(
-    context: &Context<'_, '_>,
+fn pipelines<'p>(
+    test_runs: &mut TestRuns<'_, 'p, '_>,
     file: FileId,
-    facts: &FileFacts,
+    facts: &'p FileFacts,
     sightings: &mut Sightings,
 ) {
     for job in facts.workflows.iter().flat_map(|it| &it.jobs) {
         for step in &job.steps {
             let place = Place { file, span: step.span };
             for command in &step.commands {
-                if !command.commands().any(|words| runs_tests(context, words, 3)) {
+                if !command.commands().any(|words| test_runs.of_words(words, 3)) {
                     continue;
                 }
                 let voided = job.may_fail || step.may_fail || ignores_failure(command);
@@ -131,14 +134,62 @@ fn ignores_failure(command: &CommandLine) -> bool {
         .any(|it| it[0] == "||" && matches!(it[1].as_str(), "true" | "echo" | ":"))
 }
 
-/// Whether words run tests, by themselves or through a script of a manifest.
-fn runs_tests(context: &Context<'_, '_>, words: &[Text], depth: u32) -> bool {
-    let Some(depth) = depth.checked_sub(1) else { return false };
+/// Which words run tests.
+struct TestRuns<'c, 'p, 'i> {
+    context: &'c Context<'p, 'i>,
+    /// Whether the scripts of a name run tests, followed so deep.
+    of_scripts: FxHashMap<(&'p str, u32), bool>,
+}
+
+impl<'p> TestRuns<'_, 'p, '_> {
+    /// Whether words run tests, by themselves or through a script of a manifest.
+    fn of_words(&mut self, words: &'p [Text], depth: u32) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        if names_tests(words) {
+            return true;
+        }
+        match words.first().map(base) {
+            Some(
+                "npm" | "yarn" | "pnpm" | "bun" | "make" | "just" | "task" | "hatch" | "pdm"
+                | "poe" | "uv" | "poetry" | "rye" | "bunx" | "npx",
+            ) => {}
+            _ => return false,
+        }
+        words
+            .iter()
+            .skip(1)
+            .filter(|it| !it.starts_with('-') && *it != "run")
+            .any(|name| self.of_script(name, depth))
+    }
+
+    /// Whether a script of a manifest runs tests. A name that says so is believed where nothing defines it.
+    fn of_script(&mut self, name: &'p str, depth: u32) -> bool {
+        if let Some(&known) = self.of_scripts.get(&(name, depth)) {
+            return known;
+        }
+        let scripts = self.context.index.scripts(name);
+        let runs = if scripts.is_empty() {
+            name == "test" || name.starts_with("test:") || name.starts_with("test-")
+        } else {
+            let mut commands = scripts.iter().flat_map(|command| command.commands());
+            commands.any(|words| self.of_words(words, depth))
+        };
+        self.of_scripts.insert((name, depth), runs);
+        runs
+    }
+}
+
+/// The last part of a path.
+fn base(word: &Text) -> &str {
+    word.rsplit('/').next().unwrap_or_default()
+}
+
+/// Whether words run tests by what they name themselves.
+fn names_tests(words: &[Text]) -> bool {
     let installs = words.iter().any(|it| matches!(it.as_str(), "install" | "ci" | "add" | "-r"));
-    let named = |word: &Text| word.rsplit('/').next().unwrap_or_default().to_owned();
-    let runner = words.iter().map(named).any(|word| {
+    let runner = words.iter().map(base).any(|word| {
         matches!(
-            word.as_str(),
+            word,
             "pytest"
                 | "py.test"
                 | "tox"
@@ -156,7 +207,7 @@ fn runs_tests(context: &Context<'_, '_>, words: &[Text], depth: u32) -> bool {
     if runner && !installs {
         return true;
     }
-    let has = |wanted: &str| words.iter().any(|it| named(it) == wanted);
+    let has = |wanted: &str| words.iter().any(|it| base(it) == wanted);
     if has("test")
         && (has("manage.py")
             || has("playwright")
@@ -173,33 +224,11 @@ fn runs_tests(context: &Context<'_, '_>, words: &[Text], depth: u32) -> bool {
     }
     // A script that is called after tests is taken at its name where nothing reads it.
     let script = words.iter().any(|it| {
-        let name = named(it);
+        let name = base(it);
         name.ends_with(".sh")
-            && naming::words(&name).iter().any(|word| word == "test" || word == "tests")
+            && naming::words(name).iter().any(|word| word == "test" || word == "tests")
     });
-    if script && !installs {
-        return true;
-    }
-    let first = words.first().map(named).unwrap_or_default();
-    match first.as_str() {
-        "npm" | "yarn" | "pnpm" | "bun" | "make" | "just" | "task" | "hatch" | "pdm" | "poe"
-        | "uv" | "poetry" | "rye" | "bunx" | "npx" => {}
-        _ => return false,
-    }
-    words.iter().skip(1).filter(|it| !it.starts_with('-') && *it != "run").any(|name| {
-        let plain =
-            name.as_str() == "test" || name.starts_with("test:") || name.starts_with("test-");
-        let mut known = false;
-        let runs =
-            context.index.files().iter().flat_map(|it| &it.facts.declarations).any(|it| match it {
-                Declaration::Script { name: own, command, .. } if own == name => {
-                    known = true;
-                    command.commands().any(|words| runs_tests(context, words, depth))
-                }
-                _ => false,
-            });
-        runs || plain && !known
-    })
+    script && !installs
 }
 
 /// What the names of files tell.

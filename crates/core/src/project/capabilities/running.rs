@@ -1,7 +1,7 @@
 //! Capabilities that show in routes, settings, keys, commands and jobs.
 
 use super::{Context, Runs, Sightings, scan};
-use crate::facts::{CommandLine, Declaration, Exit, GuardClass, SettingKind, Timeout, Value};
+use crate::facts::{CommandLine, Exit, GuardClass, SettingKind, Timeout, Value};
 use crate::project::{FileId, LinkedRoute, Place, Protection};
 use crate::source::{Span, Text};
 
@@ -301,10 +301,5 @@ fn runs_script(context: &Context<'_, '_>, words: &[Text]) -> bool {
     let Some(name) = words.iter().skip(1).find(|it| !it.starts_with('-') && *it != "run") else {
         return false;
     };
-    context.index.files().iter().flat_map(|file| &file.facts.declarations).any(|it| match it {
-        Declaration::Script { name: own, command, .. } => {
-            own == name && command.commands().any(migrates)
-        }
-        _ => false,
-    })
+    context.index.scripts(name).iter().any(|command| command.commands().any(migrates))
 }

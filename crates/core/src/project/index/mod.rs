@@ -10,8 +10,8 @@ use rustc_hash::FxHashMap;
 use super::linker::Linkers;
 use super::{FileId, Launch, Linker, Place, ProjectFile, Resolution, Resolver};
 use crate::facts::{
-    Binding, BindingKind, Class, FileFacts, Function, GuardAlias, Import, ImportKind, ImportedName,
-    Name, Router, Value,
+    Binding, BindingKind, Class, CommandLine, Declaration, FileFacts, Function, GuardAlias, Import,
+    ImportKind, ImportedName, Name, Router, Value,
 };
 use crate::source::{Span, Text};
 
@@ -115,6 +115,7 @@ pub struct Index<'a> {
     launches: OnceCell<Vec<Launch>>,
     /// The statuses with which the application answers error classes of the project.
     handled_errors: OnceCell<FxHashMap<Symbol, u16>>,
+    scripts: OnceCell<FxHashMap<&'a str, Vec<&'a CommandLine>>>,
     /// How many steps are left for the question that is being answered.
     fuel: Cell<u32>,
 }
@@ -175,6 +176,7 @@ impl<'a> Index<'a> {
             lineages: RefCell::default(),
             launches: OnceCell::new(),
             handled_errors: OnceCell::new(),
+            scripts: OnceCell::new(),
             fuel: Cell::new(0),
         }
     }
@@ -202,6 +204,20 @@ impl<'a> Index<'a> {
     /// The commands that manifests start, followed through scripts.
     pub fn launches(&self) -> &[Launch] {
         self.launches.get_or_init(|| super::launch::launches(self.files))
+    }
+
+    /// What the scripts of a name run, of all manifests.
+    pub(super) fn scripts(&self, name: &str) -> &[&'a CommandLine] {
+        let by_name = self.scripts.get_or_init(|| {
+            let mut by_name: FxHashMap<&str, Vec<&CommandLine>> = FxHashMap::default();
+            for declaration in self.files.iter().flat_map(|file| &file.facts.declarations) {
+                if let Declaration::Script { name, command, .. } = declaration {
+                    by_name.entry(name).or_default().push(command);
+                }
+            }
+            by_name
+        });
+        by_name.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// The file of a path.
