@@ -117,10 +117,8 @@ fn deep_nesting_ends_at_the_limit() {
         .with("lists.yaml", deep("[", "]"))
         .with("pyproject.toml", format!("x = {}", deep("[", "]")));
     assert_eq!(audit(&files).coverage.totals.files, 12);
-    // However busy the machine: with time enough, the depth is what ends it.
-    let limits = Limits { file_time: PATIENCE, ..Limits::default() };
     let lists = MemoryFileSystem::new().with("lists.py", format!("x = {}", deep("[", "]")));
-    let audit = shipworthy::auditor().limits(limits).build().unwrap().audit(&lists).unwrap();
+    let audit = audit(&lists);
     let lists = reason(&audit, "lists.py");
     assert!(lists.contains("nested deeper"), "{lists}");
 }
@@ -131,8 +129,17 @@ fn a_file_that_parses_too_slowly_is_given_up() {
         .with("slow.ts", format!("let x = {}", "a<\n".repeat(100_000)))
         .with("slow.tsx", format!("let x = {}", "a<\n".repeat(100_000)))
         .with("slow.py", format!("x = {}", "a<\n".repeat(100_000)));
-    let audit = audit(&files);
-    assert_eq!(audit.coverage.totals.files, 3);
+    let audit = |file_steps| {
+        let limits = Limits { file_steps, ..Limits::default() };
+        shipworthy::auditor().limits(limits).build().unwrap().audit(&files).unwrap()
+    };
+    // However fast the machine, the same steps end it.
+    let given_up = audit(100_000);
+    for path in ["slow.ts", "slow.tsx", "slow.py"] {
+        assert_eq!(covered(&given_up, path).status, FileStatus::Partial);
+        assert_eq!(reason(&given_up, path), "parsing took more steps than the limit");
+    }
+    assert!(!reason(&audit(5_000_000), "slow.py").contains("steps"));
 }
 
 #[test]

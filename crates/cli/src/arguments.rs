@@ -69,7 +69,10 @@ pub(crate) struct AuditArguments {
     /// How deep nested code is followed.
     #[arg(long, value_name = "LEVELS")]
     pub(crate) max_depth: Option<u32>,
-    /// How long the parsing of one file may take, in milliseconds.
+    /// How many steps the parsing of one file of code may take.
+    #[arg(long, value_name = "STEPS")]
+    pub(crate) max_file_steps: Option<u64>,
+    /// How long the parsing of one file may take, whatever its steps, in milliseconds.
     #[arg(long, value_name = "MILLISECONDS")]
     pub(crate) max_file_time: Option<u64>,
 }

@@ -43,6 +43,7 @@ fn auditor(arguments: &AuditArguments) -> Result<Auditor, Failure> {
         file_bytes: arguments.max_file_bytes.unwrap_or(defaults.file_bytes),
         line_bytes: arguments.max_line_bytes.unwrap_or(defaults.line_bytes),
         depth: arguments.max_depth.unwrap_or(defaults.depth),
+        file_steps: arguments.max_file_steps.unwrap_or(defaults.file_steps),
         file_time: arguments.max_file_time.map_or(defaults.file_time, Duration::from_millis),
     };
     let mut builder = shipworthy::auditor()

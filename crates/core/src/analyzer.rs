@@ -37,13 +37,16 @@ pub trait Extractor {
 pub struct ExtractLimits {
     /// How deep nested code is followed. Deeper code is left out and reported.
     pub depth: u32,
-    /// How long parsing may take.
+    /// How many steps the parser of a language with a grammar may take: lookaheads and reductions, a few for each word
+    /// and sign of the text. It does not depend on the machine, so the same file gives the same facts everywhere.
+    pub steps: u64,
+    /// How long parsing may take, whatever its steps: it ends what would seem to hang.
     pub time: Duration,
 }
 
 impl Default for ExtractLimits {
     fn default() -> Self {
-        Self { depth: 200, time: Duration::from_secs(2) }
+        Self { depth: 200, steps: 5_000_000, time: Duration::from_secs(60) }
     }
 }
 
@@ -73,6 +76,8 @@ pub enum Problem {
         /// The line, from 1.
         line: u32,
     },
+    /// Parsing took more steps than [`ExtractLimits::steps`].
+    Steps,
     /// Parsing took longer than [`ExtractLimits::time`].
     Time,
     /// A template of another language, which is not valid before it is filled in (Helm, Jinja).

@@ -4,13 +4,14 @@
 
 use std::borrow::Cow;
 
-use shipworthy_core::analyzer::Problem;
+use shipworthy_core::analyzer::{ExtractLimits, Problem};
 use shipworthy_core::facts::{
     CommandLine, Container, ContainerKind, DeclaredVariable, FileFacts, HealthCheck, Mounted, Port,
     SecretKind, Value, addresses, interpolations,
 };
 use shipworthy_core::secrets::{self, credential_name, judge_variable};
 use shipworthy_core::source::{SourcePath, Span, Text};
+use shipworthy_syntax::parse;
 use tree_sitter::{Node, Parser, TreeCursor};
 
 /// Whether a file is a Dockerfile.
@@ -32,8 +33,9 @@ pub(crate) fn read(text: &str, facts: &mut FileFacts) -> Vec<Problem> {
     if parser.set_language(&tree_sitter_containerfile::LANGUAGE.into()).is_err() {
         return vec![Problem::Other("the Dockerfile grammar does not fit the parser".to_owned())];
     }
-    let Some(tree) = parser.parse(text, None) else {
-        return vec![Problem::Time];
+    let tree = match parse(&mut parser, text, &ExtractLimits::default()) {
+        Ok(tree) => tree,
+        Err(problem) => return vec![problem],
     };
     let root = tree.root_node();
     let mut reader = Reader { text, stages: Vec::new() };

@@ -1,13 +1,11 @@
-use std::ops::ControlFlow;
-use std::time::{Duration, Instant};
-
 use shipworthy_core::analysis::extract;
 use shipworthy_core::analyzer::{Analyzer, ExtractLimits, Extraction, Extractor, Problem};
 use shipworthy_core::facts::{FileFacts, Marker};
 use shipworthy_core::project::Linker;
 use shipworthy_core::security;
 use shipworthy_core::source::{Interner, Language, SourceFile, SourcePath};
-use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
+use shipworthy_syntax::parse;
+use tree_sitter::{Parser, Tree};
 
 use crate::frameworks::RECOGNISERS;
 use crate::libraries::{PythonProfile, TABLES};
@@ -88,8 +86,9 @@ impl Extractor for PythonExtractor {
             let problem = Problem::Other("the grammar does not fit the parser".to_owned());
             return unread(source, problem);
         };
-        let Some(tree) = parse(parser, source.text, limits.time) else {
-            return unread(source, Problem::Time);
+        let tree = match parse(parser, source.text, limits) {
+            Ok(tree) => tree,
+            Err(problem) => return unread(source, problem),
         };
         let options =
             Options { depth: limits.depth, declarations: source.path.extension() == "pyi" };
@@ -115,23 +114,6 @@ impl Extractor for PythonExtractor {
 /// What is said of a file that could not be read at all.
 fn unread(source: &SourceFile<'_>, problem: Problem) -> Extraction {
     Extraction { facts: FileFacts::new(PYTHON, source.text), problems: vec![problem] }
-}
-
-/// The tree of a text, unless parsing takes too long.
-fn parse(parser: &mut Parser, text: &str, time: Duration) -> Option<Tree> {
-    let end = Instant::now() + time;
-    let mut progress = |_: &ParseState| {
-        if Instant::now() < end { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    };
-    let bytes = text.as_bytes();
-    let mut read = |byte: usize, _| bytes.get(byte..).unwrap_or_default();
-    let options = ParseOptions::new().progress_callback(&mut progress);
-    let tree = parser.parse_with_options(&mut read, None, Some(options));
-    if tree.is_none() {
-        // Otherwise the next parse would go on with this text.
-        parser.reset();
-    }
-    tree
 }
 
 /// How many places of a tree could not be parsed, and the first byte of the first.

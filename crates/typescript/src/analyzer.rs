@@ -1,13 +1,10 @@
-use std::ops::ControlFlow;
-use std::time::{Duration, Instant};
-
 use shipworthy_core::analysis;
 use shipworthy_core::analyzer::{Analyzer, ExtractLimits, Extraction, Extractor, Problem};
 use shipworthy_core::facts::FileFacts;
 use shipworthy_core::project::Linker;
 use shipworthy_core::security::inspect;
 use shipworthy_core::source::{Language, SourceFile, SourcePath};
-use tree_sitter::{ParseOptions, Parser, Tree};
+use tree_sitter::{Parser, Tree};
 
 use crate::frameworks;
 use crate::library::TypeScriptProfile;
@@ -60,7 +57,7 @@ impl Extractor for TypeScriptExtractor {
             "ts" | "mts" | "cts" => &TYPESCRIPT,
             _ => &TSX,
         };
-        let tree = match self.parse(source.text, grammar, limits.time) {
+        let tree = match self.parse(source.text, grammar, limits) {
             Ok(tree) => tree,
             Err(problem) => {
                 let facts = FileFacts::new(source.language.clone(), source.text);
@@ -85,26 +82,16 @@ impl Extractor for TypeScriptExtractor {
 }
 
 impl TypeScriptExtractor {
-    /// Parses a text, or gives up when the time is over.
-    fn parse(&mut self, text: &str, grammar: &Grammar, time: Duration) -> Result<Tree, Problem> {
+    /// Parses a text, or gives up beyond a limit.
+    fn parse(
+        &mut self,
+        text: &str,
+        grammar: &Grammar,
+        limits: &ExtractLimits,
+    ) -> Result<Tree, Problem> {
         if let Err(error) = self.parser.set_language(&grammar.language) {
             return Err(Problem::Other(format!("the grammar does not fit the parser: {error}")));
         }
-        let start = Instant::now();
-        let mut over = |_: &tree_sitter::ParseState| {
-            if start.elapsed() > time { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        };
-        let options = ParseOptions::new().progress_callback(&mut over);
-        let bytes = text.as_bytes();
-        let tree = self.parser.parse_with_options(
-            &mut |at, _| bytes.get(at..).unwrap_or_default(),
-            None,
-            Some(options),
-        );
-        tree.ok_or_else(|| {
-            // A parser that was stopped would go on with this text.
-            self.parser.reset();
-            Problem::Time
-        })
+        shipworthy_syntax::parse(&mut self.parser, text, limits)
     }
 }

@@ -265,6 +265,7 @@ fn sentence(problems: &[Problem]) -> Text {
             Problem::Depth { line } => {
                 format!("code on line {line} is nested deeper than the limit and was left out")
             }
+            Problem::Steps => "parsing took more steps than the limit".to_owned(),
             Problem::Time => "parsing took longer than the limit".to_owned(),
             Problem::Template { language } => {
                 format!("a {language} template: it is valid only when filled in")

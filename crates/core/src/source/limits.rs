@@ -12,7 +12,9 @@ pub struct Limits {
     pub line_bytes: u32,
     /// How deep nested code is followed.
     pub depth: u32,
-    /// How long the parsing of one file may take.
+    /// How many steps the parsing of one file of code may take ([`ExtractLimits::steps`]).
+    pub file_steps: u64,
+    /// How long the parsing of one file may take, whatever its steps ([`ExtractLimits::time`]).
     pub file_time: Duration,
 }
 
@@ -23,6 +25,7 @@ impl Default for Limits {
             file_bytes: 6 * 1024 * 1024,
             line_bytes: 100_000,
             depth: extract.depth,
+            file_steps: extract.steps,
             file_time: extract.time,
         }
     }
@@ -31,6 +34,6 @@ impl Default for Limits {
 impl Limits {
     /// The part that analyzers keep.
     pub fn extract(&self) -> ExtractLimits {
-        ExtractLimits { depth: self.depth, time: self.file_time }
+        ExtractLimits { depth: self.depth, steps: self.file_steps, time: self.file_time }
     }
 }

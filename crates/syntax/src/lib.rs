@@ -1,0 +1,93 @@
+//! Parsing with tree-sitter within a budget: what the crates of languages share that have a grammar.
+//!
+//! How long a file may take to parse is counted in the parser's own steps, not in seconds: a busy machine must not
+//! change an audit. A limit in time stands behind it, for texts whose steps are slow beyond measure.
+
+use std::ops::ControlFlow;
+use std::time::Instant;
+
+use shipworthy_core::analyzer::{ExtractLimits, Problem};
+use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
+
+/// How many steps the parser takes from one question to the next whether it may go on.
+const STEPS_AT_ONCE: u64 = 100;
+
+/// The tree of a text, in the language that the parser is set to.
+///
+/// # Errors
+///
+/// [`Problem::Steps`] or [`Problem::Time`] where parsing goes beyond a limit. The parser can be used for another text
+/// then as well.
+pub fn parse(parser: &mut Parser, text: &str, limits: &ExtractLimits) -> Result<Tree, Problem> {
+    let start = Instant::now();
+    let mut steps = 0;
+    let mut beyond = None;
+    let mut progress = |_: &ParseState| {
+        steps += STEPS_AT_ONCE;
+        if steps > limits.steps {
+            beyond = Some(Problem::Steps);
+        } else if start.elapsed() > limits.time {
+            beyond = Some(Problem::Time);
+        }
+        if beyond.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let bytes = text.as_bytes();
+    let mut read = |byte: usize, _| bytes.get(byte..).unwrap_or_default();
+    let options = ParseOptions::new().progress_callback(&mut progress);
+    let tree = parser.parse_with_options(&mut read, None, Some(options));
+    tree.ok_or_else(|| {
+        // Otherwise the next parse would go on with this text.
+        parser.reset();
+        beyond.unwrap_or_else(|| Problem::Other("the parser has no language".to_owned()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn parser() -> Parser {
+        let mut parser = Parser::new();
+        parser.set_language(&tree_sitter_python::LANGUAGE.into()).expect("a grammar that fits");
+        parser
+    }
+
+    #[test]
+    fn a_budget_of_steps_ends_the_parsing_at_the_same_text_each_time() {
+        let mut parser = parser();
+        let limits = ExtractLimits { steps: 100_000, ..Default::default() };
+        let lines = |count: usize| "x = f(1)\n".repeat(count);
+        let fits =
+            |parser: &mut Parser, count: usize| parse(parser, &lines(count), &limits).is_ok();
+        let most = (1..20_000).collect::<Vec<_>>().partition_point(|&it| fits(&mut parser, it));
+        assert!(most > 1_000 && most < 19_000, "{most} lines");
+        for _ in 0..3 {
+            assert!(fits(&mut parser, most));
+            assert_eq!(
+                parse(&mut parser, &lines(most + 1), &limits).err(),
+                Some(Problem::Steps),
+                "a line more"
+            );
+        }
+    }
+
+    #[test]
+    fn a_limit_in_time_stands_behind_it() {
+        let mut parser = parser();
+        let limits = ExtractLimits { time: Duration::ZERO, ..Default::default() };
+        let text = "x = f(1)\n".repeat(1_000);
+        assert_eq!(parse(&mut parser, &text, &limits).err(), Some(Problem::Time));
+    }
+
+    #[test]
+    fn a_parser_that_was_stopped_is_not_left_with_an_older_text() {
+        let mut parser = parser();
+        let limits = ExtractLimits { steps: 1_000, ..Default::default() };
+        assert!(parse(&mut parser, &"[".repeat(10_000), &limits).is_err());
+        let tree = parse(&mut parser, "def f():\n    pass\n", &limits).expect("a short text");
+        assert_eq!(tree.root_node().child(0).map(|it| it.kind()), Some("function_definition"));
+        assert!(!tree.root_node().has_error());
+    }
+}
