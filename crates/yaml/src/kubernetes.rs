@@ -6,7 +6,7 @@ use shipworthy_core::facts::{
     CommandLine, Container, ContainerKind, Declaration, DeclaredVariable, FileFacts, Mounted, Port,
     Probe, SecretKind, SecretUse, Value,
 };
-use shipworthy_core::secrets::judge_variable;
+use shipworthy_core::secrets::{decode_base64, judge_variable};
 use shipworthy_core::source::{Span, Text};
 
 use crate::tree::Node;
@@ -83,36 +83,13 @@ fn object(object: &Node, facts: &mut FileFacts) {
 
 /// A value of a secret manifest: encoding hides nothing, and what is filled in elsewhere is none.
 fn secret_value(name: &str, text: &str, encoded: bool) -> Value {
-    let decoded = if encoded { decode(text) } else { None };
+    let bytes = if encoded { decode_base64(text) } else { None };
+    let decoded = bytes.and_then(|it| String::from_utf8(it).ok());
     let text = decoded.as_deref().unwrap_or(text).trim();
     match judge_variable(name, text) {
         Some(SecretKind::Literal) => Value::Redacted,
         _ => Value::Unknown,
     }
-}
-
-/// The text behind Base64; `None` if it is none.
-fn decode(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
-    let (mut bits, mut held) = (0u32, 0u32);
-    for byte in text.bytes().filter(|byte| !byte.is_ascii_whitespace()) {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            b'=' => break,
-            _ => return None,
-        };
-        bits = (bits << 6 | u32::from(value)) & 0xffff;
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push((bits >> held) as u8);
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 /// The pods that an object describes. Containers right below `spec` are a mistake in a workload, and still read.

@@ -2,6 +2,7 @@
 
 use super::{FileId, ProjectFile};
 use crate::facts::{Container, ContainerKind, Value};
+use crate::source::join;
 
 /// How many `extends` are followed.
 const MAX_EXTENDS: u32 = 8;
@@ -9,21 +10,6 @@ const MAX_EXTENDS: u32 = 8;
 /// The file of a path, in files sorted by path.
 pub(super) fn find(files: &[ProjectFile], path: &str) -> Option<FileId> {
     files.binary_search_by(|file| file.path.as_str().cmp(path)).ok().map(|at| FileId(at as u32))
-}
-
-/// A path below a folder of the repository; absolute paths and `..` stay inside.
-pub(super) fn join(folder: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
 }
 
 /// What a container is built from.
@@ -56,9 +42,9 @@ pub(super) fn built<'a>(
         return None;
     }
     let (holder, described) = described(files, file, container, MAX_EXTENDS)?;
-    let (context, dockerfile) = described.build.as_ref()?;
+    let context = context(files, holder, described)?;
+    let (_, dockerfile) = described.build.as_ref()?;
     let folder = files[holder.0 as usize].path.parent();
-    let context = join(folder, context);
     let dockerfile = if dockerfile.is_empty() { "Dockerfile" } else { dockerfile };
     let file = find(files, &join(&context, dockerfile))
         .or_else(|| find(files, &join(folder, dockerfile)))?;
@@ -69,6 +55,16 @@ pub(super) fn built<'a>(
         None => stages.last(),
     }?;
     (stage.kind == ContainerKind::Dockerfile).then_some(Built { context, file, stage })
+}
+
+/// The folder that a service's own `build` sends to the build.
+pub(super) fn context(
+    files: &[ProjectFile],
+    file: FileId,
+    container: &Container,
+) -> Option<String> {
+    let (context, _) = container.build.as_ref()?;
+    Some(join(files[file.0 as usize].path.parent(), context))
 }
 
 /// The service that says how a service is built, and its file.

@@ -486,6 +486,11 @@ impl Project {
         })
     }
 
+    /// The folder of the repository that a Compose service with a `build` of its own sends to the build.
+    pub fn build_context(&self, file: FileId, container: &Container) -> Option<String> {
+        super::images::context(&self.files, file, container)
+    }
+
     /// The stage of a Dockerfile that a Compose service is built from, and the file that holds it.
     pub fn built_stage(&self, file: FileId, container: &Container) -> Option<(FileId, &Container)> {
         super::images::stage_of(&self.files, file, container)

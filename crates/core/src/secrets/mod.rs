@@ -5,12 +5,14 @@
 //! value that is bound to a name. Nothing here keeps a value: what is found is a place, a length
 //! and an entropy.
 
+mod encoding;
 mod formats;
 mod names;
 mod place;
 mod text;
 mod values;
 
+pub use encoding::decode_base64;
 pub use names::{Credential, credential_name, is_for_others, names_examples};
 pub use text::{PlainText, scan_assignments, scan_text};
 pub(crate) use values::looks_random;

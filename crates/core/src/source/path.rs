@@ -24,17 +24,10 @@ pub struct SourcePath(Text);
 impl SourcePath {
     /// A path from its parts joined by `/` (or `\`); `.` parts vanish, `..` parts climb and never leave the root.
     pub fn new(path: &str) -> Self {
-        let mut parts: Vec<&str> = Vec::new();
-        for part in path.split(['/', '\\']) {
-            match part {
-                "" | "." => {}
-                ".." => {
-                    parts.pop();
-                }
-                part => parts.push(part),
-            }
+        match path.contains('\\') {
+            true => Self(join("", &path.replace('\\', "/")).into()),
+            false => Self(join("", path).into()),
         }
-        Self(parts.join("/").into())
     }
 
     /// The path as a string.
@@ -62,7 +55,7 @@ impl SourcePath {
 
     /// The folder that holds the file: `a/b` of `a/b/c.py`, empty for a file at the root.
     pub fn parent(&self) -> &str {
-        self.0.rsplit_once('/').map_or("", |(parent, _)| parent)
+        parent(&self.0)
     }
 
     /// The path of `relative` seen from the folder that holds this file.
@@ -74,6 +67,45 @@ impl SourcePath {
     pub fn parts(&self) -> impl Iterator<Item = &str> {
         self.0.split('/')
     }
+}
+
+/// The folder that holds a path: `a/b` of `a/b/c`, empty at the top.
+pub fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+/// A path seen from a folder: `.` parts vanish, `..` parts climb; `None` if they lead out of the root.
+pub fn resolve(folder: &str, path: &str) -> Option<String> {
+    let mut parts = folder_parts(folder);
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// A path seen from a folder, as [`resolve`] gives it; `..` parts that lead out of the root stay at it.
+pub fn join(folder: &str, path: &str) -> String {
+    let mut parts = folder_parts(folder);
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+fn folder_parts(folder: &str) -> Vec<&str> {
+    folder.split('/').filter(|part| !part.is_empty()).collect()
 }
 
 impl fmt::Display for SourcePath {

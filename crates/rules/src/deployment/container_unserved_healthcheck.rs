@@ -125,8 +125,7 @@ fn is_told(path: &str) -> bool {
 
 /// The folder whose code a container runs; `None` where it runs an image of others or serves pages.
 fn built_from(project: &Project, file: FileId, container: &Container) -> Option<String> {
-    let path = project.file(file).path.as_str();
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = project.file(file).path.parent();
     match container.kind {
         ContainerKind::Dockerfile => {
             let image = container.image.as_ref().map_or("", |(image, _)| image.as_str());
@@ -137,24 +136,7 @@ fn built_from(project: &Project, file: FileId, container: &Container) -> Option<
             });
             (!pages).then(|| if has_code { folder.to_owned() } else { String::new() })
         }
-        ContainerKind::Compose => {
-            let (context, _) = container.build.as_ref()?;
-            let mut base = folder;
-            let mut context = context.trim_end_matches('/');
-            while let Some(rest) = context.strip_prefix("..") {
-                base = base.rsplit_once('/').map_or("", |(outer, _)| outer);
-                context = rest.trim_start_matches('/');
-            }
-            let context = context.trim_start_matches("./").trim_start_matches('.');
-            Some(
-                [base, context]
-                    .iter()
-                    .filter(|it| !it.is_empty())
-                    .copied()
-                    .collect::<Vec<_>>()
-                    .join("/"),
-            )
-        }
+        ContainerKind::Compose => project.build_context(file, container),
         // An image of a cluster is this project's where the project builds one that is called so.
         ContainerKind::Kubernetes => {
             let (image, _) = container.image.as_ref()?;

@@ -2,6 +2,7 @@ use shipworthy_core::facts::{CommandLine, Container, ContainerKind, Declaration}
 use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, Project, ProjectFile};
 use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStatus};
+use shipworthy_core::source::resolve;
 
 use crate::sites::by_role;
 use crate::text;
@@ -63,12 +64,12 @@ fn missing(project: &Project, file: FileId, service: &Container) -> Option<Strin
     if written(context) || written(dockerfile) || context.starts_with(['/', '~']) {
         return None;
     }
-    let folder = below(project.file(file).path.parent(), context)?;
+    let folder = resolve(project.file(file).path.parent(), context)?;
     if !folder.is_empty() && !project.exists(&folder) {
         return Some(format!("there is no folder `{folder}`"));
     }
     let name = if dockerfile.is_empty() { "Dockerfile" } else { dockerfile };
-    let path = below(&folder, name)?;
+    let path = resolve(&folder, name)?;
     if !project.exists(&path) {
         return Some(format!("there is no `{path}`"));
     }
@@ -80,21 +81,6 @@ fn missing(project: &Project, file: FileId, service: &Container) -> Option<Strin
         && !stages.is_empty()
         && !stages.iter().any(|stage| stage.name.eq_ignore_ascii_case(target));
     unknown.then(|| format!("`{path}` has no stage `{target}`"))
-}
-
-/// A path below a folder; `None` if it leads out of the repository.
-fn below(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 /// The scripts of a package.

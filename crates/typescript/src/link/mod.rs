@@ -9,7 +9,7 @@ use shipworthy_core::facts::{Argument, Declaration, FileFacts, GuardClass, Value
 use shipworthy_core::project::{
     AttachmentNode, EntryPoint, GuardAt, Index, Linker, ProjectFile, Resolver, RouteGraph,
 };
-use shipworthy_core::source::Language;
+use shipworthy_core::source::{Language, join};
 
 /// The linker of TypeScript and JavaScript.
 #[derive(Debug)]
@@ -89,21 +89,6 @@ fn text<'a>(facts: &'a FileFacts, name: &str) -> Option<&'a str> {
         Some(Value::Str(text)) => Some(text),
         _ => None,
     }
-}
-
-/// A path below a folder, in the form that files have.
-fn join(folder: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
 }
 
 /// The folder and all folders above it, nearest first, the root last.

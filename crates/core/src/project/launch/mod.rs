@@ -10,10 +10,10 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use super::images::{find, join};
+use super::images::find;
 use super::{FileId, Place, ProjectFile};
 use crate::facts::{CommandLine, Container, ContainerKind, Declaration, Workflow};
-use crate::source::{Role, Text};
+use crate::source::{Role, Text, join};
 use view::{View, Views};
 use words::{base, package_script, program};
 

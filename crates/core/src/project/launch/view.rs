@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::words::PackageScript;
 use crate::facts::{Container, ContainerKind, Declaration, Value};
-use crate::project::images::{Built, built, extended, find, join};
+use crate::project::images::{Built, built, extended, find};
 use crate::project::{FileId, ProjectFile};
-use crate::source::Role;
+use crate::source::{Role, join, parent};
 
 /// How many stages are followed from one to the next.
 const STAGES: u32 = 8;
@@ -119,7 +119,7 @@ impl<'a> Views<'a> {
         for (at, file) in files.iter().enumerate() {
             let mut folder = file.path.parent();
             while views.folders.insert(folder) && !folder.is_empty() {
-                folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
+                folder = parent(folder);
             }
             let id = FileId(at as u32);
             views.note(id, file);

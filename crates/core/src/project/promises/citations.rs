@@ -4,7 +4,7 @@ use super::facts::Known;
 use super::{Judged, Page};
 use crate::facts::{Citation, CitationKind, Declaration};
 use crate::project::{Evidence, KeptState, Place, Project};
-use crate::source::Span;
+use crate::source::{Span, resolve};
 
 /// Folders and files that a build, an installation or a person makes.
 const MADE: &[&str] = &[
@@ -148,18 +148,9 @@ fn link(page: &mut Page<'_>, known: &Known<'_>, citation: &Citation) {
         return;
     }
     let folder = page.folder();
-    let direct = target.trim_start_matches("./");
-    let (mut plain, mut base) = (direct, folder);
-    while let Some(rest) = plain.strip_prefix("../") {
-        // What leads out of the repository is an address of the site that hosts it.
-        if base.is_empty() {
-            return;
-        }
-        plain = rest;
-        base = base.rsplit_once('/').map_or("", |(outer, _)| outer);
-    }
-    let full = if base.is_empty() { plain.to_owned() } else { format!("{base}/{plain}") };
-    let full = full.trim_end_matches('/');
+    // What leads out of the repository is an address of the site that hosts it.
+    let Some(full) = resolve(folder, &target) else { return };
+    let full = full.as_str();
     let exists = page.project.exists(full)
         || ["md", "mdx", "rst", "html"]
             .iter()
@@ -210,14 +201,7 @@ fn tree(page: &mut Page<'_>, known: &Known<'_>, citations: &[Citation]) {
     let mut bases = vec![folder.clone(), String::new()];
     if !root.is_empty() && !root.contains(' ') {
         bases.push(if folder.is_empty() { root.clone() } else { format!("{folder}/{root}") });
-        bases.extend(known.find(&folder, &root).map(|found| {
-            // A path below a folder of the name tells where the folder is.
-            let at = format!("/{root}/");
-            match format!("/{found}").find(&at) {
-                Some(start) => found[..start + root.len()].to_owned(),
-                None => found,
-            }
-        }));
+        bases.extend(known.find(&folder, &root));
     }
     let exists = |base: &str, target: &str| {
         let target = target.trim_end_matches('/');

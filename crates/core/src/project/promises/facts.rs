@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::facts::Declaration;
 use crate::project::knowledge::{Technology, TechnologyKind, modules_of, normalized};
 use crate::project::{CapabilityStatus, Evidence, Place, Project};
-use crate::source::{Role, Span, Text};
+use crate::source::{Role, Span, Text, join, parent};
 
 /// What is known of the project.
 pub(super) struct Known<'p> {
@@ -24,8 +24,8 @@ pub(super) struct Known<'p> {
     pub(super) targets: BTreeSet<Text>,
     /// Paths of all files.
     paths: Vec<&'p str>,
-    /// Last parts of paths, with the indexes of the paths.
-    names: BTreeMap<&'p str, Vec<u32>>,
+    /// Paths of files and folders by their last parts.
+    names: BTreeMap<&'p str, BTreeSet<&'p str>>,
     /// Numbers that can be ports; gathered when they are asked for.
     ports: Option<BTreeSet<u32>>,
 }
@@ -64,9 +64,12 @@ impl<'p> Known<'p> {
             .map(|file| file.path.as_str())
             .chain(project.unread.iter().map(|path| path.as_str()))
             .collect();
-        for (at, path) in known.paths.iter().enumerate() {
-            let name = path.rsplit('/').next().unwrap_or_default();
-            known.names.entry(name).or_default().push(at as u32);
+        for at in 0..known.paths.len() {
+            let mut path = known.paths[at];
+            // A folder is noted with the first file below it.
+            while !path.is_empty() && known.note(path) {
+                path = parent(path);
+            }
         }
         for (id, file) in project.files() {
             if matches!(file.role, Role::Vendored | Role::Example) {
@@ -97,6 +100,11 @@ impl<'p> Known<'p> {
             }
         }
         known
+    }
+
+    /// Notes a file or a folder by its name; whether it is new.
+    fn note(&mut self, path: &'p str) -> bool {
+        self.names.entry(path.rsplit('/').next().unwrap_or_default()).or_default().insert(path)
     }
 
     fn declaration(&mut self, declaration: &Declaration, file: crate::project::FileId) {
@@ -281,34 +289,18 @@ impl<'p> Known<'p> {
     /// Whether a path as a document writes it leads to a file or a folder: from the document, from the top, or below
     /// any folder.
     pub(super) fn find(&self, folder: &str, path: &str) -> Option<String> {
-        let mut plain = path.trim_start_matches("./").trim_end_matches('/');
-        let mut folder = folder;
-        while let Some(rest) = plain.strip_prefix("../") {
-            plain = rest;
-            folder = folder.rsplit_once('/').map_or("", |(outer, _)| outer);
-        }
-        if plain.is_empty() || plain == "." {
-            return Some(folder.to_owned());
-        }
-        let from_here =
-            if folder.is_empty() { plain.to_owned() } else { format!("{folder}/{plain}") };
-        if self.project.exists(&from_here) {
+        let plain = join("", path);
+        let from_here = join(folder, path);
+        if plain.is_empty() || self.project.exists(&from_here) {
             return Some(from_here);
         }
-        if self.project.exists(plain) {
-            return Some(plain.to_owned());
+        if self.project.exists(&plain) {
+            return Some(plain);
         }
         let name = plain.rsplit('/').next().unwrap_or_default();
         let ending = format!("/{plain}");
-        if let Some(found) = self.names.get(name) {
-            let path =
-                found.iter().map(|at| self.paths[*at as usize]).find(|it| it.ends_with(&ending));
-            if path.is_some() {
-                return path.map(str::to_owned);
-            }
-        }
-        let inner = format!("/{plain}/");
-        self.paths.iter().find(|it| it.contains(&inner)).map(|it| (*it).to_owned())
+        let found = self.names.get(name)?.iter().find(|it| it.ends_with(&ending))?;
+        Some((*found).to_owned())
     }
 
     /// Whether there is a file of a name anywhere.

@@ -91,8 +91,7 @@ struct Page<'p> {
 impl<'p> Page<'p> {
     /// The folder of the document, without a slash at its end; empty at the top.
     fn folder(&self) -> &'p str {
-        let path = self.project.file(self.file).path.as_str();
-        path.rsplit_once('/').map_or("", |(folder, _)| folder)
+        self.project.file(self.file).path.parent()
     }
 
     /// Whether a place belongs to a plan, by the headings above it.

@@ -145,23 +145,11 @@ pub(super) fn built_of(
 /// How many folders are built to containers and serve routes.
 fn servers(project: &Project) -> usize {
     let mut folders = std::collections::BTreeSet::new();
-    for file in &project.files {
-        let base = file.path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
-        for container in &file.facts.containers {
-            let Some((context, _)) = &container.build else { continue };
-            let context = context.trim_start_matches("./").trim_end_matches('/');
-            let context = if context == "." { "" } else { context };
-            folders.insert(
-                [base, context]
-                    .iter()
-                    .filter(|it| !it.is_empty())
-                    .copied()
-                    .collect::<Vec<_>>()
-                    .join("/"),
-            );
-        }
+    for (id, file) in project.files() {
+        let containers = file.facts.containers.iter();
+        folders.extend(containers.filter_map(|it| project.build_context(id, it)));
         if file.path.file_name().starts_with("Dockerfile") {
-            folders.insert(base.to_owned());
+            folders.insert(file.path.parent().to_owned());
         }
     }
     folders
