@@ -77,6 +77,102 @@ fn holders<'p>(file: &'p ProjectFile, call: &Call) -> impl Iterator<Item = &'p s
     class.into_iter().chain(free).filter(|name| !name.is_empty())
 }
 
+/// What a path is for, as far as that opens a route to everybody.
+struct Purpose {
+    /// Words of the last part of the path, of which any one tells.
+    last: &'static [&'static str],
+    /// Whole parts of the path, of which any one tells.
+    parts: &'static [&'static str],
+    /// Whether it opens only routes that change nothing.
+    reads: bool,
+    name: &'static str,
+}
+
+/// Purposes; the first that fits is told.
+const PURPOSES: &[Purpose] = &[
+    Purpose {
+        last: &[
+            "health",
+            "healthz",
+            "healthcheck",
+            "ready",
+            "readyz",
+            "readiness",
+            "live",
+            "livez",
+            "liveness",
+            "ping",
+            "status",
+            "version",
+            "metrics",
+            "heartbeat",
+        ],
+        parts: &["health", "healthz", "-"],
+        reads: true,
+        name: "health",
+    },
+    Purpose {
+        last: &[
+            "login",
+            "signin",
+            "token",
+            "tokens",
+            "authenticate",
+            "logout",
+            "signout",
+            "refresh",
+        ],
+        parts: &["login", "signin", "sign-in", "log-in"],
+        reads: false,
+        name: "login",
+    },
+    Purpose {
+        last: &["register", "signup", "registration"],
+        parts: &["sign-up"],
+        reads: false,
+        name: "registration",
+    },
+    Purpose {
+        last: &[
+            "forgot",
+            "reset",
+            "recover",
+            "recovery",
+            "activate",
+            "activation",
+            "confirm",
+            "confirmation",
+        ],
+        parts: &[
+            "password-recovery",
+            "password-reset",
+            "reset-password",
+            "forgot-password",
+            "verify-email",
+        ],
+        reads: false,
+        name: RECOVERY,
+    },
+    Purpose {
+        last: &[],
+        parts: &["oauth", "oauth2", "sso", "saml", ".well-known", "callback"],
+        reads: false,
+        name: "a login by others",
+    },
+    Purpose {
+        last: &[
+            "docs", "redoc", "openapi", "swagger", "schema", "favicon", "robots", "sitemap",
+            "manifest",
+        ],
+        parts: &["static", "assets", "docs", "swagger"],
+        reads: true,
+        name: "documentation or static files",
+    },
+    Purpose { last: &[], parts: &["public"], reads: false, name: "public by its path" },
+];
+
+const RECOVERY: &str = "recovery of an account";
+
 fn by_path(project: &Project, route: &LinkedRoute) -> Option<&'static str> {
     if matches!(&*route.method, "OPTIONS" | "HEAD") {
         return Some("answers without data");
@@ -91,77 +187,20 @@ fn by_path(project: &Project, route: &LinkedRoute) -> Option<&'static str> {
         return (!mutates(route)).then_some("the front page");
     };
     let has = |words: &[&str]| parts.iter().any(|part| words.contains(&part.as_str()));
-    let words: Vec<&str> = last.split(['-', '_', '.']).collect();
-    let ends = |wanted: &[&str]| words.iter().any(|word| wanted.contains(word));
-    if ends(&[
-        "health",
-        "healthz",
-        "healthcheck",
-        "ready",
-        "readyz",
-        "readiness",
-        "live",
-        "livez",
-        "liveness",
-        "ping",
-        "status",
-        "version",
-        "metrics",
-        "heartbeat",
-    ]) || has(&["health", "healthz", "-"])
-    {
-        return (!mutates(route)).then_some("health");
-    }
-    if ends(&["login", "signin", "token", "tokens", "authenticate", "logout", "signout", "refresh"])
-        || last == "sign-in"
-        || last == "log-in"
-        || has(&["login", "signin"])
-    {
-        return Some("login");
-    }
-    if ends(&["register", "signup", "registration"]) || last == "sign-up" {
-        return Some("registration");
-    }
-    if ends(&[
-        "forgot",
-        "reset",
-        "recover",
-        "recovery",
-        "activate",
-        "activation",
-        "confirm",
-        "confirmation",
-    ]) || has(&[
-        "password-recovery",
-        "password-reset",
-        "reset-password",
-        "forgot-password",
-        "verify-email",
-    ]) {
-        return Some("recovery of an account");
+    let told = PURPOSES.iter().find(|purpose| {
+        has(purpose.parts) || last.split(['-', '_', '.']).any(|word| purpose.last.contains(&word))
+    });
+    if let Some(purpose) = told {
+        return (!purpose.reads || !mutates(route)).then_some(purpose.name);
     }
     // The verb and what it is about may be parts of their own: `auth/forgot/password`, `email/confirm/new`.
     if has(&["forgot", "reset", "recover", "confirm", "activate", "verify"])
         && has(&["password", "email", "account"])
     {
-        return Some("recovery of an account");
+        return Some(RECOVERY);
     }
-    if has(&["oauth", "oauth2", "sso", "saml", ".well-known", "callback"]) {
-        return Some("a login by others");
-    }
-    if ends(&[
-        "docs", "redoc", "openapi", "swagger", "schema", "favicon", "robots", "sitemap", "manifest",
-    ]) || has(&["static", "assets", "docs", "swagger"])
-    {
-        return (!mutates(route)).then_some("documentation or static files");
-    }
-    if has(&["public"]) {
-        return Some("public by its path");
-    }
-    if has(&["webhook", "webhooks", "hooks"]) && checks_signature(project, route) {
-        return Some("a webhook that checks its signature");
-    }
-    None
+    (has(&["webhook", "webhooks", "hooks"]) && checks_signature(project, route))
+        .then_some("a webhook that checks its signature")
 }
 
 fn checks_signature(project: &Project, route: &LinkedRoute) -> bool {

@@ -89,120 +89,176 @@ fn signals(
     function: &Function,
     remark: Option<Remark>,
 ) -> Vec<(&'static str, i8)> {
-    let body = &function.body;
-    let name = function.name.as_str();
-    // A holder that is a schema or a form says what its methods give.
-    let holder = function.class.and_then(|class| file.facts.classes.get(class as usize));
-    let labels =
-        gives_label(name) || holder.is_some_and(|class| declares(words(&class.name).last()));
-    let idle = does_no_work(function);
-    let sleeps = body.has(Effect::Sleep) && !body.has(Effect::Io);
-    let nearly_idle = body.calls <= 2 && !body.has(Effect::Io);
-    let literal = body.returns_only_literals && body.returned_literals > 0;
-    let named = (is_called_invented(name) || makes_invented(name))
-        && !is_component(function)
-        && !is_random_by_purpose(file);
-    let remark = remark
-        .filter(|remark| sleeps || literal || !is_named_after(function, remark))
-        .filter(|remark| !(named && repeats_the_name(function, remark)));
-    let mut signals: Vec<(&'static str, i8)> = Vec::new();
-    match remark.map(|remark| remark.level) {
-        Some(Telling::Strong) => {
-            let weight = if idle || sleeps {
-                45
-            } else if nearly_idle && body.branches + body.loops < 3 {
-                40
-            } else if nearly_idle {
-                30
-            } else {
-                15
-            };
-            signals.push(("remark-says-so", weight));
-        }
-        Some(Telling::Weak) => signals.push(("remark-hints", if idle { 20 } else { 5 })),
-        None => {}
-    }
-    if named {
-        signals.push(("named-invented", 40));
-    }
-    if literal {
-        signals.push(("returns-only-literals", 20));
-        if body.returned_literals >= 3 {
-            signals.push(("returns-a-record-of-literals", 10));
-        }
-    }
-    if body.returns_random
-        && !is_random_by_nature(name)
-        && !holder.is_some_and(|class| is_random_by_nature(&class.name))
-        && !is_random_by_purpose(file)
-    {
-        signals.push(("returns-random", 45));
-    }
-    if sleeps && only_waits(&file.facts, function) {
-        signals.push(("waits-instead-of-working", 35));
-        if does_action(name) && !literal {
-            signals.push(("named-as-doing-work", 20));
-        }
-    } else if sleeps && (literal || remark.is_some()) {
-        signals.push(("waits-instead-of-working", 25));
-    }
-    if answers_mostly_with_literals(function) {
-        signals.push(("answers-mostly-with-literals", 45));
-    }
-    let said = body
-        .strings
-        .iter()
-        .any(|string| telling(string).is_some_and(|(level, _)| level == Telling::Strong));
-    if said && body.calls <= 1 && !body.raises {
-        signals.push(("answer-says-so", 35));
-    }
-    if signals.is_empty() {
-        return signals;
-    }
-    if idle {
-        signals.push(("does-no-work", 10));
-    } else if nearly_idle {
-        signals.push(("does-hardly-any-work", 10));
-    }
-    if literal && body.branches == 0 {
-        signals.push(("same-for-every-input", 5));
-    }
-    let brings = brings_data(name) && !labels;
-    if literal && brings {
-        signals.push(("named-as-bringing-data", 20));
-    }
-    if literal && ignores_parameters(function) && !follows_a_library(file, holder) {
-        signals.push(("ignores-its-parameters", 20));
-    }
-    if literal && labels {
-        signals.push(("named-as-giving-a-label", -30));
-    }
-    if literal && !brings && remark.is_none() && answers_yes_or_no(function) {
-        signals.push(("answers-yes-or-no", -15));
-    }
-    if literal && remark.is_none() && is_hook(function, holder) {
-        signals.push(("a-hook-to-be-replaced", -40));
-    }
-    if literal && (body.branches > 0 || answers_by_outcome(function)) {
-        signals.push(("answers-by-its-input", -25));
-    }
-    let strong = remark.is_some_and(|remark| remark.level == Telling::Strong);
-    if literal && function.handed && !function.name.is_empty() && !strong {
-        signals.push(("an-option-of-other-code", -25));
-    }
-    if literal && body.returned_literals <= 1 && remark.is_none() && fulfils_a_base(holder) {
-        signals.push(("fulfils-a-base-class", -10));
-    }
-    if !literal && body.returns_computed && !body.returns_random && body.returned_literals <= 1 {
-        signals.push(("gives-back-what-it-gets", -15));
-    }
-    if body.has(Effect::Io) {
-        signals.push(("does-input-or-output", -30));
-    }
-    if body.calls > 2 && !body.returns_random {
-        signals.push(("calls-other-code", -15));
+    let look = Look::at(file, function, remark);
+    let mut signals = look.of_invention();
+    if !signals.is_empty() {
+        look.circumstances(&mut signals);
+        look.of_honest_work(&mut signals);
     }
     signals
+}
+
+/// A function, with what several signals ask for.
+struct Look<'a> {
+    file: &'a ProjectFile,
+    function: &'a Function,
+    /// The class that holds it: one that is a schema or a form says what its methods give.
+    holder: Option<&'a Class>,
+    /// The most telling remark, unless it only repeats a name.
+    remark: Option<Remark>,
+    idle: bool,
+    nearly_idle: bool,
+    sleeps: bool,
+    /// Whether it answers with literals alone.
+    literal: bool,
+    named: bool,
+    labels: bool,
+    brings: bool,
+}
+
+impl<'a> Look<'a> {
+    fn at(file: &'a ProjectFile, function: &'a Function, remark: Option<Remark>) -> Self {
+        let body = &function.body;
+        let name = function.name.as_str();
+        let holder = function.class.and_then(|class| file.facts.classes.get(class as usize));
+        let labels =
+            gives_label(name) || holder.is_some_and(|class| declares(words(&class.name).last()));
+        let sleeps = body.has(Effect::Sleep) && !body.has(Effect::Io);
+        let literal = body.returns_only_literals && body.returned_literals > 0;
+        let named = (is_called_invented(name) || makes_invented(name))
+            && !is_component(function)
+            && !is_random_by_purpose(file);
+        let remark = remark
+            .filter(|remark| sleeps || literal || !is_named_after(function, remark))
+            .filter(|remark| !(named && repeats_the_name(function, remark)));
+        Self {
+            file,
+            function,
+            holder,
+            remark,
+            idle: does_no_work(function),
+            nearly_idle: body.calls <= 2 && !body.has(Effect::Io),
+            sleeps,
+            literal,
+            named,
+            labels,
+            brings: brings_data(name) && !labels,
+        }
+    }
+
+    /// Signals that a result is invented; without one the function is left alone.
+    fn of_invention(&self) -> Vec<(&'static str, i8)> {
+        let body = &self.function.body;
+        let name = self.function.name.as_str();
+        let mut signals: Vec<(&'static str, i8)> = Vec::new();
+        match self.remark.map(|remark| remark.level) {
+            Some(Telling::Strong) => {
+                let weight = if self.idle || self.sleeps {
+                    45
+                } else if self.nearly_idle && body.branches + body.loops < 3 {
+                    40
+                } else if self.nearly_idle {
+                    30
+                } else {
+                    15
+                };
+                signals.push(("remark-says-so", weight));
+            }
+            Some(Telling::Weak) => signals.push(("remark-hints", if self.idle { 20 } else { 5 })),
+            None => {}
+        }
+        if self.named {
+            signals.push(("named-invented", 40));
+        }
+        if self.literal {
+            signals.push(("returns-only-literals", 20));
+            if body.returned_literals >= 3 {
+                signals.push(("returns-a-record-of-literals", 10));
+            }
+        }
+        if body.returns_random
+            && !is_random_by_nature(name)
+            && !self.holder.is_some_and(|class| is_random_by_nature(&class.name))
+            && !is_random_by_purpose(self.file)
+        {
+            signals.push(("returns-random", 45));
+        }
+        if self.sleeps && only_waits(&self.file.facts, self.function) {
+            signals.push(("waits-instead-of-working", 35));
+            if does_action(name) && !self.literal {
+                signals.push(("named-as-doing-work", 20));
+            }
+        } else if self.sleeps && (self.literal || self.remark.is_some()) {
+            signals.push(("waits-instead-of-working", 25));
+        }
+        if answers_mostly_with_literals(self.function) {
+            signals.push(("answers-mostly-with-literals", 45));
+        }
+        let said = body
+            .strings
+            .iter()
+            .any(|string| telling(string).is_some_and(|(level, _)| level == Telling::Strong));
+        if said && body.calls <= 1 && !body.raises {
+            signals.push(("answer-says-so", 35));
+        }
+        signals
+    }
+
+    /// What makes the signals of invention stronger.
+    fn circumstances(&self, signals: &mut Vec<(&'static str, i8)>) {
+        if self.idle {
+            signals.push(("does-no-work", 10));
+        } else if self.nearly_idle {
+            signals.push(("does-hardly-any-work", 10));
+        }
+        if !self.literal {
+            return;
+        }
+        if self.function.body.branches == 0 {
+            signals.push(("same-for-every-input", 5));
+        }
+        if self.brings {
+            signals.push(("named-as-bringing-data", 20));
+        }
+        if ignores_parameters(self.function) && !follows_a_library(self.file, self.holder) {
+            signals.push(("ignores-its-parameters", 20));
+        }
+    }
+
+    /// What an honest function shows.
+    fn of_honest_work(&self, signals: &mut Vec<(&'static str, i8)>) {
+        let (function, body) = (self.function, &self.function.body);
+        let unremarked = self.remark.is_none();
+        let strong = self.remark.is_some_and(|remark| remark.level == Telling::Strong);
+        if self.literal {
+            if self.labels {
+                signals.push(("named-as-giving-a-label", -30));
+            }
+            if !self.brings && unremarked && answers_yes_or_no(function) {
+                signals.push(("answers-yes-or-no", -15));
+            }
+            if unremarked && is_hook(function, self.holder) {
+                signals.push(("a-hook-to-be-replaced", -40));
+            }
+            if body.branches > 0 || answers_by_outcome(function) {
+                signals.push(("answers-by-its-input", -25));
+            }
+            if function.handed && !function.name.is_empty() && !strong {
+                signals.push(("an-option-of-other-code", -25));
+            }
+            if body.returned_literals <= 1 && unremarked && fulfils_a_base(self.holder) {
+                signals.push(("fulfils-a-base-class", -10));
+            }
+        } else if body.returns_computed && !body.returns_random && body.returned_literals <= 1 {
+            signals.push(("gives-back-what-it-gets", -15));
+        }
+        if body.has(Effect::Io) {
+            signals.push(("does-input-or-output", -30));
+        }
+        if body.calls > 2 && !body.returns_random {
+            signals.push(("calls-other-code", -15));
+        }
+    }
 }
 
 /// Whether a class stands for another: some of what the other asks for may have nothing to do in it.

@@ -3,8 +3,8 @@
 use super::Page;
 use super::facts::Known;
 use super::statements::is_instruction;
-use crate::facts::Statement;
-use crate::project::{CapabilityStatus, Evidence, KeptState};
+use crate::facts::{FileFacts, Statement};
+use crate::project::{CapabilityStatus, Evidence, KeptState, Project};
 
 /// Words that promise a capability, and its name.
 const CAPABILITIES: &[(&str, &str)] = &[
@@ -76,20 +76,40 @@ pub(super) fn judge(page: &mut Page<'_>, known: &Known<'_>, statement: &Statemen
 }
 
 /// Work by the clock: something must set the times.
-pub(super) fn scheduled(page: &mut Page<'_>, statement: &Statement, lower: &str) {
-    let says = [
+pub(super) fn scheduled(
+    page: &mut Page<'_>,
+    known: &Known<'_>,
+    statement: &Statement,
+    lower: &str,
+) {
+    const SAYS: &[&str] = &[
         "scheduled task",
         "scheduled job",
         "scheduled clean",
         "periodic task",
         "cron job",
         "nightly",
-    ]
-    .iter()
-    .any(|it| lower.contains(it));
-    if !says || is_instruction(lower) {
+    ];
+    if !SAYS.iter().any(|it| lower.contains(it)) || is_instruction(lower) {
         return;
     }
+    let (kept, what) = match known.sets_times() {
+        true => (KeptState::Yes, "something sets the times"),
+        false => (KeptState::No, "nothing sets a time for any task"),
+    };
+    let why = page.here(statement.span, what);
+    page.state(statement, "scheduled_work", kept, why);
+}
+
+/// Whether anything in a project sets the times of work: a library's schedule, a name, a job of a cluster, a timer.
+pub(super) fn sets_times(project: &Project) -> bool {
+    project.files().any(|(_, file)| {
+        let path = file.path.as_str().to_ascii_lowercase();
+        path.contains("cron") || path.ends_with(".timer") || sets_times_in(&file.facts)
+    })
+}
+
+fn sets_times_in(facts: &FileFacts) -> bool {
     const MODULES: &[&str] = &[
         "@nestjs/schedule",
         "agenda",
@@ -106,38 +126,22 @@ pub(super) fn scheduled(page: &mut Page<'_>, statement: &Statement, lower: &str)
         "rq_scheduler",
         "schedule",
     ];
-    let found = page.project.files().any(|(_, file)| {
-        let facts = &file.facts;
-        facts.calls.iter().any(|it| it.keyword("beat_schedule").is_some())
-            || facts.imports.iter().any(|it| MODULES.iter().any(|name| it.module.starts_with(name)))
-            || facts.bindings.iter().any(|it| {
-                let name = it.name.to_ascii_lowercase();
-                name.contains("beat_schedule") || name.contains("cron") || name.contains("schedule")
-            })
-            || facts.functions.iter().any(|it| {
-                let name = it.name.to_ascii_lowercase();
-                name.contains("schedul")
-                    || name.contains("cron")
-                    || it
-                        .decorators
-                        .iter()
-                        .any(|it| it.name.last().to_ascii_lowercase().contains("cron"))
-            })
-            || facts.containers.iter().any(|it| {
-                it.workload.starts_with("CronJob")
-                    || it.command.iter().any(|it| {
-                        it.words
-                            .iter()
-                            .any(|word| matches!(word.as_str(), "beat" | "-B" | "cron" | "crond"))
-                    })
-            })
-            || file.path.as_str().to_ascii_lowercase().contains("cron")
-            || file.path.file_name().ends_with(".timer")
-    });
-    let kept = if found { KeptState::Yes } else { KeptState::No };
-    let why = page.here(
-        statement.span,
-        if found { "something sets the times" } else { "nothing sets a time for any task" },
-    );
-    page.state(statement, "scheduled_work", kept, why);
+    let says = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        name.contains("schedul") || name.contains("cron")
+    };
+    facts.calls.iter().any(|it| it.keyword("beat_schedule").is_some())
+        || facts.imports.iter().any(|it| MODULES.iter().any(|name| it.module.starts_with(name)))
+        || facts.bindings.iter().any(|it| says(&it.name))
+        || facts
+            .functions
+            .iter()
+            .any(|it| says(&it.name) || it.decorators.iter().any(|it| says(it.name.last())))
+        || facts.containers.iter().any(|it| {
+            let words = it.command.iter().flat_map(|line| &line.words);
+            it.workload.starts_with("CronJob")
+                || words
+                    .map(|it| it.as_str())
+                    .any(|it| matches!(it, "beat" | "-B" | "cron" | "crond"))
+        })
 }

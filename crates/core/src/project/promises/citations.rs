@@ -1,7 +1,7 @@
 //! Paths, links, directory trees and commands that documents name.
 
 use super::facts::Known;
-use super::{Judged, Page};
+use super::{Judged, Page, commands};
 use crate::facts::{Citation, CitationKind, Declaration};
 use crate::project::{Evidence, KeptState, Place, Project};
 use crate::source::{Span, resolve};
@@ -61,19 +61,25 @@ pub(super) fn judge(page: &mut Page<'_>, known: &Known<'_>) {
         match citation.kind {
             CitationKind::Path => path(page, known, citation),
             CitationKind::Link => link(page, known, citation),
-            CitationKind::Command => command(page, known, citation),
+            CitationKind::Command => commands::judge(page, known, citation),
             CitationKind::TreeRoot | CitationKind::Tree => {}
         }
     }
 }
 
-fn add(page: &mut Page<'_>, citation: &Citation, subject: &str, kept: KeptState, why: Evidence) {
+pub(super) fn add(
+    page: &mut Page<'_>,
+    citation: &Citation,
+    subject: &str,
+    kept: KeptState,
+    why: Evidence,
+) {
     let text = citation.target.to_string();
     page.add(Judged { span: citation.span, text: &text, subject, kept, evidence: vec![why] });
 }
 
 /// Whether something other than the repository brings a path: a build, an installation, a person.
-fn is_made(project: &Project, path: &str) -> bool {
+pub(super) fn is_made(project: &Project, path: &str) -> bool {
     let plain = path.trim_start_matches("./").trim_end_matches('/');
     let name = plain.rsplit('/').next().unwrap_or_default();
     plain.split('/').any(|part| MADE.binary_search(&part).is_ok() || part.starts_with('.'))
@@ -116,7 +122,10 @@ fn path(page: &mut Page<'_>, known: &Known<'_>, citation: &Citation) {
     match known.find(page.folder(), target) {
         Some(found) => {
             let project = page.project;
-            let Some(file) = project.find(&found) else { return };
+            let Some(file) = project.find(&found) else {
+                let why = page.here(citation.span, found);
+                return add(page, citation, "path", KeptState::Yes, why);
+            };
             let place = Place { file, span: Span::default() };
             let last = citation.lines.map_or(0, |(_, last)| last);
             let lines = project.file(file).facts.lines.count();
@@ -250,130 +259,6 @@ fn tree(page: &mut Page<'_>, known: &Known<'_>, citations: &[Citation]) {
     for (entry, kept, why) in judged {
         add(page, entry, "path", kept, why);
     }
-}
-
-fn command(page: &mut Page<'_>, known: &Known<'_>, citation: &Citation) {
-    let line = citation.target.as_str();
-    let words: Vec<&str> = line.split_whitespace().take_while(|it| !it.starts_with('#')).collect();
-    let odd = line.contains(['<', '$', '{', '*', '['])
-        || line.contains("your")
-        || line.contains("path/to");
-    if odd || words.len() < 2 && !line.starts_with("./") {
-        return;
-    }
-    let no = |page: &mut Page<'_>, what: String| {
-        let why = page.here(citation.span, what);
-        add(page, citation, "command", KeptState::No, why);
-    };
-    let yes = |page: &mut Page<'_>, what: &str| {
-        let why = page.here(citation.span, what);
-        add(page, citation, "command", KeptState::Yes, why);
-    };
-    match words[0] {
-        "npm" | "pnpm" | "yarn" | "bun" => {
-            let run = words.get(1) == Some(&"run");
-            let Some(name) = words.get(if run { 2 } else { 1 }) else { return };
-            let elsewhere = words.iter().any(|it| {
-                it.starts_with("--prefix")
-                    || it.starts_with("--filter")
-                    || *it == "-w"
-                    || *it == "-F"
-                    || *it == "-C"
-            });
-            if name.starts_with('-') || elsewhere || !run || known.scripts.is_empty() {
-                return;
-            }
-            let name = name.trim_end_matches([',', '.', ';', '`']);
-            if known.scripts.contains(name) {
-                yes(page, name);
-            } else if known.has_name("package.json") {
-                no(page, format!("no package.json has a script `{name}`"));
-            }
-        }
-        "make" => {
-            let targets = words[1..].iter().filter(|it| !it.starts_with('-') && !it.contains('='));
-            for name in targets.take(2) {
-                if known.targets.contains(*name) {
-                    yes(page, name);
-                } else if !known.has_name("Makefile") && !known.has_name("makefile") {
-                    no(page, "there is no Makefile".to_owned());
-                    return;
-                } else if !known.targets.is_empty() && is_plain(name) && !has_patterns(known) {
-                    no(page, format!("no Makefile has a target `{name}`"));
-                }
-            }
-        }
-        "python" | "python3" | "node" | "bash" | "sh" | "ts-node" | "tsx" => {
-            let Some(script) = words[1..].iter().find(|it| !it.starts_with('-')) else { return };
-            if words.contains(&"-m") || words.contains(&"-c") || words.contains(&"-e") {
-                return;
-            }
-            script_path(page, known, citation, script);
-        }
-        "docker-compose" | "docker" => {
-            let Some(at) = words.iter().position(|it| *it == "-f" || *it == "--file") else {
-                return;
-            };
-            let compose = words[0] == "docker-compose" || words.get(1) == Some(&"compose");
-            if compose && let Some(file) = words.get(at + 1) {
-                script_path(page, known, citation, file);
-            }
-        }
-        "uvicorn" | "gunicorn" => {
-            let Some(target) =
-                words[1..].iter().find(|it| !it.starts_with('-') && it.contains(':'))
-            else {
-                return;
-            };
-            let module = target.split(':').next().unwrap_or_default().replace('.', "/");
-            if module.is_empty() {
-                return;
-            }
-            let here = page.folder().to_owned();
-            if known.find(&here, &format!("{module}.py")).is_some()
-                || known.find(&here, &module).is_some()
-            {
-                yes(page, target);
-            } else {
-                no(page, format!("there is no module `{}`", module.replace('/', ".")));
-            }
-        }
-        "alembic" if !known.has_name("alembic.ini") => {
-            no(page, "there is no alembic.ini".to_owned())
-        }
-        script if script.starts_with("./") => script_path(page, known, citation, script),
-        _ => {}
-    }
-}
-
-fn script_path(page: &mut Page<'_>, known: &Known<'_>, citation: &Citation, script: &str) {
-    let script = script.trim_end_matches([',', ';', ')', '`', '\'', '"']);
-    let name = script.rsplit('/').next().unwrap_or_default();
-    let endings = [".py", ".sh", ".js", ".ts", ".mjs", ".yml", ".yaml"];
-    if script.starts_with('/') || !endings.iter().any(|it| name.ends_with(it)) {
-        return;
-    }
-    match known.find(page.folder(), script) {
-        Some(found) => {
-            let why = page.here(citation.span, found);
-            add(page, citation, "command", KeptState::Yes, why);
-        }
-        None if is_made(page.project, script) && script.contains('/') => {}
-        None => {
-            let why = page
-                .here(citation.span, format!("there is no {}", script.trim_start_matches("./")));
-            add(page, citation, "command", KeptState::No, why);
-        }
-    }
-}
-
-fn is_plain(name: &str) -> bool {
-    name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
-}
-
-/// Whether Makefiles make targets of patterns, so that a name may be one of them.
-fn has_patterns(known: &Known<'_>) -> bool {
-    known.targets.iter().any(|it| it.contains(['%', '$']))
 }
 
 #[cfg(test)]

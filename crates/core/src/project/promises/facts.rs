@@ -1,5 +1,6 @@
 //! What the project holds, gathered once for all documents.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::Declaration;
@@ -26,8 +27,13 @@ pub(super) struct Known<'p> {
     paths: Vec<&'p str>,
     /// Paths of files and folders by their last parts.
     names: BTreeMap<&'p str, BTreeSet<&'p str>>,
-    /// Numbers that can be ports; gathered when they are asked for.
-    ports: Option<BTreeSet<u32>>,
+    // What few documents ask for is gathered when the first does.
+    ports: OnceCell<BTreeSet<u32>>,
+    invented: OnceCell<Option<Evidence>>,
+    unfinished: OnceCell<Option<Evidence>>,
+    servers: OnceCell<usize>,
+    sets_times: OnceCell<bool>,
+    property_tests: OnceCell<bool>,
 }
 
 /// How far a technology is there.
@@ -56,7 +62,12 @@ impl<'p> Known<'p> {
             targets: BTreeSet::new(),
             paths: Vec::new(),
             names: BTreeMap::new(),
-            ports: None,
+            ports: OnceCell::new(),
+            invented: OnceCell::new(),
+            unfinished: OnceCell::new(),
+            servers: OnceCell::new(),
+            sets_times: OnceCell::new(),
+            property_tests: OnceCell::new(),
         };
         known.paths = project
             .files
@@ -309,9 +320,33 @@ impl<'p> Known<'p> {
     }
 
     /// Whether any fact holds a number that can be a port.
-    pub(super) fn has_port(&mut self, port: u32) -> bool {
-        let project = self.project;
-        self.ports.get_or_insert_with(|| super::ports::of_project(project)).contains(&port)
+    pub(super) fn has_port(&self, port: u32) -> bool {
+        self.ports.get_or_init(|| super::ports::of_project(self.project)).contains(&port)
+    }
+
+    /// Where production code answers with invented data.
+    pub(super) fn invented(&self) -> Option<Evidence> {
+        self.invented.get_or_init(|| super::states::invented(self.project)).clone()
+    }
+
+    /// Where production code is not done.
+    pub(super) fn unfinished(&self) -> Option<Evidence> {
+        self.unfinished.get_or_init(|| super::states::unfinished(self.project)).clone()
+    }
+
+    /// How many folders are built to containers and serve routes.
+    pub(super) fn servers(&self) -> usize {
+        *self.servers.get_or_init(|| super::technologies::servers(self.project))
+    }
+
+    /// Whether anything sets the times of work.
+    pub(super) fn sets_times(&self) -> bool {
+        *self.sets_times.get_or_init(|| super::capabilities::sets_times(self.project))
+    }
+
+    /// Whether any code imports a library for property-based tests.
+    pub(super) fn has_property_tests(&self) -> bool {
+        *self.property_tests.get_or_init(|| super::figures::has_property_tests(self.project))
     }
 }
 

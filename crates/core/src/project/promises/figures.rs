@@ -1,30 +1,37 @@
 //! Figures that documents claim: tests and their kinds, endpoints.
 
+use super::facts::Known;
 use super::statements::is_instruction;
 use super::{Page, plans};
 use crate::facts::{Statement, StatementForm};
-use crate::project::KeptState;
+use crate::project::{KeptState, Project};
+use crate::source::head;
 
-/// Figures of tests, kinds of tests.
-pub(super) fn tests(page: &mut Page<'_>, statement: &Statement, lower: &str) {
+/// Judges how many tests a statement names, and of which kinds.
+pub(super) fn tests(page: &mut Page<'_>, known: &Known<'_>, statement: &Statement, lower: &str) {
     if !lower.contains("test") {
         return;
     }
-    let tests = page.project.tests;
+    test_counts(page, statement, lower);
+    let told = statement.form != StatementForm::Sentence || statement.ticked == Some(true);
+    if told && !plans::is_hedged(lower) && !is_instruction(lower) {
+        test_kinds(page, known, statement, lower);
+    }
+}
+
+/// `120+ automated tests`.
+fn test_counts(page: &mut Page<'_>, statement: &Statement, lower: &str) {
     for (count, what) in counts(lower) {
-        let is_tests = what.iter().take(4).any(|it| {
-            matches!(
-                it.trim_matches(|c: char| !c.is_alphanumeric()),
-                "test" | "tests" | "testcases"
-            )
-        }) && !what
-            .iter()
-            .take(4)
-            .any(|it| it.contains("suite") || it.contains("file") || it.ends_with('%'));
-        if !is_tests || count < 5 {
+        let near = &what[..what.len().min(4)];
+        let is_tests = near.iter().any(|it| {
+            let word = it.trim_matches(|c: char| !c.is_alphanumeric());
+            matches!(word, "test" | "tests" | "testcases")
+        });
+        let other = |it: &&str| it.contains("suite") || it.contains("file") || it.ends_with('%');
+        if !is_tests || near.iter().any(other) || count < 5 {
             continue;
         }
-        let has = u64::from(tests.functions);
+        let has = u64::from(page.project.tests.functions);
         // One function may be run with many values.
         let kept = if has * 10 >= count * 9 {
             KeptState::Yes
@@ -36,54 +43,45 @@ pub(super) fn tests(page: &mut Page<'_>, statement: &Statement, lower: &str) {
         let why = page.here(statement.span, format!("{has} test functions are there"));
         page.state(statement, "tests", kept, why);
     }
-    if statement.form == StatementForm::Sentence && statement.ticked != Some(true)
-        || plans::is_hedged(lower)
-    {
-        return;
-    }
-    let mut missing: Vec<&str> = Vec::new();
-    let mut named = 0;
-    let property = ["hypothesis", "fast-check"].iter().any(|name| {
-        page.project
-            .files
-            .iter()
-            .flat_map(|file| &file.facts.imports)
-            .any(|it| it.module.starts_with(name))
-    });
+}
+
+/// `unit and integration tests`.
+fn test_kinds(page: &mut Page<'_>, known: &Known<'_>, statement: &Statement, lower: &str) {
+    let tests = page.project.tests;
+    let property = known.has_property_tests();
     let kinds: [(&[&str], &str, bool); 4] = [
         (&["unit"], "unit tests", tests.unit > 0),
         (&["integration"], "integration tests", tests.integration > 0 || tests.e2e > 0),
         (&["e2e", "end-to-end", "end to end"], "end-to-end tests", tests.e2e > 0),
         (&["property-based", "property based"], "property-based tests", property),
     ];
-    for (words, name, there) in kinds {
-        let says = words.iter().any(|word| {
-            lower.match_indices(word).any(|(at, _)| {
-                let rest = &lower[at + word.len()..];
-                let near = rest.char_indices().nth(44).map_or(rest, |(end, _)| &rest[..end]);
-                near.contains("test") && !near.contains(". ")
-            })
-        });
-        if says {
-            named += 1;
-            if !there {
-                missing.push(name);
-            }
-        }
-    }
-    if named == 0 || is_instruction(lower) {
+    let named = |words: &[&str]| {
+        words.iter().flat_map(|word| lower.match_indices(word)).any(|(at, word)| {
+            let near = head(&lower[at + word.len()..], 44);
+            near.contains("test") && !near.contains(". ")
+        })
+    };
+    let told: Vec<_> = kinds.into_iter().filter(|(words, ..)| named(words)).collect();
+    if told.is_empty() {
         return;
     }
-    if tests.functions == 0 {
-        let why = page.here(statement.span, "there are no tests");
-        page.state(statement, "tests", KeptState::No, why);
+    let missing: Vec<&str> =
+        told.iter().filter(|(.., there)| !there).map(|(_, name, _)| *name).collect();
+    let (kept, what) = if tests.functions == 0 {
+        (KeptState::No, "there are no tests".to_owned())
     } else if missing.is_empty() {
-        let why = page.here(statement.span, format!("{} test functions", tests.functions));
-        page.state(statement, "tests", KeptState::Yes, why);
-    } else if named > missing.len() || tests.functions > 0 {
-        let why = page.here(statement.span, format!("there are no {}", missing.join(" and no ")));
-        page.state(statement, "tests", KeptState::Partly, why);
-    }
+        (KeptState::Yes, format!("{} test functions", tests.functions))
+    } else {
+        (KeptState::Partly, format!("there are no {}", missing.join(" and no ")))
+    };
+    let why = page.here(statement.span, what);
+    page.state(statement, "tests", kept, why);
+}
+
+/// Whether any code imports a library for property-based tests.
+pub(super) fn has_property_tests(project: &Project) -> bool {
+    let mut imports = project.files.iter().flat_map(|file| &file.facts.imports);
+    imports.any(|it| it.module.starts_with("hypothesis") || it.module.starts_with("fast-check"))
 }
 
 /// Figures that the facts can hold against a document: endpoints.

@@ -5,6 +5,7 @@
 
 mod capabilities;
 mod citations;
+mod commands;
 mod facts;
 mod figures;
 mod plans;

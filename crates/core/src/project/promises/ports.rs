@@ -21,7 +21,7 @@ const DEFAULT: &[u32] = &[
 /// Judges the ports that a statement names. `context` is the sentence that speaks for the list it stands in.
 pub(super) fn judge(
     page: &mut Page<'_>,
-    known: &mut Known<'_>,
+    known: &Known<'_>,
     statement: &Statement,
     lower: &str,
     context: &str,

@@ -20,17 +20,17 @@ pub(super) fn judge(page: &mut Page<'_>, known: &mut Known<'_>) {
         if statement.form != StatementForm::Sentence {
             routes::judge(page, statement);
         }
-        figures::tests(page, statement, &lower);
+        figures::tests(page, known, statement, &lower);
         ports::judge(page, known, statement, &lower, &context);
         if plans::is_hedged(&lower) && !lower.contains("100%") {
             continue;
         }
         figures::endpoints(page, statement, &lower);
-        states::judge(page, statement, &lower);
+        states::judge(page, known, statement, &lower);
         if is_claim(page, statement, &lower) {
             capabilities::judge(page, known, statement, &lower);
             technologies::judge(page, known, statement, &lower);
-            capabilities::scheduled(page, statement, &lower);
+            capabilities::scheduled(page, known, statement, &lower);
         }
         technologies::built_of(page, known, statement, &lower);
     }

@@ -1,13 +1,14 @@
 //! States that documents claim: nothing invented, everything done, every request checked.
 
 use super::Page;
+use super::facts::Known;
 use super::technologies::names;
 use crate::facts::{GuardClass, Statement, Stub};
 use crate::project::{ActivityState, Evidence, KeptState, Place, Project, Protection};
 use crate::source::Role;
 
 /// States: nothing invented, everything done, every request checked.
-pub(super) fn judge(page: &mut Page<'_>, statement: &Statement, lower: &str) {
+pub(super) fn judge(page: &mut Page<'_>, known: &Known<'_>, statement: &Statement, lower: &str) {
     let no_mocks = [
         "zero mock",
         "no mock",
@@ -24,7 +25,7 @@ pub(super) fn judge(page: &mut Page<'_>, statement: &Statement, lower: &str) {
     .iter()
     .any(|it| lower.contains(it));
     if no_mocks {
-        let (kept, why) = match invented(page.project) {
+        let (kept, why) = match known.invented() {
             Some(evidence) => (KeptState::No, evidence),
             None => (
                 KeptState::Yes,
@@ -40,8 +41,7 @@ pub(super) fn judge(page: &mut Page<'_>, statement: &Statement, lower: &str) {
         .iter()
         .any(|it| all_of_it && lower.contains(it) || names(lower, &format!("fully {it}")))
         && !lower.contains("coverage");
-    if complete && let Some(evidence) = unfinished(page.project).or_else(|| invented(page.project))
-    {
+    if complete && let Some(evidence) = known.unfinished().or_else(|| known.invented()) {
         page.state(statement, "complete", KeptState::Partly, evidence);
     }
     let every = [
@@ -116,7 +116,7 @@ fn every_request(page: &mut Page<'_>, statement: &Statement) {
 }
 
 /// A function of production code that answers with invented data.
-fn invented(project: &Project) -> Option<Evidence> {
+pub(super) fn invented(project: &Project) -> Option<Evidence> {
     const WORDS: &[&str] = &["mock", "fake", "dummy", "simulated", "placeholder"];
     for (id, file) in project.files() {
         if file.role != Role::Production || file.activity.state == ActivityState::Inactive {
@@ -166,7 +166,7 @@ fn invented(project: &Project) -> Option<Evidence> {
 }
 
 /// A place in production code that is not done.
-fn unfinished(project: &Project) -> Option<Evidence> {
+pub(super) fn unfinished(project: &Project) -> Option<Evidence> {
     for (id, file) in project.files() {
         if file.role != Role::Production || file.activity.state == ActivityState::Inactive {
             continue;

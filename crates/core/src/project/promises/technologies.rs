@@ -131,7 +131,7 @@ pub(super) fn built_of(
         judge(page, known, statement, lower);
     }
     if lower.contains("microservice") && statement.form != StatementForm::Row {
-        let servers = servers(page.project);
+        let servers = known.servers();
         if servers < 2 && !page.project.routes.is_empty() {
             let what =
                 if servers == 1 { "one server is built" } else { "no server is built apart" };
@@ -143,7 +143,7 @@ pub(super) fn built_of(
 }
 
 /// How many folders are built to containers and serve routes.
-fn servers(project: &Project) -> usize {
+pub(super) fn servers(project: &Project) -> usize {
     let mut folders = std::collections::BTreeSet::new();
     for (id, file) in project.files() {
         let containers = file.facts.containers.iter();
