@@ -285,6 +285,25 @@ pub(crate) fn error_status(path: &str) -> Option<u16> {
     STATUSES.iter().find(|(name, _)| *name == last).map(|(_, status)| *status)
 }
 
+/// The status of an answer that is called by its name: `reply.unauthorized()`.
+///
+/// <https://github.com/fastify/fastify-sensible>
+fn sensible(callee: &Name) -> Option<u16> {
+    let (receiver, name) = callee.path.split_once('.')?;
+    if !matches!(receiver, "reply" | "rep" | "res") {
+        return None;
+    }
+    Some(match name {
+        "badRequest" => 400,
+        "unauthorized" => 401,
+        "forbidden" => 403,
+        "notFound" => 404,
+        "conflict" => 409,
+        "internalServerError" => 500,
+        _ => return None,
+    })
+}
+
 /// The package of a path: `@scope/name/sub` and `name/sub` are asked as written, then by their names.
 fn package(path: &str) -> &str {
     let path = path.strip_prefix("node:").unwrap_or(path);
@@ -516,7 +535,7 @@ impl Profile for TypeScriptProfile {
                     | "status"
                     | "code"
             );
-        if answers && !matches!(last, "status" | "code") {
+        if answers && !matches!(last, "status" | "code") || sensible(callee).is_some() {
             return Some(ExitKind::Respond);
         }
         if first == "ctx" && matches!(rest, "throw" | "assert") {
@@ -536,6 +555,9 @@ impl Profile for TypeScriptProfile {
         if let Some((_, status)) = STATUSES.iter().find(|(name, _)| *name == last) {
             return Some(Status::Always(*status));
         }
+        if let Some(status) = sensible(callee) {
+            return Some(Status::Always(status));
+        }
         match last {
             "status" | "code" | "sendStatus" | "writeHead" => Some(Status::Argument(0, "status")),
             "HttpException" | "HTTPException" => {
@@ -549,6 +571,18 @@ impl Profile for TypeScriptProfile {
             }
             _ => None,
         }
+    }
+
+    fn sets_status(&self, target: &Name) -> bool {
+        target.root == Root::Parameter
+            && matches!(
+                target.path.as_str(),
+                "ctx.status"
+                    | "ctx.response.status"
+                    | "context.status"
+                    | "res.statusCode"
+                    | "response.statusCode"
+            )
     }
 
     fn is_not_implemented(&self, error: &Name) -> bool {

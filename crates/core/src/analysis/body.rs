@@ -173,7 +173,8 @@ impl<'a> Analysis<'_, 'a> {
             exits[function as usize].push(Exit {
                 kind,
                 value: match (kind, call.positional(0)) {
-                    (ExitKind::Respond, Some(sent)) => self.value(sent),
+                    // A redirect sends nothing: where it leads is what it says.
+                    (ExitKind::Respond, Some(sent)) if !self.redirects(site.id) => self.value(sent),
                     _ => self.value(site.id),
                 },
                 status: self.call_status(site.id),
@@ -183,10 +184,30 @@ impl<'a> Analysis<'_, 'a> {
                 handler: region.handler,
             });
         }
+        for site in &self.context.assignments {
+            let region = self.region_at(site.region);
+            let (Some(function), Some(value)) = (region.function, site.value) else { continue };
+            let Some(status @ (401 | 403)) = self.set_status(site.target, value) else { continue };
+            exits[function as usize].push(Exit {
+                kind: ExitKind::Respond,
+                value: Value::Null,
+                status: Some(status),
+                span: site.span,
+                conditional: region.conditional,
+                conditions: self.conditions(site.region),
+                handler: region.handler,
+            });
+        }
         for exits in &mut exits {
             exits.sort_by_key(|exit| exit.span);
         }
         exits
+    }
+
+    fn redirects(&self, call: ExprId) -> bool {
+        self.module().call(call).is_some_and(|call| {
+            matches!(self.module().kind(call.callee), ExprKind::Member { property: "redirect", .. })
+        })
     }
 
     /// The names that the nearest conditions around a block mention.

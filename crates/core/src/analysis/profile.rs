@@ -59,6 +59,12 @@ pub trait Profile: Send + Sync {
         None
     }
 
+    /// Whether an assignment to this name sets the status of the answer: `ctx.status`.
+    fn sets_status(&self, target: &Name) -> bool {
+        let _ = target;
+        false
+    }
+
     /// Whether raising this says that something is not implemented.
     fn is_not_implemented(&self, error: &Name) -> bool {
         let _ = error;

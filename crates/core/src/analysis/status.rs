@@ -91,6 +91,16 @@ impl Analysis<'_, '_> {
         None
     }
 
+    /// The status that an assignment gives to the answer: `ctx.status = 401`.
+    pub(super) fn set_status(&self, target: ExprId, value: ExprId) -> Option<u16> {
+        let ExprKind::Member { property: "status" | "statusCode" | "status_code", .. } =
+            self.module().kind(target)
+        else {
+            return None;
+        };
+        self.profile().sets_status(&self.symbol(target)).then(|| self.number_status(value))?
+    }
+
     /// The status that a number or the name of a status stands for.
     pub fn number_status(&self, id: ExprId) -> Option<u16> {
         match self.module().kind(self.follow(id)) {

@@ -350,3 +350,26 @@ fn express_middleware_that_never_refuses_guards_nothing() {
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found.iter().all(|it| !it.ends_with(" guarded")), "{found:?}");
 }
+
+#[test]
+fn a_guard_may_send_callers_to_the_login_page_at_its_end() {
+    let app = r#"
+    const express = require("express");
+    const app = express();
+    const signedIn = (req, res, next) => {
+        if (req.isAuthenticated()) {
+            return next();
+        }
+        res.redirect("/login");
+    };
+    const moved = (req, res, next) => {
+        if (req.isAuthenticated()) {
+            return next();
+        }
+        res.redirect("/home");
+    };
+    app.get("/account", signedIn, (req, res) => res.render("account"));
+    app.get("/moved", moved, (req, res) => res.render("moved"));
+    "#;
+    assert_eq!(routes(&[("app.js", app)]), ["get /account guarded", "get /moved unguarded"]);
+}

@@ -99,3 +99,33 @@ fn koa_middleware_refuses_by_throwing_on_its_context() {
         ]
     );
 }
+
+#[test]
+fn koa_middleware_refuses_by_the_status_that_it_sets() {
+    let app = r#"
+    import Koa from "koa";
+    import Router from "@koa/router";
+    const app = new Koa();
+    app.use(async (ctx, next) => {
+        try {
+            await next();
+        } catch (error) {
+            ctx.status = 401;
+            ctx.body = { error: error.message };
+        }
+    });
+    const router = new Router();
+    router.get("/public", async (ctx) => { ctx.body = 1; });
+    async function signedIn(ctx, next) {
+        if (!ctx.session.user) {
+            ctx.status = 401;
+            ctx.body = { error: "who are you?" };
+            return;
+        }
+        await next();
+    }
+    router.get("/me", signedIn, async (ctx) => { ctx.body = 1; });
+    app.use(router.routes());
+    "#;
+    assert_eq!(routes(&[("src/app.ts", app)]), ["get /me guarded", "get /public unguarded"]);
+}

@@ -119,7 +119,9 @@ impl<'a> Guards<'a, '_> {
             .exits
             .iter()
             .filter(|exit| {
-                refusal::refuses(self.index, file, at, exit) && !self.is_swallowed(file, exit.span)
+                refusal::refuses(self.index, file, at, exit)
+                    && !self.is_swallowed(file, exit.span)
+                    && !self.is_translated(file, at, exit)
             })
             .collect();
         if refusals.is_empty() {

@@ -120,6 +120,7 @@ impl<'a, 'i> Guards<'a, 'i> {
             function.exits.iter().any(|exit| {
                 self.refusal(file, at, exit) == Some(Refusal::Unknown)
                     && !self.is_swallowed(file, exit.span)
+                    && !self.is_translated(file, at, exit)
             })
         };
         // `-> User | None`, which returns nothing for those who bring nothing.
@@ -266,6 +267,9 @@ impl<'a> Walk<'_, 'a, '_> {
 
     fn attempt(&mut self, whole: Span, tried: Span, depth: u32) -> Ways {
         let mut ways = self.block(tried, depth);
+        if self.guards.hands_over_first(self.file, self.at, tried) {
+            return ways;
+        }
         let handlers = &self.guards.index.facts(self.file).handlers;
         for handler in handlers {
             if handler.function == Some(self.at)

@@ -27,7 +27,9 @@ use given::Given;
 
 use super::{FileId, Found, Guard, GuardAt, Index, Place, Symbol, SymbolKind};
 use crate::code::FunctionKind;
-use crate::facts::{Argument, GuardClass, GuardUse, Handler, HandlerAction, Value, Via};
+use crate::facts::{
+    Argument, Exit, ExitKind, GuardClass, GuardUse, Handler, HandlerAction, Value, Via,
+};
 use crate::naming;
 use crate::source::{Span, Text};
 
@@ -438,6 +440,27 @@ impl<'a, 'i> Guards<'a, 'i> {
                 && !matches!(handler.action, HandlerAction::Raises)
                 && !hands_on(handler)
                 && !self.handler_refuses(file, handler.span)
+        })
+    }
+
+    /// Whether an exit answers for an error from behind the guard: `try { await next() } catch { … }`.
+    fn is_translated(&self, file: FileId, function: u32, exit: &Exit) -> bool {
+        let handlers = &self.index.facts(file).handlers;
+        let handler = exit.handler.and_then(|at| handlers.get(at as usize));
+        handler.is_some_and(|it| self.hands_over_first(file, function, it.tried))
+    }
+
+    /// Whether a block hands the request over before it does anything else: what fails in it fails behind it.
+    fn hands_over_first(&self, file: FileId, function: u32, block: Span) -> bool {
+        let facts = self.index.facts(file);
+        let Some(it) = facts.functions.get(function as usize) else { return false };
+        let next = it.exits.iter().find(|it| it.kind == ExitKind::Next && block.contains(it.span));
+        next.is_some_and(|next| {
+            !self.calls_of(file, function).into_iter().any(|call| {
+                facts.calls.get(call as usize).is_some_and(|call| {
+                    call.span.start >= block.start && call.span.start < next.span.start
+                })
+            })
         })
     }
 
