@@ -1,0 +1,323 @@
+//! Frameworks whose routes are registered by calls on an object: Express, Koa, Hono, Fastify.
+//!
+//! What they share stands here; each framework's file says what makes its objects and what is
+//! special about it.
+
+mod middleware;
+mod routers;
+
+use shipworthy_core::code::{ExprId, ExprKind, Module};
+use shipworthy_core::facts::{GuardUse, Import, Name, Route, RouterKind, Routing, Value, Via};
+use shipworthy_core::source::{Span, Text};
+
+use super::{express, expression, fastify, guard, handled, hono, koa};
+use crate::shapes::Shapes;
+
+/// A framework of this kind.
+pub(super) struct Framework {
+    pub(super) name: &'static str,
+    /// Whether a module belongs to it.
+    pub(super) module: fn(&str) -> bool,
+    /// What a call of a resolved name makes.
+    pub(super) makes: fn(&str) -> Option<RouterKind>,
+    /// Whether guards cover only what is registered behind them.
+    pub(super) ordered: bool,
+    /// Whether a function that is given an instance is a unit of its own.
+    pub(super) plugins: bool,
+}
+
+const FRAMEWORKS: &[&Framework] =
+    &[&fastify::FRAMEWORK, &hono::FRAMEWORK, &koa::FRAMEWORK, &express::FRAMEWORK];
+
+/// Methods that register a route.
+const METHODS: &[&str] =
+    &["get", "post", "put", "patch", "delete", "del", "head", "options", "all"];
+/// Names that applications and routers have where they are handed in.
+const INSTANCES: &[&str] =
+    &["app", "router", "server", "fastify", "instance", "api", "route", "routes"];
+
+/// Whether a file may register routes by calls.
+pub(super) fn applies(module: &Module<'_>, imports: &[Import]) -> bool {
+    FRAMEWORKS.iter().any(|it| imports.iter().any(|import| (it.module)(&import.module)))
+        || module.functions.iter().any(|function| {
+            function.parameters.first().is_some_and(|it| INSTANCES.contains(&it.name))
+        })
+        || module.text.contains("app.") && module.text.contains(".use(")
+}
+
+/// What is known while a file is read.
+pub(super) struct Reader<'s, 'a, 'm> {
+    pub(super) shapes: &'s Shapes<'a, 'm>,
+    pub(super) framework: &'static Framework,
+    pub(super) routing: &'s mut Routing,
+    /// Functions that are handed an instance as a unit of their own.
+    units: Vec<(u32, &'a str)>,
+    /// Whether hooks of units reach what is around them (`fastify-plugin`).
+    leaks: bool,
+    /// Instances that chains begin with, and the names that the chains are bound to.
+    instances: Vec<(ExprId, Text, Option<u32>)>,
+    /// Registrations for all methods: they run before what is registered behind them.
+    before: Vec<Before>,
+}
+
+/// What runs for all methods of a path before the routes behind it: `app.all("/admin/*", guard)`.
+struct Before {
+    router: Name,
+    function: Option<u32>,
+    path: Text,
+    guards: Vec<GuardUse>,
+    end: u32,
+}
+
+/// Adds what a file registers.
+pub(super) fn recognise(shapes: &Shapes<'_, '_>, imports: &[Import], routing: &mut Routing) {
+    let framework = FRAMEWORKS
+        .iter()
+        .find(|it| imports.iter().any(|import| (it.module)(&import.module)))
+        .copied()
+        .unwrap_or_else(|| {
+            let fastify =
+                shapes.module.functions.iter().any(|function| {
+                    function.parameters.first().is_some_and(|it| it.name == "fastify")
+                });
+            if fastify { &fastify::FRAMEWORK } else { &express::FRAMEWORK }
+        });
+    let leaks = imports.iter().any(|import| import.module == "fastify-plugin");
+    let mut reader = Reader {
+        shapes,
+        framework,
+        routing,
+        units: Vec::new(),
+        leaks,
+        instances: Vec::new(),
+        before: Vec::new(),
+    };
+    reader.routers();
+    if framework.plugins {
+        reader.plugins();
+    }
+    for &(id, function) in &shapes.calls {
+        reader.call(id, function);
+    }
+    reader.run_before();
+}
+
+impl<'a> Reader<'_, 'a, '_> {
+    /// The constant path that an expression is; what is put into it is a parameter.
+    pub(super) fn path(&self, id: ExprId) -> Option<Text> {
+        match self.shapes.value(id, None) {
+            Value::Str(text) => Some(text),
+            Value::Template(parts) => {
+                let mut path = String::new();
+                for part in &parts {
+                    match part {
+                        shipworthy_core::facts::Part::Text(text) => path.push_str(text),
+                        shipworthy_core::facts::Part::Value(..) => path.push_str(":value"),
+                    }
+                }
+                Some(path.into())
+            }
+            _ => match self.shapes.module.kind(id) {
+                ExprKind::Regex(text) => Some(expression(text).into()),
+                ExprKind::Name(name) => {
+                    let bound = self
+                        .shapes
+                        .bound
+                        .iter()
+                        .find(|(target, ..)| self.shapes.module.name(*target) == Some(name))?;
+                    match self.shapes.module.kind(bound.1) {
+                        ExprKind::Str(text) => Some(text.as_ref().into()),
+                        _ => None,
+                    }
+                }
+                _ => None,
+            },
+        }
+    }
+
+    /// The paths that an argument is: one or a list of them.
+    fn paths(&self, id: ExprId) -> Vec<Text> {
+        match self.shapes.module.kind(id) {
+            ExprKind::Sequence(items) => items.iter().filter_map(|&it| self.path(it)).collect(),
+            _ => self.path(id).into_iter().collect(),
+        }
+    }
+
+    fn call(&mut self, id: ExprId, function: Option<u32>) {
+        let Some(call) = self.shapes.module.call(id) else { return };
+        let ExprKind::Member { object, property } = *self.shapes.module.kind(call.callee) else {
+            return;
+        };
+        let interesting = METHODS.contains(&property)
+            || matches!(
+                property,
+                "use"
+                    | "route"
+                    | "register"
+                    | "addHook"
+                    | "on"
+                    | "mount"
+                    | "auth"
+                    | "decorate"
+                    | "openapi"
+            );
+        if !interesting {
+            return;
+        }
+        if property == "decorate" {
+            if self.framework.plugins {
+                fastify::decorate(self, call, function);
+            }
+            return;
+        }
+        let Some((receiver, path)) = self.receiver(object) else { return };
+        let chained = path.is_some();
+        let Some((router, scope)) = self.router(receiver, function, property, chained, call) else {
+            return;
+        };
+        let span = self.shapes.span(id);
+        match property {
+            "use" => self.middleware(call, &router, scope, function),
+            "register" if self.framework.plugins => fastify::register(self, call, &router, scope),
+            "addHook" if self.framework.plugins => fastify::hook(self, call, &router, scope),
+            "route" if self.framework.plugins => {
+                fastify::route(self, call, &router, scope, span);
+            }
+            "route" | "mount" if self.framework.name == "hono" => {
+                if let (Some(path), Some(child)) = (call.positional(0), call.positional(1)) {
+                    let prefix = self.path(path).unwrap_or_default();
+                    self.mount(&router, child, prefix, scope);
+                }
+            }
+            "openapi" if self.framework.name == "hono" => {
+                hono::defined(self, call, &router, scope, span);
+            }
+            "on" if self.framework.name == "hono" => {
+                let methods = call.positional(0).map(|it| self.paths(it)).unwrap_or_default();
+                let methods = methods.iter().map(|it| Text::from(it.to_uppercase())).collect();
+                let arguments: Vec<ExprId> =
+                    call.positionals().skip(1).map(|it| it.value).collect();
+                self.routes(&arguments, path, methods, &router, scope, span);
+            }
+            method if METHODS.contains(&method) => {
+                let method = match method {
+                    "all" => "ANY".to_owned(),
+                    "del" => "DELETE".to_owned(),
+                    method => method.to_uppercase(),
+                };
+                let arguments: Vec<ExprId> = call.positionals().map(|it| it.value).collect();
+                self.routes(&arguments, path, [Text::from(method)].into(), &router, scope, span);
+            }
+            _ => {}
+        }
+    }
+
+    /// Adds what runs before a route to its guards.
+    fn run_before(&mut self) {
+        for route in self.routing.routes.iter_mut().filter(|_| !self.before.is_empty()) {
+            let covers = |it: &&Before| {
+                it.end < route.span.end
+                    && it.function == route.function
+                    && it.router == route.router
+                    && match it.path.strip_suffix('*') {
+                        Some(start) => route.path.starts_with(start),
+                        None => it.path == route.path,
+                    }
+            };
+            let mut guards: Vec<GuardUse> =
+                self.before.iter().filter(covers).flat_map(|it| it.guards.clone()).collect();
+            guards.append(&mut route.guards);
+            route.guards = guards;
+        }
+    }
+
+    fn routes(
+        &mut self,
+        arguments: &[ExprId],
+        path: Option<Text>,
+        methods: Box<[Text]>,
+        router: &Name,
+        function: Option<u32>,
+        span: Span,
+    ) {
+        let mut rest = arguments;
+        let paths = match path {
+            Some(path) => vec![path],
+            None => {
+                let Some((&first, others)) = rest.split_first() else { return };
+                rest = others;
+                let mut paths = self.paths(first);
+                // Koa's routes may have a name before their path.
+                if let Some((&second, others)) = rest.split_first()
+                    && self.framework.name == "koa"
+                    && !self.paths(second).is_empty()
+                {
+                    paths = self.paths(second);
+                    rest = others;
+                }
+                if paths.is_empty() {
+                    paths.push(Text::default());
+                }
+                paths
+            }
+        };
+        let mut chain = Vec::new();
+        let mut options = None;
+        for &argument in rest {
+            match self.shapes.module.kind(argument) {
+                ExprKind::Sequence(items) => chain.extend(items.iter().copied()),
+                ExprKind::Dict(_) => options = Some(argument),
+                _ => chain.push(argument),
+            }
+        }
+        let mut guards = Vec::new();
+        if let Some(options) = options {
+            fastify::option_guards(self, options, function, &mut guards);
+            if let Some(handler) = self.shapes.module.entry(options, "handler") {
+                chain.push(handler);
+            }
+        }
+        let Some(handler) = chain.pop() else { return };
+        guards.extend(chain.iter().map(|&it| guard(self.shapes, it, function, Via::Route)));
+        for path in paths {
+            if self.framework.ordered && methods.iter().any(|it| it == "ANY") {
+                let mut guards = guards.clone();
+                guards.push(guard(self.shapes, handler, function, Via::Route));
+                let router = router.clone();
+                self.before.push(Before {
+                    router,
+                    function,
+                    path: path.clone(),
+                    guards,
+                    end: span.end,
+                });
+            }
+            self.add(path, methods.clone(), handler, guards.clone(), router, function, span);
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a route has that many parts")]
+    pub(super) fn add(
+        &mut self,
+        path: Text,
+        methods: Box<[Text]>,
+        handler: ExprId,
+        mut guards: Vec<GuardUse>,
+        router: &Name,
+        function: Option<u32>,
+        span: Span,
+    ) {
+        let handler = handled(self.shapes, handler, function, &mut guards);
+        self.routing.routes.push(Route {
+            framework: self.framework.name.into(),
+            router: router.clone(),
+            methods,
+            path,
+            handler,
+            guards,
+            span,
+            function,
+            ..Route::default()
+        });
+    }
+}

@@ -1,0 +1,196 @@
+//! Finds the applications and routers of a file, and which of them a call is made on.
+
+use shipworthy_core::code::{CallExpr, ExprId, ExprKind, FunctionId, Scope};
+use shipworthy_core::facts::{Name, Root, Router, RouterKind};
+use shipworthy_core::source::Text;
+
+use super::{INSTANCES, METHODS, Reader};
+use crate::frameworks::inner_function;
+
+impl<'a> Reader<'_, 'a, '_> {
+    pub(super) fn routers(&mut self) {
+        for &(target, value, function) in &self.shapes.bound {
+            let Some(symbol) = self.symbol(target) else { continue };
+            let mut value = value;
+            let mut prefix = Text::default();
+            // A chain on a new instance is the instance: `new Hono().basePath("/api")`.
+            while let Some(call) = self.shapes.module.call(value)
+                && let ExprKind::Member { object, property } = *self.shapes.module.kind(call.callee)
+                && self.shapes.module.call(object).is_some()
+            {
+                if matches!(property, "basePath" | "prefix")
+                    && let Some(path) = call.positional(0)
+                {
+                    prefix = self.path(path).unwrap_or_default();
+                }
+                value = object;
+            }
+            let Some(callee) = self.shapes.callee_path(value, function) else { continue };
+            let Some(kind) = (self.framework.makes)(&callee.path) else { continue };
+            if let Some(call) = self.shapes.module.call(value)
+                && let Some(options) = call.positional(0)
+                && let Some(path) = self.shapes.module.entry(options, "prefix")
+            {
+                prefix = self.path(path).unwrap_or_default();
+            }
+            self.instances.push((value, symbol.clone(), function));
+            self.routing.routers.push(Router {
+                symbol,
+                framework: self.framework.name.into(),
+                kind,
+                prefix,
+                span: self.shapes.span(target),
+                function,
+                ..Router::default()
+            });
+        }
+    }
+
+    fn symbol(&self, target: ExprId) -> Option<Text> {
+        match self.shapes.module.kind(target) {
+            ExprKind::Name(name) => Some((*name).into()),
+            ExprKind::Member { object, property } => (self.shapes.module.name(*object)
+                == Some("self"))
+            .then(|| format!("self.{property}").into()),
+            _ => None,
+        }
+    }
+
+    /// Functions whose first parameter is an instance, and those that are registered, are plugins.
+    pub(super) fn plugins(&mut self) {
+        let registered: Vec<u32> = self
+            .shapes
+            .calls
+            .iter()
+            .filter_map(|&(id, _)| {
+                let call = self.shapes.module.call(id)?;
+                match *self.shapes.module.kind(call.callee) {
+                    ExprKind::Member { property: "register", .. } => {
+                        inner_function(self.shapes.module, call.positional(0)?, 2)
+                    }
+                    _ => None,
+                }
+            })
+            .collect();
+        for (at, function) in self.shapes.module.functions.iter().enumerate() {
+            let Some(first) = function.parameters.first() else { continue };
+            let typed = first.annotation.is_some_and(|annotation| {
+                self.shapes
+                    .name(annotation, None)
+                    .is_some_and(|name| name.last().starts_with("FastifyInstance"))
+            });
+            if !typed && !INSTANCES.contains(&first.name) && !registered.contains(&(at as u32)) {
+                continue;
+            }
+            self.units.push((at as u32, first.name));
+            self.routing.routers.push(Router {
+                symbol: first.name.into(),
+                framework: self.framework.name.into(),
+                kind: RouterKind::Router,
+                span: first.span,
+                function: Some(at as u32),
+                ..Router::default()
+            });
+        }
+    }
+
+    /// What a chain of registrations begins with, and the path of `.route(path)` in it.
+    pub(super) fn receiver(&self, mut object: ExprId) -> Option<(ExprId, Option<Text>)> {
+        let mut path = None;
+        for _ in 0..64 {
+            let Some(call) = self.shapes.module.call(object) else {
+                return Some((object, path));
+            };
+            let ExprKind::Member { object: inner, property } =
+                *self.shapes.module.kind(call.callee)
+            else {
+                // A chain on an instance that is made in place.
+                return Some((object, path));
+            };
+            if self.instances.iter().any(|(made, ..)| *made == object) {
+                return Some((object, path));
+            }
+            if self.framework.name == "hono" && matches!(property, "route" | "mount" | "openapi") {
+                // These return the instance.
+            } else if property == "route" && path.is_none() {
+                path = self.path(call.positional(0)?);
+            } else if !METHODS.contains(&property) && !matches!(property, "use" | "on" | "basePath")
+            {
+                return None;
+            }
+            object = inner;
+        }
+        None
+    }
+
+    /// The router that a receiver is, with the function in which it is known.
+    pub(super) fn router(
+        &self,
+        receiver: ExprId,
+        function: Option<u32>,
+        property: &str,
+        chained: bool,
+        call: &CallExpr<'a>,
+    ) -> Option<(Name, Option<u32>)> {
+        // A receiver that is a chain on a new instance is found by the name it is bound to.
+        if self.shapes.module.call(receiver).is_some() {
+            let (_, symbol, at) = self.instances.iter().find(|(made, ..)| *made == receiver)?;
+            let root = if at.is_none() { Root::Module } else { Root::Local };
+            return Some((Name { path: symbol.clone(), root }, *at));
+        }
+        let name = self.shapes.name(receiver, function)?;
+        let own = match self.shapes.module.kind(receiver) {
+            ExprKind::Name(name) => Some(Text::from(*name)),
+            _ => Some(name.path.clone()),
+        };
+        if let Some(own) = own {
+            let mut at = function;
+            loop {
+                if let Some(router) =
+                    self.routing.routers.iter().find(|it| it.symbol == own && it.function == at)
+                {
+                    let root = match name.root {
+                        Root::Receiver => Root::Receiver,
+                        _ if at.is_none() => Root::Module,
+                        _ => Root::Local,
+                    };
+                    return Some((Name { path: router.symbol.clone(), root }, at));
+                }
+                at = match self.shapes.module.functions.get(at? as usize)?.parent {
+                    Scope::Function(FunctionId(outer)) => Some(outer),
+                    _ if name.root == Root::Receiver => {
+                        let known = self.routing.routers.iter().find(|it| it.symbol == own)?;
+                        return Some((name, known.function));
+                    }
+                    _ => None,
+                };
+                if at.is_none()
+                    && !self
+                        .routing
+                        .routers
+                        .iter()
+                        .any(|it| it.symbol == own && it.function.is_none())
+                {
+                    break;
+                }
+            }
+        }
+        // Handed in or imported: the name or the arguments must tell that it is one.
+        let telling = INSTANCES.contains(&name.last()) || {
+            let last = name.last().to_ascii_lowercase();
+            last.ends_with("router") || last.ends_with("app") || last.ends_with("server")
+        };
+        let registers = chained
+            || matches!(property, "use" | "register" | "addHook")
+            || call.positionals().skip(1).any(|it| {
+                inner_function(self.shapes.module, it.value, 3).is_some()
+                    || telling
+                        && matches!(
+                            self.shapes.module.kind(it.value),
+                            ExprKind::Name(_) | ExprKind::Member { .. } | ExprKind::Call(_)
+                        )
+            })
+            || telling && property != "get" && call.positionals().count() > 0;
+        (telling && registers).then_some((name, function))
+    }
+}
