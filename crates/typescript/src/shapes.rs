@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 use shipworthy_core::code::{
-    DictKey, ExprId, ExprKind, FunctionId, Module, Scope, StmtKind, TemplatePart, Visit,
+    ClassId, DictKey, ExprId, ExprKind, FunctionId, Module, Scope, StmtKind, TemplatePart, Visit,
     walk_expression, walk_statement,
 };
 use shipworthy_core::facts::{Argument, CallValue, Import, Name, Origin, Part, Root, Value};
@@ -19,6 +19,8 @@ pub(crate) struct Shapes<'a, 'm> {
     pub(crate) calls: Vec<(ExprId, Option<u32>)>,
     /// Values bound to names or to members of `this`: the target, the value, the function.
     pub(crate) bound: Vec<(ExprId, ExprId, Option<u32>)>,
+    /// Values of the fields of classes: the class, the target, the value.
+    pub(crate) fields: Vec<(u32, ExprId, ExprId)>,
     /// Loops over elements: the target, what is looped over, the function.
     pub(crate) loops: Vec<(ExprId, ExprId, Option<u32>)>,
 }
@@ -31,14 +33,14 @@ impl<'a, 'm> Shapes<'a, 'm> {
                 imported.insert(it.alias.as_str(), (at as u32, name as u32));
             }
         }
-        let mut collector =
-            Collector { function: None, calls: Vec::new(), bound: Vec::new(), loops: Vec::new() };
+        let mut collector = Collector::default();
         collector.block(module, &module.body);
         Self {
             module,
             imported,
             calls: collector.calls,
             bound: collector.bound,
+            fields: collector.fields,
             loops: collector.loops,
         }
     }
@@ -94,6 +96,11 @@ impl<'a, 'm> Shapes<'a, 'm> {
                 Some(Name { path, root: object.root })
             }
             ExprKind::Await(inner) => self.name(*inner, function),
+            // A member of what a call gives: `new Users().router`.
+            ExprKind::Call(call) => {
+                let callee = self.name(call.callee, function)?;
+                Some(Name { path: format!("{}()", callee.path).into(), root: callee.root })
+            }
             _ => None,
         }
     }
@@ -178,18 +185,30 @@ impl<'a, 'm> Shapes<'a, 'm> {
 }
 
 /// Collects calls and bound values.
+#[derive(Default)]
 struct Collector {
     function: Option<u32>,
+    /// The class whose body is walked, outside of its methods.
+    class: Option<u32>,
     calls: Vec<(ExprId, Option<u32>)>,
     bound: Vec<(ExprId, ExprId, Option<u32>)>,
+    fields: Vec<(u32, ExprId, ExprId)>,
     loops: Vec<(ExprId, ExprId, Option<u32>)>,
 }
 
 impl Collector {
     fn enter<'a>(&mut self, module: &Module<'a>, id: FunctionId) {
         let outer = self.function.replace(id.0);
+        let class = self.class.take();
         self.block(module, &module.function(id).body);
         self.function = outer;
+        self.class = class;
+    }
+
+    fn enter_class<'a>(&mut self, module: &Module<'a>, id: ClassId) {
+        let outer = self.class.replace(id.0);
+        self.block(module, &module.class(id).body);
+        self.class = outer;
     }
 }
 
@@ -198,7 +217,7 @@ impl<'a> Visit<'a> for Collector {
         match module.kind(id) {
             ExprKind::Call(_) => self.calls.push((id, self.function)),
             ExprKind::Function(function) => self.enter(module, *function),
-            ExprKind::Class(class) => self.block(module, &module.class(*class).body),
+            ExprKind::Class(class) => self.enter_class(module, *class),
             _ => {}
         }
         walk_expression(self, module, id);
@@ -207,7 +226,7 @@ impl<'a> Visit<'a> for Collector {
     fn statement(&mut self, module: &Module<'a>, id: shipworthy_core::code::StmtId) {
         match &module.statement(id).kind {
             StmtKind::Function(function) => self.enter(module, *function),
-            StmtKind::Class(class) => self.block(module, &module.class(*class).body),
+            StmtKind::Class(class) => self.enter_class(module, *class),
             StmtKind::Loop(it) => {
                 if let (Some(target), Some(subject)) = (it.target, it.subject) {
                     self.loops.push((target, subject, self.function));
@@ -216,7 +235,10 @@ impl<'a> Visit<'a> for Collector {
             StmtKind::Assign(assignment) => {
                 if let Some(value) = assignment.value {
                     for &target in &assignment.targets {
-                        self.bound.push((target, value, self.function));
+                        match self.class {
+                            Some(class) => self.fields.push((class, target, value)),
+                            None => self.bound.push((target, value, self.function)),
+                        }
                     }
                 }
             }

@@ -3,8 +3,10 @@
 use super::context::{Bound, Caught};
 use super::flow::{Flow, is_construction};
 use super::{Analysis, Region};
-use crate::code::{Block, ExprId, ExprKind, FunctionId, StmtKind};
-use crate::facts::{Body, Effect, Exit, ExitKind, Handler, HandlerAction, Stub, Value};
+use crate::code::{Block, CallExpr, ExprId, ExprKind, FunctionId, StmtKind};
+use crate::facts::{
+    Argument, Body, Effect, Exit, ExitKind, Handler, HandlerAction, Name, Root, Stub, Value,
+};
 use crate::source::{Span, Text};
 
 /// Strings of a body are cut off at this many bytes.
@@ -15,6 +17,11 @@ const STRINGS: usize = 12;
 const CONDITIONS: usize = 8;
 
 /// Whether a part of a path is where a request keeps its parameters.
+/// Whether a path leads to the parameters of a request: `req.body`.
+fn is_input(path: &str) -> bool {
+    path.split('.').skip(1).any(is_parameters) && !path.ends_with("()")
+}
+
 fn is_parameters(part: &str) -> bool {
     matches!(part, "query" | "params" | "body" | "searchParams" | "query_params" | "path_params")
 }
@@ -277,12 +284,29 @@ impl<'a> Analysis<'_, 'a> {
             Some(Bound::Value(_)) => self.callee(first).path,
             _ => return (name, None),
         };
-        let from_input = held.split('.').skip(1).any(is_parameters) && !held.ends_with("()");
-        if from_input {
+        if is_input(&held) {
             return (self.text(&format!("{held}.{name}")), None);
         }
         let source = held.rfind("()").map(|end| self.text(&held[..end + 2]));
         (name, source)
+    }
+
+    /// The arguments of a call as they are written; what is taken from the parameters of a request is
+    /// written as taken from there.
+    pub(super) fn given_arguments(&self, call: &CallExpr<'_>) -> Box<[Argument]> {
+        let mut arguments = self.written_arguments(call);
+        for (argument, written) in arguments.iter_mut().zip(&call.arguments) {
+            let Some(name) = self.module().name(written.value) else { continue };
+            if let Some((_, definition)) = self.definition(written.value)
+                && let Bound::Part(value) = definition.bound
+                && let held = self.held(value)
+                && is_input(&held)
+            {
+                let path = self.text(&format!("{held}.{name}"));
+                argument.value = Value::Name(Box::new(Name { path, root: Root::Parameter }));
+            }
+        }
+        arguments
     }
 
     /// The path of what a value holds: behind `await`, defaults and members.

@@ -98,7 +98,7 @@ impl<'a> Analysis<'_, 'a> {
             let region = self.region(site.id);
             facts.calls.push(Call {
                 callee: callee.clone(),
-                arguments: if bare { [].into() } else { self.written_arguments(call) },
+                arguments: if bare { [].into() } else { self.given_arguments(call) },
                 span: self.span(site.id),
                 function: region.function,
                 awaited: site.awaited,

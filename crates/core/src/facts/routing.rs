@@ -37,6 +37,8 @@ pub struct Router {
     pub span: Span,
     /// The function in which it is made, an index into the file's functions.
     pub function: Option<u32>,
+    /// The class that keeps it as an attribute (`this.router`), an index into the file's classes.
+    pub class: Option<u32>,
     /// What it is made by, where that is no class of a library: a subclass may bring guards and a prefix.
     pub maker: Name,
 }
@@ -262,12 +264,15 @@ pub enum GuardClass {
 /// A name that stands for a guard: `CurrentUser = Annotated[User, Depends(f)]`, `auth = Depends(f)`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct GuardAlias {
-    /// The name in this file.
+    /// The name in this file; with a dot before it, a member that a framework gives to what it hands to
+    /// functions in every file: `.authenticate` for `fastify.decorate("authenticate", …)`.
     pub symbol: Text,
     /// The guards that it stands for, in order.
     pub guards: Vec<GuardUse>,
     /// Where it stands.
     pub span: Span,
+    /// The function whose names the guards use, an index into the file's functions.
+    pub function: Option<u32>,
 }
 
 /// A step by which a class chooses the guards of a request: `get_permissions` of a view set.

@@ -117,7 +117,12 @@ impl Found {
             named(&binding.value, Via::Parameter, binding.span, &mut guards);
             if !guards.is_empty() {
                 let symbol = binding.name.clone();
-                self.routing.aliases.push(GuardAlias { symbol, guards, span: binding.span });
+                self.routing.aliases.push(GuardAlias {
+                    symbol,
+                    guards,
+                    span: binding.span,
+                    ..GuardAlias::default()
+                });
             }
         }
     }
@@ -176,6 +181,7 @@ impl Found {
             span: call.span,
             function: call.function,
             maker,
+            class: None,
         });
         if let Some(middleware) = call.keyword("middleware") {
             let router = source.name(symbol, call.function);

@@ -57,6 +57,7 @@ fn guard(shapes: &Shapes<'_, '_>, id: ExprId, function: Option<u32>, via: Via) -
         Value::Call(call) if call.callee.path == "hono/combine.some" => {
             Value::Choice(call.arguments.iter().map(|it| it.value.clone()).collect())
         }
+        Value::Call(call) if call.callee.last() == "auth" => fastify::combined(*call),
         target => target,
     };
     let arguments = match &target {

@@ -32,6 +32,7 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
                 symbol: symbol.into(),
                 guards: chain.guards,
                 span: shapes.span(target),
+                ..GuardAlias::default()
             });
         }
     }
@@ -47,7 +48,8 @@ fn middleware(shapes: &Shapes<'_, '_>, symbol: &str, value: ExprId) -> Option<Gu
     let span = shapes.span(value);
     let target = Value::Function(function);
     let guard = GuardUse { target, via: Via::Route, span, ..GuardUse::default() };
-    Some(GuardAlias { symbol: symbol.into(), guards: vec![guard], span })
+    let guards = vec![guard];
+    Some(GuardAlias { symbol: symbol.into(), guards, span, ..GuardAlias::default() })
 }
 
 /// The object that `router({…})`, `t.router({…})` or `createTRPCRouter({…})` is given.

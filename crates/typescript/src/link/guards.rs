@@ -158,9 +158,9 @@ pub(crate) fn library_guard(path: &str, arguments: &[Argument]) -> Option<GuardC
     if OTHER.iter().any(is) {
         return Some(GuardClass::Other);
     }
-    // `request.jwtVerify()` throws unless the token is valid.
+    // `request.jwtVerify()` throws unless the token is valid; so do what plugins of Fastify decorate with.
     match bare.rsplit('.').next() {
-        Some("jwtVerify") => Some(GuardClass::Reject),
+        Some("jwtVerify" | "verifyBearerAuth" | "basicAuth") => Some(GuardClass::Reject),
         _ => None,
     }
 }

@@ -7,7 +7,7 @@ mod resolve;
 
 use shipworthy_core::facts::{Argument, Declaration, FileFacts, GuardClass, Value};
 use shipworthy_core::project::{
-    AttachmentNode, EntryPoint, GuardAt, Index, Linker, ProjectFile, Resolver, RouteGraph,
+    AttachmentNode, EntryPoint, GuardAt, Index, Linker, Place, ProjectFile, Resolver, RouteGraph,
 };
 use shipworthy_core::source::{Language, join};
 
@@ -43,10 +43,20 @@ impl Linker for TypeScriptLinker {
         // Where routes are registered by calls or by the place of a file, that is the route: its
         // handler is often one of many in a file that knows nothing of routes.
         for route in &mut graph.routes {
-            if matches!(route.framework.as_str(), "express" | "koa" | "hono" | "fastify" | "nextjs")
-                && route.handler.place.is_some_and(|place| place.file != route.registered.file)
-            {
-                route.handler.place = None;
+            match route.framework.as_str() {
+                "express" | "koa" | "hono" | "fastify" => route.handler.place = None,
+                // A procedure goes by its key.
+                "trpc" => {
+                    route.handler.place = None;
+                    route.handler.name = route.path.clone();
+                }
+                "nextjs" => {
+                    let elsewhere = |place: &Place| place.file != route.registered.file;
+                    if route.handler.place.as_ref().is_some_and(elsewhere) {
+                        route.handler.place = None;
+                    }
+                }
+                _ => {}
             }
         }
     }
@@ -92,7 +102,7 @@ fn text<'a>(facts: &'a FileFacts, name: &str) -> Option<&'a str> {
 }
 
 /// The folder and all folders above it, nearest first, the root last.
-fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
     let mut next = Some(folder);
     std::iter::from_fn(move || {
         let current = next?;

@@ -373,3 +373,68 @@ fn a_guard_may_send_callers_to_the_login_page_at_its_end() {
     "#;
     assert_eq!(routes(&[("app.js", app)]), ["get /account guarded", "get /moved unguarded"]);
 }
+
+#[test]
+fn routers_are_fields_of_classes() {
+    let users = r#"
+    import { Router } from "express";
+    import { requireUser } from "./auth";
+    export class UserRoute implements Routes {
+        public path = "/users";
+        public router = Router();
+        constructor() { this.initializeRoutes(); }
+        private initializeRoutes() {
+            this.router.get(`${this.path}`, this.list);
+            this.router.post("/logout", requireUser, (req, res) => res.end());
+        }
+    }
+    export class NoteRoute {
+        router = Router();
+        constructor() { this.router.use(requireUser); this.router.get("/notes", (req, res) => res.end()); }
+    }
+    "#;
+    let app = r#"
+    import express from "express";
+    import { NoteRoute, UserRoute } from "./users";
+    class App {
+        public app = express();
+        constructor(routes: Routes[]) { this.initializeRoutes(routes); }
+        private initializeRoutes(routes: Routes[]) {
+            routes.forEach((route) => { this.app.use("/", route.router); });
+            this.app.use("/api", new NoteRoute().router);
+        }
+    }
+    new App([new UserRoute()]);
+    "#;
+    let routes = routes(&[("src/app.ts", app), AUTH, ("src/users.ts", users)]);
+    assert_eq!(routes, ["get /api/notes guarded", "get /users unguarded", "post /logout guarded"]);
+}
+
+#[test]
+fn a_token_from_the_body_says_nothing_of_the_caller() {
+    let app = r#"
+    import express from "express";
+    import { verifyToken } from "./tokens";
+    const app = express();
+    app.post("/share", async (req, res) => {
+        const { token } = req.body ?? {};
+        const claims = await verifyToken(token);
+        res.json(claims);
+    });
+    app.post("/note", async (req, res) => {
+        const claims = await verifyToken(req.headers.authorization);
+        res.json(claims);
+    });
+    "#;
+    let tokens = r#"
+    import jwt from "jsonwebtoken";
+    export async function verifyToken(token) {
+        if (!token) {
+            throw new UnauthorizedError("no token");
+        }
+        return jwt.verify(token, process.env.SECRET);
+    }
+    "#;
+    let routes = routes(&[("src/app.ts", app), ("src/tokens.ts", tokens)]);
+    assert_eq!(routes, ["post /note guarded", "post /share unguarded"]);
+}

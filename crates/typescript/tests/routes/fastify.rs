@@ -138,3 +138,120 @@ fn fastify_registering_a_token_library_guards_nothing() {
         ["get /closed guarded", "get /inline guarded", "get /open unguarded"]
     );
 }
+
+#[test]
+fn fastify_loads_plugins_of_a_folder_behind_their_hooks() {
+    let app = r#"
+    import path from "node:path";
+    import autoload from "@fastify/autoload";
+    export default async function app(fastify, opts) {
+        fastify.register(autoload, { dir: path.join(import.meta.dirname, "plugins"), options: {} });
+        fastify.register(autoload, {
+            dir: path.join(import.meta.dirname, "routes"),
+            autoHooks: true,
+            cascadeHooks: true,
+            options: { prefix: "/v1" },
+        });
+    }
+    "#;
+    let hooks = r#"
+    export default async function (fastify) {
+        fastify.addHook("onRequest", async (request, reply) => {
+            if (request.url.startsWith("/v1/api/login")) {
+                return;
+            }
+            if (!request.session.user) {
+                reply.unauthorized("Log in first.");
+            }
+        });
+    }
+    "#;
+    let home = r#"
+    export default async (fastify) => { fastify.get("/", async () => "home"); };
+    "#;
+    let login = r#"
+    export const autoPrefix = "/api";
+    export default async function (fastify) { fastify.post("/login", async () => "in"); }
+    "#;
+    let tasks = r#"
+    export default async function (fastify) {
+        fastify.get("/:id", async () => 1);
+        fastify.delete("/:id", { preHandler: (request, reply) => request.isAdmin(reply) }, async () => 1);
+    }
+    "#;
+    let files = [
+        ("src/app.ts", app),
+        ("src/routes/home.ts", home),
+        ("src/routes/api/autohooks.ts", hooks),
+        ("src/routes/api/auth/index.ts", login),
+        ("src/routes/api/tasks/index.ts", tasks),
+        ("src/routes/api/tasks/ignored.ts", tasks),
+    ];
+    assert_eq!(
+        routes(&files),
+        [
+            "delete /:id unguarded",
+            "delete /v1/api/tasks/:id guarded",
+            "get /:id unguarded",
+            "get /v1/ unguarded",
+            "get /v1/api/tasks/:id guarded",
+            "post /v1/api/login optional"
+        ]
+    );
+}
+
+#[test]
+fn fastify_decorators_are_known_by_name_in_other_files() {
+    let auth = r#"
+    import fp from "fastify-plugin";
+    async function authorization(fastify) {
+        const { httpErrors } = fastify;
+        fastify.decorate("authorize", authorize);
+        fastify.decorateRequest("isAdmin", isAdmin);
+        fastify.decorate("careless", async (request) => {
+            try {
+                await request.jwtVerify();
+            } catch (error) {
+                request.log.warn(error);
+            }
+        });
+        async function authorize(request, reply) {
+            const { session } = request.cookies;
+            if (!session) {
+                throw httpErrors.unauthorized("no cookie");
+            }
+        }
+    }
+    async function isAdmin(reply) {
+        if (!this.user.roles.includes("admin")) {
+            reply.status(403).send("no");
+        }
+    }
+    export default fp(authorization);
+    "#;
+    let routes_ts = r#"
+    import type { FastifyInstance } from "fastify";
+    export default async function (fastify: FastifyInstance) {
+        const { authorize } = fastify;
+        fastify.get("/a", { onRequest: authorize }, async () => 1);
+        fastify.get("/b", { preHandler: [fastify.authorize] }, async () => 1);
+        fastify.get("/c", { preHandler: (request, reply) => request.isAdmin(reply) }, async () => 1);
+        fastify.get("/d", { preHandler: fastify.careless }, async () => 1);
+        fastify.get("/e", { preHandler: fastify.auth([fastify.authorize, fastify.careless]) }, async () => 1);
+        fastify.get("/f", {
+            preHandler: fastify.auth([fastify.authorize, fastify.careless], { relation: "and" }),
+        }, async () => 1);
+    }
+    "#;
+    assert_eq!(
+        routes(&[("src/auth.ts", auth), ("src/routes.ts", routes_ts)]),
+        [
+            "get /a guarded",
+            "get /b guarded",
+            "get /c guarded",
+            "get /d unguarded",
+            "get /e optional",
+            "get /f guarded"
+        ]
+    );
+}

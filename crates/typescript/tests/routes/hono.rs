@@ -1,6 +1,6 @@
 //! Hono.
 
-use super::routes;
+use super::{project, routes};
 
 #[test]
 fn hono_middleware_covers_a_pattern() {
@@ -155,4 +155,46 @@ fn hono_open_api_routes_carry_their_middleware() {
         ]),
         ["get /tasks unguarded", "post /tasks guarded"]
     );
+}
+
+#[test]
+fn hono_chains_need_no_name() {
+    let api = r#"
+    import { Hono } from "hono";
+    import { jwt } from "hono/jwt";
+    export const createApi = () => new Hono().use(jwt({ secret: key })).get("/notes", (c) => c.json([]));
+    export default new Hono().get("/status", (c) => c.text("ok"));
+    "#;
+    let app = r#"
+    import { Hono } from "hono";
+    import status, { createApi } from "./api";
+    const app = new Hono();
+    app.route("/api", createApi());
+    app.route("/", status);
+    export default app;
+    "#;
+    assert_eq!(
+        routes(&[("src/api.ts", api), ("src/index.ts", app)]),
+        ["get /api/notes guarded", "get /status unguarded"]
+    );
+}
+
+#[test]
+fn a_route_stands_where_it_is_registered() {
+    let app = r#"import { Hono } from "hono";
+const app = new Hono()
+    .get("/a", (c) => c.json([]))
+    .post(
+        "/b",
+        validator("json", { title: "string", text: "string", tags: "string", by: "string" }),
+        async (c) => c.json([]),
+    );
+export default app;
+"#;
+    let project = project(&[("src/index.ts", app)]);
+    let line = |at: usize| {
+        let start = project.routes[at].place.span.start as usize;
+        app[..start].lines().count() + usize::from(app[..start].ends_with('\n'))
+    };
+    assert_eq!((line(0), line(1)), (3, 4));
 }

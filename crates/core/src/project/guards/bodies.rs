@@ -337,7 +337,7 @@ impl<'a> Guards<'a, '_> {
         }
         let found = match call.callee.path.starts_with("super") {
             true => Found::Unknown,
-            false => self.index.find(file, call.function, &call.callee),
+            false => self.find(file, call.function, &call.callee),
         };
         let class = match found {
             Found::Symbol(symbol)

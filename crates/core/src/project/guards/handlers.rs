@@ -2,7 +2,7 @@
 
 use super::condition::Tests;
 use super::{Guards, HELPER_STEPS, MAX_DEPTH, catches, refusal, relaxed, words};
-use crate::facts::{Call, ExitKind, GuardClass, HandlerAction, Name, Value, Via};
+use crate::facts::{Call, ExitKind, GuardClass, HandlerAction, Name, Root, Value, Via};
 use crate::project::{FileId, Found, Guard, Place, Symbol, SymbolKind};
 use crate::source::Span;
 
@@ -261,11 +261,14 @@ pub(super) fn is_request(value: &Value) -> bool {
 /// Whether a value is taken from the parameters of the request: `req.query.token`.
 fn is_input(value: &Value) -> bool {
     value.as_name().is_some_and(|name| {
-        name.path.split('.').skip(1).any(|part| {
-            matches!(
-                part,
-                "query" | "params" | "body" | "searchParams" | "query_params" | "path_params"
-            )
-        })
+        // Validated input is handed to procedures under this name.
+        let mut parts = name.path.split('.');
+        parts.next() == Some("input") && name.root == Root::Parameter
+            || parts.any(|part| {
+                matches!(
+                    part,
+                    "query" | "params" | "body" | "searchParams" | "query_params" | "path_params"
+                )
+            })
     })
 }

@@ -28,7 +28,7 @@ use given::Given;
 use super::{FileId, Found, Guard, GuardAt, Index, Place, Symbol, SymbolKind};
 use crate::code::FunctionKind;
 use crate::facts::{
-    Argument, Exit, ExitKind, GuardClass, GuardUse, Handler, HandlerAction, Value, Via,
+    Argument, Exit, ExitKind, GuardClass, GuardUse, Handler, HandlerAction, Name, Root, Value, Via,
 };
 use crate::naming;
 use crate::source::{Span, Text};
@@ -135,6 +135,15 @@ impl<'a, 'i> Guards<'a, 'i> {
         guards
     }
 
+    /// What a name leads to, members that a framework gives to what it hands over included.
+    fn find(&self, file: FileId, function: Option<u32>, name: &Name) -> Found<'a> {
+        match self.index.find(file, function, name) {
+            found @ Found::Symbol(_) => found,
+            found if matches!(name.root, Root::Import(..)) => found,
+            found => self.index.given(name.last()).map_or(found, Found::Symbol),
+        }
+    }
+
     fn read_use(
         &self,
         file: FileId,
@@ -146,9 +155,9 @@ impl<'a, 'i> Guards<'a, 'i> {
     ) {
         let Some(depth) = depth.checked_sub(1) else { return };
         let (name, found) = match &guard.target {
-            Value::Name(name) => (Text::from(name.last()), self.index.find(file, function, name)),
+            Value::Name(name) => (Text::from(name.last()), self.find(file, function, name)),
             Value::Call(call) => {
-                (Text::from(call.callee.last()), self.index.find(file, function, &call.callee))
+                (Text::from(call.callee.last()), self.find(file, function, &call.callee))
             }
             Value::Function(at) => {
                 let symbol = Symbol { file, kind: SymbolKind::Function(*at) };
@@ -169,7 +178,7 @@ impl<'a, 'i> Guards<'a, 'i> {
         {
             for inner in &alias.guards {
                 let inner = GuardUse { via: guard.via, ..inner.clone() };
-                self.read_use(symbol.file, None, &inner, place, depth, out);
+                self.read_use(symbol.file, alias.function, &inner, place, depth, out);
             }
             return;
         }
@@ -227,7 +236,7 @@ impl<'a, 'i> Guards<'a, 'i> {
                 }
             }
             Value::Name(name) => {
-                let found = self.index.find(file, function, name);
+                let found = self.find(file, function, name);
                 self.found(file, found, &guard.arguments, depth)
             }
             value => self.value(file, function, value, depth),
@@ -238,11 +247,9 @@ impl<'a, 'i> Guards<'a, 'i> {
     fn value(&self, file: FileId, function: Option<u32>, value: &Value, depth: u32) -> GuardClass {
         let Some(depth) = depth.checked_sub(1) else { return GuardClass::Unknown };
         match value {
-            Value::Name(name) => {
-                self.found(file, self.index.find(file, function, name), &[], depth)
-            }
+            Value::Name(name) => self.found(file, self.find(file, function, name), &[], depth),
             Value::Call(call) => {
-                let found = self.index.find(file, function, &call.callee);
+                let found = self.find(file, function, &call.callee);
                 let class = match found {
                     Found::Unknown => GuardClass::Unknown,
                     found => self.called_with(file, found, &call.arguments, depth),
@@ -315,7 +322,7 @@ impl<'a, 'i> Guards<'a, 'i> {
                     self.index.guard_alias(symbol).map_or(GuardClass::Unknown, |alias| {
                         strongest(alias.guards.iter().map(|guard| match guard.known {
                             Some(class) => class,
-                            None => self.target(symbol.file, None, guard, depth),
+                            None => self.target(symbol.file, alias.function, guard, depth),
                         }))
                     })
                 }

@@ -425,7 +425,11 @@ pub(super) fn is_entrance(path: &str, handler: &str) -> bool {
     let last =
         path.rsplit('/').find(|part| !part.is_empty() && !part.starts_with(['{', ':', '<', '[']));
     let path_parts = last.map(words).unwrap_or_default();
-    let name_parts = words(handler.rsplit('.').next().unwrap_or_default());
+    let mut name_parts = words(handler.rsplit('.').next().unwrap_or_default());
+    // A handler of this name is called after what it handles.
+    if name_parts == ["token"] {
+        name_parts.clear();
+    }
     let entrance = |parts: &[String]| {
         parts.iter().any(|part| ENTRANCES.contains(&part.as_str()))
             || parts.windows(2).any(|pair| {

@@ -1,7 +1,7 @@
 //! Follows names step by step, with an end to each way.
 
 use super::{Defined, Found, Index, MAX_BASES, Symbol, SymbolKind, ValueAt, is_star};
-use crate::facts::{BindingKind, Class, ExitKind, ImportKind, Name, Root, Value};
+use crate::facts::{BindingKind, Class, ExitKind, ImportKind, Name, Root, Router, Value};
 use crate::project::{FileId, Resolution};
 use crate::source::Text;
 
@@ -391,14 +391,14 @@ impl<'a> Index<'a> {
                 return Found::Symbol(method);
             }
             let Some(facts) = self.class(class) else { continue };
+            if let Some(router) = self.attribute_router(class, facts, name) {
+                return Found::Symbol(router);
+            }
             if let Some(field) = facts.fields.iter().rev().find(|field| field.name == name)
                 && let Some(value) = &field.value
             {
                 return self
                     .value(ValueAt { file: class.file, function: facts.outer, value }, steps);
-            }
-            if let Some(router) = self.attribute_router(class, facts, name) {
-                return Found::Symbol(router);
             }
             if let Some(value) = self.attribute(class, facts, name) {
                 return self.value(value, steps);
@@ -418,9 +418,12 @@ impl<'a> Index<'a> {
     /// A router that a method of the class keeps as `self.name`.
     fn attribute_router(&self, class: Symbol, facts: &Class, name: &str) -> Option<Symbol> {
         let routers = &self.facts(class.file).routing.routers;
+        let kept = |router: &Router| match class.kind {
+            SymbolKind::Class(at) if router.class == Some(at) => true,
+            _ => router.function.is_some_and(|function| facts.methods.contains(&function)),
+        };
         let at = routers.iter().position(|router| {
-            router.function.is_some_and(|function| facts.methods.contains(&function))
-                && router.symbol.strip_prefix("self.").is_some_and(|symbol| symbol == name)
+            router.symbol.strip_prefix("self.").is_some_and(|symbol| symbol == name) && kept(router)
         })?;
         Some(Symbol { file: class.file, kind: SymbolKind::Router(at as u32) })
     }

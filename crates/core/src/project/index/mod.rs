@@ -116,6 +116,8 @@ pub struct Index<'a> {
     /// The statuses with which the application answers error classes of the project.
     handled_errors: OnceCell<FxHashMap<Symbol, u16>>,
     scripts: OnceCell<FxHashMap<&'a str, Vec<&'a CommandLine>>>,
+    /// Members that frameworks give to what they hand to functions, by name; the first in order of files counts.
+    given: OnceCell<FxHashMap<&'a str, Symbol>>,
     /// How many steps are left for the question that is being answered.
     fuel: Cell<u32>,
 }
@@ -177,6 +179,7 @@ impl<'a> Index<'a> {
             launches: OnceCell::new(),
             handled_errors: OnceCell::new(),
             scripts: OnceCell::new(),
+            given: OnceCell::new(),
             fuel: Cell::new(0),
         }
     }
@@ -291,6 +294,23 @@ impl<'a> Index<'a> {
             SymbolKind::GuardAlias(at) => self.facts(symbol.file).routing.aliases.get(at as usize),
             _ => None,
         }
+    }
+
+    /// A member that a framework gives to what it hands to functions, see [`GuardAlias::symbol`].
+    pub(super) fn given(&self, name: &str) -> Option<Symbol> {
+        let given = self.given.get_or_init(|| {
+            let mut given = FxHashMap::default();
+            for (file, it) in self.iter() {
+                for (at, alias) in it.facts.routing.aliases.iter().enumerate() {
+                    if let Some(name) = alias.symbol.strip_prefix('.') {
+                        let kind = SymbolKind::GuardAlias(at as u32);
+                        given.entry(name).or_insert(Symbol { file, kind });
+                    }
+                }
+            }
+            given
+        });
+        given.get(name).copied()
     }
 
     /// The name of a symbol: qualified where it is a function or a class.

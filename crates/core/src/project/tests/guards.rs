@@ -200,6 +200,7 @@ fn an_alias_in_another_module_stands_for_its_guard() {
             symbol: "CurrentUser".into(),
             guards: vec![guard(top("current_user"))],
             span,
+            ..GuardAlias::default()
         });
     });
     assert_eq!(route.protection, Protection::Guarded);

@@ -1,10 +1,11 @@
 //! Fastify: <https://fastify.dev/docs/latest/Reference/Routes/>, <https://fastify.dev/docs/latest/Reference/Hooks/>.
 
-use std::collections::BTreeMap;
+mod autoload;
+
+pub(crate) use autoload::link;
 
 use shipworthy_core::code::{CallExpr, ExprId, ExprKind};
-use shipworthy_core::facts::{GuardAlias, GuardUse, Name, Root, RouterKind, Value, Via};
-use shipworthy_core::project::{FileId, GuardAt, Index, RouteGraph};
+use shipworthy_core::facts::{CallValue, GuardAlias, GuardUse, Name, RouterKind, Value, Via};
 use shipworthy_core::source::{Span, Text};
 
 use super::guard;
@@ -40,6 +41,20 @@ pub(super) fn register(
         .and_then(|options| reader.shapes.module.entry(options, "prefix"))
         .and_then(|prefix| reader.path(prefix))
         .unwrap_or_default();
+    if autoload::is_plugin(reader, plugin, function) {
+        autoload::register(reader, call, router, function);
+        return;
+    }
+    if let Some(name) = reader.shapes.name(plugin, function)
+        && name.path == "@fastify/bearer-auth"
+    {
+        // It hooks itself into every request, unless it is told not to.
+        let hooks = call.positional(1).and_then(|it| reader.shapes.module.entry(it, "addHook"));
+        if !hooks.is_some_and(|it| matches!(reader.shapes.module.kind(it), ExprKind::Bool(false))) {
+            reader.attach(router, plugin, None, function);
+        }
+        return;
+    }
     reader.mount(router, plugin, prefix, function);
 }
 
@@ -109,10 +124,7 @@ pub(super) fn option_guards(
     }
 }
 
-/// What stands before the names of decorators among the names of guards.
-const DECORATED: &str = "fastify.";
-
-/// `decorate(name, guard)`: what every instance has under that name.
+/// `decorate(name, guard)`: what every instance has under that name; `decorateRequest`: every request.
 pub(super) fn decorate(
     reader: &mut Reader<'_, '_, '_>,
     call: &CallExpr<'_>,
@@ -125,52 +137,34 @@ pub(super) fn decorate(
         return;
     }
     reader.routing.aliases.push(GuardAlias {
-        symbol: format!("{DECORATED}{name}").into(),
+        symbol: format!(".{name}").into(),
         span: guard.span,
         guards: vec![guard],
+        function,
     });
 }
 
-/// Puts what instances are decorated with in the place of its names: `fastify.authenticate`.
-pub(crate) fn link(index: &Index<'_>, graph: &mut RouteGraph) {
-    let mut decorated: BTreeMap<&str, (FileId, &GuardUse)> = BTreeMap::new();
-    for (id, file) in index.iter() {
-        for alias in &file.facts.routing.aliases {
-            if let Some(name) = alias.symbol.strip_prefix(DECORATED)
-                && let Some(guard) = alias.guards.first()
-            {
-                decorated.entry(name).or_insert((id, guard));
-            }
-        }
-    }
-    if decorated.is_empty() {
-        return;
-    }
-    let known = |at: &GuardAt| {
-        let name = decorator(&at.guard.target)?;
-        decorated.get(name.last()).copied()
+/// `fastify.auth([a, b])`: one of them is enough; with `{ relation: "and" }` all must let the caller pass.
+/// A list within the list stands for the other relation. <https://github.com/fastify/fastify-auth>
+pub(super) fn combined(call: CallValue) -> Value {
+    let all = call.positional(1).and_then(|it| it.entry("relation")).and_then(Value::as_str);
+    let all = all == Some("and");
+    let relate = |items: &[Value], all: bool| match (items, all) {
+        ([only], _) => only.clone(),
+        (items, true) => Value::List(items.into()),
+        (items, false) => Value::Choice(items.into()),
     };
-    let routes = graph.routes.iter_mut().filter(|it| it.framework == "fastify");
-    let guards = routes.flat_map(|it| it.guards.iter_mut());
-    for at in guards.chain(graph.attachments.iter_mut().map(|it| &mut it.guard)) {
-        if let Some((file, guard)) = known(at) {
-            let guard = GuardUse { via: at.guard.via, span: at.guard.span, ..guard.clone() };
-            *at = GuardAt { file, function: None, guard };
+    match call.positional(0) {
+        Some(Value::List(items)) => {
+            let items: Vec<Value> = items
+                .iter()
+                .map(|item| match item {
+                    Value::List(inner) => relate(inner, !all),
+                    item => item.clone(),
+                })
+                .collect();
+            relate(&items, all)
         }
-    }
-}
-
-/// The decorator that a guard is: `fastify.authenticate`, `fastify.auth([fastify.authenticate])`.
-fn decorator(target: &Value) -> Option<&Name> {
-    match target {
-        Value::Name(name) if name.root == Root::Parameter => Some(name),
-        Value::Call(call) if call.callee.last() == "auth" => match &call.arguments.first()?.value {
-            Value::List(items) => match &items[..] {
-                [Value::Name(name)] => Some(name),
-                _ => None,
-            },
-            _ => None,
-        },
-        _ => None,
+        _ => Value::Call(Box::new(call)),
     }
 }

@@ -51,6 +51,7 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
                 symbol: symbol.into(),
                 guards,
                 span: shapes.span(target),
+                ..GuardAlias::default()
             });
         }
     }
@@ -249,7 +250,12 @@ fn composed(shapes: &Shapes<'_, '_>, at: u32, name: &str, routing: &mut Routing)
         }
         let mut guards = Vec::new();
         use_guards(shapes, value, Some(at), Via::Decorator, &mut guards);
-        routing.aliases.push(GuardAlias { symbol: name.into(), guards, span: function.definition });
+        routing.aliases.push(GuardAlias {
+            symbol: name.into(),
+            guards,
+            span: function.definition,
+            ..GuardAlias::default()
+        });
     }
 }
 

@@ -40,6 +40,7 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
             symbol: symbol.into(),
             guards: chain.guards,
             span: shapes.span(target),
+            ..GuardAlias::default()
         });
     }
     if is_server(module, &module.body) {

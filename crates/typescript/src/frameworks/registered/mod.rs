@@ -6,8 +6,8 @@
 mod middleware;
 mod routers;
 
-use shipworthy_core::code::{ExprId, ExprKind, Module};
-use shipworthy_core::facts::{GuardUse, Import, Name, Route, RouterKind, Routing, Value, Via};
+use shipworthy_core::code::{BinaryOperator, ExprId, ExprKind, Module, TemplatePart};
+use shipworthy_core::facts::{GuardUse, Import, Name, Route, RouterKind, Routing, Via};
 use shipworthy_core::source::{Span, Text};
 
 use super::{express, expression, fastify, guard, handled, hono, koa};
@@ -32,6 +32,8 @@ const FRAMEWORKS: &[&Framework] =
 /// Methods that register a route.
 const METHODS: &[&str] =
     &["get", "post", "put", "patch", "delete", "del", "head", "options", "all"];
+/// How many names and parts are followed from a path to its text.
+const PATH_STEPS: u32 = 5;
 /// Names that applications and routers have where they are handed in.
 const INSTANCES: &[&str] =
     &["app", "router", "server", "fastify", "instance", "api", "route", "routes"];
@@ -105,33 +107,46 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, imports: &[Import], routing: &m
 impl<'a> Reader<'_, 'a, '_> {
     /// The constant path that an expression is; what is put into it is a parameter.
     pub(super) fn path(&self, id: ExprId) -> Option<Text> {
-        match self.shapes.value(id, None) {
-            Value::Str(text) => Some(text),
-            Value::Template(parts) => {
+        self.path_at(id, PATH_STEPS)
+    }
+
+    fn path_at(&self, id: ExprId, steps: u32) -> Option<Text> {
+        let steps = steps.checked_sub(1)?;
+        let module = self.shapes.module;
+        let part = |id| self.path_at(id, steps);
+        match module.kind(id) {
+            ExprKind::Str(text) => Some(text.as_ref().into()),
+            ExprKind::Regex(text) => Some(expression(text).into()),
+            ExprKind::Template(template) => {
                 let mut path = String::new();
-                for part in &parts {
-                    match part {
-                        shipworthy_core::facts::Part::Text(text) => path.push_str(text),
-                        shipworthy_core::facts::Part::Value(..) => path.push_str(":value"),
+                for piece in &template.parts {
+                    match piece {
+                        TemplatePart::Text(text) => path.push_str(text),
+                        TemplatePart::Value(id) => {
+                            path.push_str(part(*id).as_deref().unwrap_or(":value"));
+                        }
                     }
                 }
                 Some(path.into())
             }
-            _ => match self.shapes.module.kind(id) {
-                ExprKind::Regex(text) => Some(expression(text).into()),
-                ExprKind::Name(name) => {
-                    let bound = self
-                        .shapes
-                        .bound
-                        .iter()
-                        .find(|(target, ..)| self.shapes.module.name(*target) == Some(name))?;
-                    match self.shapes.module.kind(bound.1) {
-                        ExprKind::Str(text) => Some(text.as_ref().into()),
-                        _ => None,
-                    }
+            ExprKind::Binary { operator: BinaryOperator::Add, left, right } => {
+                let (left, right) = (part(*left), part(*right));
+                let whole = |part: &Option<Text>| part.clone().unwrap_or_else(|| ":value".into());
+                (left.is_some() || right.is_some())
+                    .then(|| format!("{}{}", whole(&left), whole(&right)).into())
+            }
+            ExprKind::Name(name) => {
+                let mut bound = self.shapes.bound.iter();
+                part(bound.find(|(target, ..)| module.name(*target) == Some(name))?.1)
+            }
+            ExprKind::Member { object, property } => match module.name(*object)? {
+                "self" => {
+                    let mut fields = self.shapes.fields.iter();
+                    part(fields.find(|field| module.name(field.1) == Some(property))?.2)
                 }
-                _ => None,
+                name => part(module.entry(self.shapes.bound_to(name)?, property)?),
             },
+            _ => None,
         }
     }
 
@@ -159,12 +174,14 @@ impl<'a> Reader<'_, 'a, '_> {
                     | "mount"
                     | "auth"
                     | "decorate"
+                    | "decorateRequest"
+                    | "decorateReply"
                     | "openapi"
             );
         if !interesting {
             return;
         }
-        if property == "decorate" {
+        if matches!(property, "decorate" | "decorateRequest" | "decorateReply") {
             if self.framework.plugins {
                 fastify::decorate(self, call, function);
             }
@@ -175,7 +192,7 @@ impl<'a> Reader<'_, 'a, '_> {
         let Some((router, scope)) = self.router(receiver, function, property, chained, call) else {
             return;
         };
-        let span = self.shapes.span(id);
+        let span = self.registration(id, object, property);
         match property {
             "use" => self.middleware(call, &router, scope, function),
             "register" if self.framework.plugins => fastify::register(self, call, &router, scope),
@@ -209,6 +226,18 @@ impl<'a> Reader<'_, 'a, '_> {
                 self.routes(&arguments, path, [Text::from(method)].into(), &router, scope, span);
             }
             _ => {}
+        }
+    }
+
+    /// Where a call registers something: within a chain from the name of the method on.
+    fn registration(&self, id: ExprId, object: ExprId, property: &str) -> Span {
+        let whole = self.shapes.span(id);
+        let from = self.shapes.span(object).end;
+        let chained = self.shapes.module.call(object).is_some();
+        let rest = Span::new(from, whole.end).of(self.shapes.module.text);
+        match rest.find(property).filter(|_| chained) {
+            Some(at) => Span::new(from + at as u32, whole.end),
+            None => whole,
         }
     }
 

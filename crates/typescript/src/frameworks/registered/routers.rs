@@ -9,41 +9,71 @@ use crate::frameworks::inner_function;
 
 impl<'a> Reader<'_, 'a, '_> {
     pub(super) fn routers(&mut self) {
-        for &(target, value, function) in &self.shapes.bound {
-            let Some(symbol) = self.symbol(target) else { continue };
-            let mut value = value;
-            let mut prefix = Text::default();
-            // A chain on a new instance is the instance: `new Hono().basePath("/api")`.
-            while let Some(call) = self.shapes.module.call(value)
-                && let ExprKind::Member { object, property } = *self.shapes.module.kind(call.callee)
-                && self.shapes.module.call(object).is_some()
-            {
-                if matches!(property, "basePath" | "prefix")
-                    && let Some(path) = call.positional(0)
-                {
-                    prefix = self.path(path).unwrap_or_default();
-                }
-                value = object;
+        let shapes = self.shapes;
+        for &(target, value, function) in &shapes.bound {
+            if let Some(symbol) = self.symbol(target) {
+                let span = shapes.span(target);
+                self.made(value, Router { symbol, span, function, ..Router::default() });
             }
-            let Some(callee) = self.shapes.callee_path(value, function) else { continue };
-            let Some(kind) = (self.framework.makes)(&callee.path) else { continue };
-            if let Some(call) = self.shapes.module.call(value)
-                && let Some(options) = call.positional(0)
-                && let Some(path) = self.shapes.module.entry(options, "prefix")
+        }
+        // `class Users { router = Router() }`
+        for &(class, target, value) in &shapes.fields {
+            if let Some(name) = shapes.module.name(target) {
+                let symbol = format!("self.{name}").into();
+                let span = shapes.span(target);
+                self.made(value, Router { symbol, span, class: Some(class), ..Router::default() });
+            }
+        }
+        // A chain that is given on at once: `return new Hono().get("/", list)`. The whole stands
+        // before its parts.
+        for &(id, function) in &shapes.calls {
+            let base = self.base(id);
+            if base != id && !self.instances.iter().any(|(made, ..)| *made == base) {
+                let span = shapes.span(id);
+                let symbol = format!("()@{}", span.start).into();
+                self.made(id, Router { symbol, span, function, ..Router::default() });
+            }
+        }
+    }
+
+    /// What a chain of calls begins with.
+    fn base(&self, mut id: ExprId) -> ExprId {
+        while let Some(call) = self.shapes.module.call(id)
+            && let ExprKind::Member { object, .. } = *self.shapes.module.kind(call.callee)
+            && self.shapes.module.call(object).is_some()
+        {
+            id = object;
+        }
+        id
+    }
+
+    /// Adds a router, if a value makes one.
+    fn made(&mut self, mut value: ExprId, router: Router) {
+        let function = router.function;
+        let mut prefix = Text::default();
+        // A chain on a new instance is the instance: `new Hono().basePath("/api")`.
+        while let Some(call) = self.shapes.module.call(value)
+            && let ExprKind::Member { object, property } = *self.shapes.module.kind(call.callee)
+            && self.shapes.module.call(object).is_some()
+        {
+            if matches!(property, "basePath" | "prefix")
+                && let Some(path) = call.positional(0)
             {
                 prefix = self.path(path).unwrap_or_default();
             }
-            self.instances.push((value, symbol.clone(), function));
-            self.routing.routers.push(Router {
-                symbol,
-                framework: self.framework.name.into(),
-                kind,
-                prefix,
-                span: self.shapes.span(target),
-                function,
-                ..Router::default()
-            });
+            value = object;
         }
+        let Some(callee) = self.shapes.callee_path(value, function) else { return };
+        let Some(kind) = (self.framework.makes)(&callee.path) else { return };
+        if let Some(call) = self.shapes.module.call(value)
+            && let Some(options) = call.positional(0)
+            && let Some(path) = self.shapes.module.entry(options, "prefix")
+        {
+            prefix = self.path(path).unwrap_or_default();
+        }
+        self.instances.push((value, router.symbol.clone(), function));
+        let framework = self.framework.name.into();
+        self.routing.routers.push(Router { framework, kind, prefix, ..router });
     }
 
     fn symbol(&self, target: ExprId) -> Option<Text> {
@@ -159,8 +189,8 @@ impl<'a> Reader<'_, 'a, '_> {
                 at = match self.shapes.module.functions.get(at? as usize)?.parent {
                     Scope::Function(FunctionId(outer)) => Some(outer),
                     _ if name.root == Root::Receiver => {
-                        let known = self.routing.routers.iter().find(|it| it.symbol == own)?;
-                        return Some((name, known.function));
+                        self.routing.routers.iter().find(|it| it.symbol == own)?;
+                        return Some((name, function));
                     }
                     _ => None,
                 };
