@@ -133,7 +133,8 @@ pub fn judge(name: &str, value: &str, entry: bool) -> Option<Judged> {
         return None;
     }
     if is_stand_in(value) {
-        return Some(judged(SecretKind::Placeholder, "stand-in"));
+        let detector = if is_common(value) { "common-password" } else { "stand-in" };
+        return Some(judged(SecretKind::Placeholder, detector));
     }
     if has_run(value, 8) {
         return None;

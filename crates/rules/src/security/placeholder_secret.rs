@@ -25,25 +25,40 @@ impl FileRule for PlaceholderSecret {
     }
 
     fn check(&self, id: FileId, file: &ProjectFile, check: &mut Check) {
+        let is_example = is_example(file);
         for site in sites::secrets(file, SecretKind::Placeholder, check) {
+            // What asks to be replaced belongs into an example; what works as it is does not.
+            if is_example && site.detector == "stand-in" {
+                continue;
+            }
             let severity = match site.detector.as_str() {
                 "key" | "key-argument" => Severity::Medium,
                 _ => Severity::Low,
             };
             let named =
                 if site.name.is_empty() { String::new() } else { format!(" in `{}`", site.name) };
+            let what = match is_example {
+                true => "a default credential stands in an example, and works for who copies it",
+                false => "a stand-in for a credential is written out",
+            };
             check.report(
-                sites::at(
-                    id,
-                    site.span,
-                    format!("a stand-in for a credential is written out{named}"),
-                )
-                .subject(site.name.clone())
-                .severity(sites::by_role(file, severity))
-                .signal("place-of-a-credential", 45)
-                .signal("value-of-a-stand-in", 30)
-                .help("Take the credential from the environment, and stop where it is missing."),
+                sites::at(id, site.span, format!("{what}{named}"))
+                    .subject(site.name.clone())
+                    .severity(sites::by_role(file, severity))
+                    .signal("place-of-a-credential", 45)
+                    .signal("value-of-a-stand-in", 30)
+                    .help(
+                        "Take the credential from the environment, and stop where it is missing.",
+                    ),
             );
         }
     }
+}
+
+/// Whether a file shows which variables an environment has: `.env.example`, `template.env`.
+fn is_example(file: &ProjectFile) -> bool {
+    let name = file.path.file_name().to_ascii_lowercase();
+    let parts: Vec<&str> = name.split(['.', '-', '_']).collect();
+    let shows = |part: &&str| matches!(*part, "dist" | "example" | "sample" | "template" | "tmpl");
+    parts.contains(&"env") && parts.iter().any(shows)
 }
