@@ -49,7 +49,7 @@ pub fn builtin() -> Vec<Rule> {
         file(deployment::ContainerNoCpuLimit),
         project(deployment::ContainerNoHealthcheck),
         file(deployment::ContainerNoLivenessProbe),
-        file(deployment::ContainerNoMemoryLimit),
+        project(deployment::ContainerNoMemoryLimit),
         file(deployment::ContainerNoReadinessProbe),
         file(deployment::ContainerPrivilegeEscalation),
         file(deployment::ContainerPrivileged),

@@ -39,9 +39,10 @@ pub(crate) fn extract(document: &Node, facts: &mut FileFacts) {
         for item in include.items() {
             let paths = item.get("path").map_or_else(|| item.texts(), Node::texts);
             for path in paths {
-                facts.declarations.push(Declaration::Setting {
-                    key: "compose.include".into(),
-                    value: Value::Str(path.into()),
+                facts.declarations.push(Declaration::Resource {
+                    kind: "compose.include".into(),
+                    name: path.into(),
+                    value: item.get("project_directory").map_or(Value::Unknown, Node::value),
                     span: item.span(),
                 });
             }

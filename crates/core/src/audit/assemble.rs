@@ -313,6 +313,7 @@ impl View<'_> {
                     file,
                     line,
                     image: service.image.clone(),
+                    profiles: service.profiles.to_vec(),
                     technology: service.technology.clone(),
                     usage: service.usage,
                     evidence: self.evidence(&service.evidence),

@@ -146,6 +146,8 @@ pub struct AuditService {
     pub line: u32,
     /// Its image.
     pub image: Text,
+    /// The profiles that start it; none where it always starts.
+    pub profiles: Vec<Text>,
     /// What it is.
     pub technology: Text,
     /// Whether the code uses it.

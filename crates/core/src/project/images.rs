@@ -44,7 +44,7 @@ pub(super) fn built<'a>(
     let (holder, described) = described(files, file, container, MAX_EXTENDS)?;
     let context = context(files, holder, described)?;
     let (_, dockerfile) = described.build.as_ref()?;
-    let folder = files[holder.0 as usize].path.parent();
+    let folder = files[holder.0 as usize].folder();
     let dockerfile = if dockerfile.is_empty() { "Dockerfile" } else { dockerfile };
     let file = find(files, &join(&context, dockerfile))
         .or_else(|| find(files, &join(folder, dockerfile)))?;
@@ -64,7 +64,7 @@ pub(super) fn context(
     container: &Container,
 ) -> Option<String> {
     let (context, _) = container.build.as_ref()?;
-    Some(join(files[file.0 as usize].path.parent(), context))
+    Some(join(files[file.0 as usize].folder(), context))
 }
 
 /// The service that says how a service is built, and its file.
@@ -85,17 +85,8 @@ fn described<'a: 'c, 'c>(
         return None;
     }
     // A file that overrides another says only what differs.
-    let folder = files[file.0 as usize].path.parent();
-    let beside = files.iter().enumerate().filter(|(_, it)| it.path.parent() == folder);
-    beside
-        .flat_map(|(at, it)| {
-            it.facts.containers.iter().map(move |other| (FileId(at as u32), other))
-        })
-        .find(|(_, other)| {
-            other.kind == ContainerKind::Compose
-                && other.name == container.name
-                && other.build.is_some()
-        })
+    let (holder, base) = super::compose::amended(files, file, container)?;
+    described(files, holder, base, steps)
 }
 
 /// The service that a service extends, and its file.
@@ -112,7 +103,7 @@ pub(super) fn extended<'a>(
                 entries.iter().find(|(key, _)| *key == wanted).and_then(|(_, value)| value.as_str())
             };
             let holder = match text("file") {
-                Some(path) => find(files, &join(files[file.0 as usize].path.parent(), path))?,
+                Some(path) => find(files, &join(files[file.0 as usize].folder(), path))?,
                 None => file,
             };
             (text("service")?, holder)

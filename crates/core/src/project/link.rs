@@ -22,6 +22,7 @@ pub fn link_among(
     linkers: &[&dyn Linker],
 ) -> Project {
     files.sort_by(|a, b| a.path.cmp(&b.path));
+    super::compose::follow_includes(&mut files);
     unread.sort_unstable();
     let environment = super::ledgers::environment(&files);
     let tests = super::ledgers::count_tests(&files);

@@ -7,6 +7,7 @@
 
 mod activity;
 mod capabilities;
+mod compose;
 mod graph;
 mod guards;
 mod health;

@@ -1,5 +1,6 @@
 use serde::Serialize;
 
+use super::compose::Inclusion;
 use crate::facts::{Container, FileFacts, GuardClass, HealthPart, Via};
 use crate::source::{Language, Role, SourcePath, Span, Text};
 
@@ -42,12 +43,24 @@ pub struct ProjectFile {
     pub facts: FileFacts,
     /// Whether it runs in production.
     pub activity: Activity,
+    /// What the file that includes a Compose file makes of it.
+    pub(crate) inclusion: Option<Box<Inclusion>>,
 }
 
 impl ProjectFile {
     /// A file that is not linked yet: its activity is unknown.
     pub fn new(path: SourcePath, language: Language, role: Role, facts: FileFacts) -> Self {
-        Self { path, language, role, facts, activity: Activity::default() }
+        Self { path, language, role, facts, activity: Activity::default(), inclusion: None }
+    }
+
+    /// The folder that the relative paths in the file start from: its own, unless a Compose file includes it with another.
+    pub fn folder(&self) -> &str {
+        self.inclusion.as_ref().map_or(self.path.parent(), |it| it.directory.as_str())
+    }
+
+    /// The folder of the system that the file describes a part of: its own, or that of the Compose file which includes it.
+    pub(crate) fn system(&self) -> &str {
+        self.inclusion.as_ref().map_or(self.path.parent(), |it| it.system.as_str())
     }
 }
 
@@ -204,6 +217,8 @@ pub struct Service {
     pub place: Place,
     /// Its image.
     pub image: Text,
+    /// The profiles that start it; none where it always starts.
+    pub profiles: Box<[Text]>,
     /// What it is: `postgresql`, `rabbitmq` …; empty if it is not known.
     pub technology: Text,
     /// Whether the code uses it.
@@ -491,9 +506,28 @@ impl Project {
         super::images::context(&self.files, file, container)
     }
 
+    /// Whether a path is made while the project is built or used, or kept out of the repository: it need not be there.
+    pub fn is_made(&self, path: &str) -> bool {
+        super::promises::is_made(self, path)
+    }
+
     /// The stage of a Dockerfile that a Compose service is built from, and the file that holds it.
     pub fn built_stage(&self, file: FileId, container: &Container) -> Option<(FileId, &Container)> {
         super::images::stage_of(&self.files, file, container)
+    }
+
+    /// The description that a Compose service amends: that of the file which its own file overrides.
+    pub fn amended(&self, file: FileId, container: &Container) -> Option<(FileId, &Container)> {
+        super::compose::amended(&self.files, file, container)
+    }
+
+    /// Everything that describes the same service: itself first, what it overrides or what overrides it, what it extends.
+    pub fn descriptions<'c>(
+        &'c self,
+        file: FileId,
+        container: &'c Container,
+    ) -> Vec<(FileId, &'c Container)> {
+        super::compose::descriptions(&self.files, file, container)
     }
 
     /// The line of a place, from 1.

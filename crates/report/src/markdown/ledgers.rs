@@ -108,10 +108,15 @@ pub(super) fn services(out: &mut String, audit: &Audit) -> Result {
     });
     writeln!(out, "## Services\n\n| Service | Image | Use | Evidence |\n|---|---|---|---|")?;
     for service in rows.iter().take(MOST_ROWS) {
+        let profiles = match service.profiles.len() {
+            0 => String::new(),
+            _ => format!(" (profile {})", service.profiles.join(", ")),
+        };
         writeln!(
             out,
-            "| {} {} | {} | {} | {} |",
+            "| {}{} {} | {} | {} | {} |",
             cell(&service.name),
+            cell(&profiles),
             place(service.file.as_str(), service.line),
             cell(if service.image.is_empty() { &service.technology } else { &service.image }),
             words(&service.usage),

@@ -41,7 +41,11 @@ impl ProjectRule for ContainerNoHealthcheck {
                             && services_of(&builds, id, container).next().is_none()
                             && pods_of(project, file).is_empty()
                     }
-                    ContainerKind::Compose => container.build.is_some() && !ends(container),
+                    ContainerKind::Compose => {
+                        container.build.is_some()
+                            && !ends(container)
+                            && project.amended(id, container).is_none()
+                    }
                     ContainerKind::Kubernetes => false,
                 };
                 check.subject();
@@ -78,23 +82,13 @@ fn is_checked_elsewhere(project: &Project, file: FileId, service: &Container) ->
     }
     let folder = project.file(file).path.parent();
     project.built_stage(file, service).is_some_and(|(_, stage)| stage.health.is_some())
+        || project.descriptions(file, service).iter().any(|(_, it)| it.health.is_some())
         || project.files().any(|(_, other)| {
             other.path.parent() == folder
                 && other.facts.containers.iter().any(|it| {
                     it.kind == ContainerKind::Compose
                         && it.health.is_some()
-                        && (it.name == service.name || is_extended(service, it))
+                        && it.name == service.name
                 })
         })
-}
-
-/// Whether a service extends another by its name.
-fn is_extended(service: &Container, base: &Container) -> bool {
-    match setting(service, "extends") {
-        Some((Value::Str(name), _)) => *name == base.name,
-        Some((Value::Dict(entries), _)) => entries
-            .iter()
-            .any(|(key, value)| key == "service" && value.as_str() == Some(base.name.as_str())),
-        _ => false,
-    }
 }

@@ -1,7 +1,7 @@
-use shipworthy_core::facts::ContainerKind;
+use shipworthy_core::facts::{Container, ContainerKind};
 use shipworthy_core::finding::{Effort, Finding, Severity};
-use shipworthy_core::project::{FileId, Place, ProjectFile};
-use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
+use shipworthy_core::project::{Place, Project};
+use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStatus};
 
 use super::{called, is_pod_alone, setting};
 use crate::text;
@@ -22,22 +22,28 @@ static METADATA: RuleMetadata = RuleMetadata {
     page: text(include_str!("container-no-memory-limit.md")),
 };
 
-impl FileRule for ContainerNoMemoryLimit {
+/// Where Compose and Kubernetes write a limit of memory.
+const LIMITS: &[&str] = &["resources.limits.memory", "deploy.resources.limits.memory", "mem_limit"];
+
+impl ProjectRule for ContainerNoMemoryLimit {
     fn metadata(&self) -> &RuleMetadata {
         &METADATA
     }
 
-    fn check(&self, id: FileId, file: &ProjectFile, check: &mut Check) {
-        for container in &file.facts.containers {
-            let limited =
-                ["resources.limits.memory", "deploy.resources.limits.memory", "mem_limit"]
-                    .into_iter()
-                    .any(|key| setting(container, key).is_some());
-            if container.kind == ContainerKind::Dockerfile || is_pod_alone(container) || limited {
-                check.subject();
+    fn check(&self, project: &Project, check: &mut Check) {
+        let containers = project.files().flat_map(|(id, file)| {
+            file.facts.containers.iter().map(move |container| (id, file, container))
+        });
+        for (id, file, container) in containers {
+            check.subject();
+            let is_limited = |it: &Container| LIMITS.iter().any(|key| setting(it, key).is_some());
+            if container.kind == ContainerKind::Dockerfile
+                || is_pod_alone(container)
+                || project.amended(id, container).is_some()
+                || project.descriptions(id, container).into_iter().any(|(_, it)| is_limited(it))
+            {
                 continue;
             }
-            check.subject();
             let finding = Finding::new(
                 Place { file: id, span: container.head },
                 format!("{} has no limit of memory", called(file, container)),

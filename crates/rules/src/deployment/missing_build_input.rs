@@ -2,8 +2,9 @@ use shipworthy_core::facts::{CommandLine, Container, ContainerKind, Declaration}
 use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, Project, ProjectFile};
 use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStatus};
-use shipworthy_core::source::resolve;
+use shipworthy_core::source::{Span, resolve};
 
+use super::image_inputs::{Image, contexts, is_stage};
 use crate::sites::by_role;
 use crate::text;
 
@@ -29,6 +30,7 @@ impl ProjectRule for MissingBuildInput {
     }
 
     fn check(&self, project: &Project, check: &mut Check) {
+        let contexts = contexts(project);
         for (id, file) in project.files() {
             for container in &file.facts.containers {
                 check.subject();
@@ -39,6 +41,19 @@ impl ProjectRule for MissingBuildInput {
                     let what = format!("service `{}` cannot be built: {what}", container.name);
                     let finding = Finding::new(place, what).severity(by_role(file, Severity::High));
                     check.report(finding.subject(container.name.clone()).help(HELP));
+                }
+            }
+            if file.facts.containers.iter().any(is_stage) {
+                image(&Image::new(project, id, &contexts), id, file, check);
+            }
+            for (path, span) in includes(file) {
+                check.subject();
+                let wanted = resolve(file.folder(), path);
+                if wanted.is_some_and(|wanted| !project.exists(&wanted)) {
+                    let what = format!("there is no `{path}` to include");
+                    let finding = Finding::new(Place { file: id, span }, what)
+                        .severity(by_role(file, Severity::High));
+                    check.report(finding.subject(path).help(HELP));
                 }
             }
             let scripts: Vec<_> = scripts(file).collect();
@@ -57,6 +72,22 @@ impl ProjectRule for MissingBuildInput {
     }
 }
 
+/// Reports what the instructions of a Dockerfile name and cannot find.
+fn image(image: &Image<'_>, id: FileId, file: &ProjectFile, check: &mut Check) {
+    for stage in file.facts.containers.iter().filter(|it| is_stage(it)) {
+        check.subject();
+        let sources = image.missing_sources(stage).into_iter();
+        let sources = sources.map(|(path, span)| {
+            (path.to_owned(), format!("`{path}` is copied into the image, and there is none"), span)
+        });
+        for (subject, what, span) in sources.chain(image.missing_for_commands(stage)) {
+            let finding = Finding::new(Place { file: id, span }, what)
+                .severity(by_role(file, Severity::High));
+            check.report(finding.subject(subject).help(HELP));
+        }
+    }
+}
+
 /// What a service needs to be built and is not there.
 fn missing(project: &Project, file: FileId, service: &Container) -> Option<String> {
     let (context, dockerfile) = service.build.as_ref()?;
@@ -64,7 +95,7 @@ fn missing(project: &Project, file: FileId, service: &Container) -> Option<Strin
     if written(context) || written(dockerfile) || context.starts_with(['/', '~']) {
         return None;
     }
-    let folder = resolve(project.file(file).path.parent(), context)?;
+    let folder = resolve(project.file(file).folder(), context)?;
     if !folder.is_empty() && !project.exists(&folder) {
         return Some(format!("there is no folder `{folder}`"));
     }
@@ -81,6 +112,20 @@ fn missing(project: &Project, file: FileId, service: &Container) -> Option<Strin
         && !stages.is_empty()
         && !stages.iter().any(|stage| stage.name.eq_ignore_ascii_case(target));
     unknown.then(|| format!("`{path}` has no stage `{target}`"))
+}
+
+/// The files that a Compose file includes and that should be in the repository.
+fn includes(file: &ProjectFile) -> impl Iterator<Item = (&str, Span)> {
+    file.facts.declarations.iter().filter_map(|declaration| match declaration {
+        Declaration::Resource { kind, name, span, .. }
+            if kind == "compose.include"
+                && !name.contains(['$', ':'])
+                && !name.starts_with(['/', '~']) =>
+        {
+            Some((name.as_str(), *span))
+        }
+        _ => None,
+    })
 }
 
 /// The scripts of a package.

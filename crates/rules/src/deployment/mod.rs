@@ -16,6 +16,7 @@ mod container_root_user;
 mod container_secret_in_env;
 mod container_secret_ref_env;
 mod container_unserved_healthcheck;
+mod image_inputs;
 mod kubernetes_removed_api;
 mod missing_build_input;
 mod pipeline;

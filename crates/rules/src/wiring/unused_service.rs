@@ -60,10 +60,16 @@ fn is_for_people(technology: &Technology) -> bool {
 }
 
 fn finding(service: &Service, technology: &Technology) -> Finding {
+    // What a profile starts runs for those who ask for it.
+    let (severity, runs) = match &service.profiles[..] {
+        [] => (METADATA.severity, "runs".to_owned()),
+        profiles => (Severity::Low, format!("runs in profile {}", profiles.join(", "))),
+    };
     let mut finding = Finding::new(
         service.place,
-        format!("`{}` ({}) runs, and no active code talks to it", service.name, technology.id),
+        format!("`{}` ({}) {runs}, and no active code talks to it", service.name, technology.id),
     )
+    .severity(severity)
     .subject(service.name.clone())
     .signal("no-active-client", 75)
     .help("Remove the service, or finish the code that was to use it.");

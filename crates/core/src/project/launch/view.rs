@@ -188,7 +188,7 @@ impl<'a> Views<'a> {
     }
 
     fn of_service(&self, file: FileId, container: &Container) -> View {
-        let folder = self.files[file.0 as usize].path.parent();
+        let folder = self.files[file.0 as usize].folder();
         let mut view = match built(self.files, file, container) {
             Some(built) => self.of_stage(built.file, built.stage, &built.context),
             None => match &container.build {

@@ -79,7 +79,7 @@ pub(super) fn add(
 }
 
 /// Whether something other than the repository brings a path: a build, an installation, a person.
-pub(super) fn is_made(project: &Project, path: &str) -> bool {
+pub(in super::super) fn is_made(project: &Project, path: &str) -> bool {
     let plain = path.trim_start_matches("./").trim_end_matches('/');
     let name = plain.rsplit('/').next().unwrap_or_default();
     plain.split('/').any(|part| MADE.binary_search(&part).is_ok() || part.starts_with('.'))

@@ -12,11 +12,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::pointers::{Pointer, Pointers};
 use self::technology::Clients;
+use super::super::compose::amended;
+
 use super::super::knowledge::{Technology, TechnologyKind};
 use super::super::{Evidence, FileId, Place, Service, ServiceUse, Variable};
 use super::uses::Uses;
 use crate::facts::{Container, ContainerKind, Declaration, Value};
-use crate::source::{Role, SourcePath, Text};
+use crate::source::{Role, SourcePath, Text, join};
 
 /// How many places an entry lists of one kind.
 const MOST: usize = 3;
@@ -91,7 +93,10 @@ pub(in super::super) fn services(
         declared: &declared,
         read,
     };
-    declared.iter().enumerate().map(|(at, it)| ledger.service(at, it)).collect()
+    // What only amends a service is told with it.
+    let whole = |it: &Declared<'_>| amended(uses.files, it.file, it.container).is_none();
+    let services = declared.iter().enumerate().filter(|(_, it)| whole(it));
+    services.map(|(at, it)| ledger.service(at, it)).collect()
 }
 
 /// The containers that run, with what each is.
@@ -181,7 +186,7 @@ fn what(
         _ => What::Own,
     };
     if let Some((context, dockerfile)) = &container.build {
-        let folder = uses.file(file).path.sibling(context);
+        let folder = SourcePath::new(&join(uses.file(file).folder(), context));
         let name = if dockerfile.is_empty() { "Dockerfile" } else { dockerfile };
         let path = SourcePath::new(&format!("{folder}/{name}"));
         return built(folder.as_str(), &path, &container.target);
@@ -314,6 +319,7 @@ impl Ledger<'_, '_> {
             name: it.container.name.clone(),
             place: Place { file: it.file, span: it.container.head },
             image: it.image.into(),
+            profiles: profiles(it.container),
             technology: technology.into(),
             usage,
             evidence,
@@ -478,13 +484,12 @@ impl Ledger<'_, '_> {
         true
     }
 
-    /// Whether a container is described in the same folder: what stands elsewhere may be another system.
+    /// Whether a container is described in the same folder or by what is included there: what stands elsewhere may be another system.
     fn stands_with(&self, from: usize, it: &Declared<'_>) -> bool {
-        let folder = |file: FileId| self.uses.file(file).path.parent();
-        folder(self.declared[from].file) == folder(it.file)
+        self.uses.file(self.declared[from].file).system() == self.uses.file(it.file).system()
     }
 
-    /// The containers of the same folder that wait for the service.
+    /// The containers of the same system that wait for the service.
     fn waiting(&self, at: usize, it: &Declared<'_>) -> impl Iterator<Item = usize> {
         let waiting = self.pointers.waiting_for(&it.container.name).iter().copied();
         waiting.filter(move |from| *from != at && self.stands_with(*from, it))
@@ -533,7 +538,7 @@ impl Ledger<'_, '_> {
             if !volume.source.starts_with('.') {
                 return false;
             }
-            let path = file.path.sibling(&volume.source);
+            let path = SourcePath::new(&join(file.folder(), &volume.source));
             let path = path.as_str();
             let holds = |other: &str| {
                 other
@@ -553,6 +558,17 @@ impl Ledger<'_, '_> {
             });
         }
         found.is_some()
+    }
+}
+
+/// The profiles of a Compose service.
+fn profiles(container: &Container) -> Box<[Text]> {
+    let setting = container.settings.iter().find(|(key, ..)| key == "profiles");
+    match setting.map(|(_, value, _)| value) {
+        Some(Value::List(items)) => {
+            items.iter().filter_map(Value::as_str).map(Text::from).collect()
+        }
+        _ => Box::default(),
     }
 }
 

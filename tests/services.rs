@@ -1,0 +1,69 @@
+//! The ledger of services: Compose files that go together are one system.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end early")]
+
+use shipworthy::Audit;
+use shipworthy::project::ServiceUse;
+use shipworthy::source::MemoryFileSystem;
+
+fn audit(files: &[(&str, &str)]) -> Audit {
+    let files: MemoryFileSystem = files.iter().copied().collect();
+    shipworthy::auditor().build().unwrap().audit(&files).unwrap()
+}
+
+/// Each service as `file:line name use`.
+fn services(audit: &Audit) -> Vec<String> {
+    let services = audit.services.iter();
+    services.map(|it| format!("{}:{} {} {:?}", it.file, it.line, it.name, it.usage)).collect()
+}
+
+const APP: &str = "import os\nimport redis\nfrom flask import Flask\n\napp = Flask(__name__)\nstore = redis.from_url(os.environ['REDIS_URL'])\n";
+const IMAGE: &str = "FROM python:3.12\nCOPY . .\nCMD [\"flask\", \"--app\", \"app\", \"run\"]\n";
+
+#[test]
+fn what_overrides_a_service_is_told_with_it() {
+    let found = audit(&[
+        ("app.py", APP),
+        ("Dockerfile", IMAGE),
+        ("docker-compose.yml", "services:\n  web:\n    build: .\n  cache:\n    image: redis:7\n"),
+        (
+            "docker-compose.override.yml",
+            "services:\n  web:\n    build: .\n    environment:\n      REDIS_URL: redis://cache:6379\n  mail:\n    image: mailhog/mailhog:v1\n",
+        ),
+        ("docker-compose.live.yml", "services:\n  web:\n    restart: always\n"),
+    ]);
+    assert_eq!(
+        services(&found),
+        [
+            "docker-compose.override.yml:6 mail Unused",
+            "docker-compose.yml:2 web Used",
+            "docker-compose.yml:4 cache Used",
+        ]
+    );
+}
+
+#[test]
+fn included_files_are_one_system_and_circles_end() {
+    let found = audit(&[
+        ("app.py", APP),
+        ("Dockerfile", IMAGE),
+        (
+            "compose.yaml",
+            "include:\n  - path: [infra/web.yaml]\n    project_directory: .\n  - infra/queue.yaml\n",
+        ),
+        ("infra/web.yaml", "services:\n  web:\n    build: .\n    depends_on: [queue]\n"),
+        (
+            "infra/queue.yaml",
+            "include: [../compose.yaml, web.yaml]\nservices:\n  queue:\n    image: rabbitmq:3\n    profiles: [jobs]\n",
+        ),
+    ]);
+    assert_eq!(services(&found), ["infra/queue.yaml:3 queue Unused", "infra/web.yaml:2 web Used"]);
+    assert_eq!(found.services[0].profiles, ["jobs"]);
+    let active: Vec<&str> = found.entry_points.iter().map(|it| it.file.as_str()).collect();
+    assert!(
+        active.contains(&"app.py"),
+        "the folder of the project is the one that is given: {active:?}"
+    );
+    let told = found.findings.iter().find(|it| it.rule == "unused-service").expect("a finding");
+    assert!(told.message.contains("runs in profile jobs"), "{}", told.message);
+    assert!(found.services.iter().all(|it| it.usage != ServiceUse::Unknown));
+}
