@@ -177,6 +177,14 @@ pub(super) fn is_hedged(lower: &str) -> bool {
     lower.ends_with('?')
         || HEDGES.iter().any(|part| lower.contains(part))
         || lower.starts_with("no ")
+        || lower.trim_end_matches(['.', ')']).ends_with(" later") && !lower.contains("or later")
+}
+
+/// Whether a sentence in front of a list says that what it lists is not there: `This does not include:`.
+pub(super) fn takes_back(lead: &str) -> bool {
+    const DENIALS: &[&str] =
+        &[" not ", "n't ", " planned", " should ", " todo", " without", " yet to ", "future"];
+    DENIALS.iter().any(|part| lead.contains(part))
 }
 
 #[cfg(test)]
@@ -187,6 +195,13 @@ mod tests {
     fn names_are_sorted() {
         assert!(NAMES.is_sorted());
         assert!(is_plan("ROADMAP.md") && is_plan("next_todos.md") && !is_plan("README.md"));
+    }
+
+    #[test]
+    fn what_comes_later_and_what_a_list_leaves_out_is_no_promise() {
+        assert!(is_hedged("cloudwatch later") && !is_hedged("python 3.12 or later"));
+        assert!(takes_back("this starter does not include:") && takes_back("you should create:"));
+        assert!(!takes_back("the platform includes:"));
     }
 
     #[test]

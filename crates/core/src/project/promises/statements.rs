@@ -25,6 +25,9 @@ pub(super) fn judge(page: &mut Page<'_>, known: &mut Known<'_>) {
         if plans::is_hedged(&lower) && !lower.contains("100%") {
             continue;
         }
+        if statement.form == StatementForm::Entry && plans::takes_back(&context) {
+            continue;
+        }
         figures::endpoints(page, statement, &lower);
         states::judge(page, known, statement, &lower);
         if is_claim(page, statement, &lower) {

@@ -5,6 +5,7 @@ use super::facts::{Known, Presence};
 use crate::facts::{Statement, StatementForm};
 use crate::project::knowledge::Technology;
 use crate::project::{Evidence, KeptState, Project};
+use crate::source::known_language;
 
 /// Technologies whose names are common words: only capitals tell them, and only where they are clearly meant.
 const COMMON_WORDS: &[&str] = &[
@@ -142,7 +143,7 @@ pub(super) fn built_of(
     }
 }
 
-/// How many folders are built to containers and serve routes.
+/// How many folders are built to containers and serve routes, or hold programs in languages that are not read.
 pub(super) fn servers(project: &Project) -> usize {
     let mut folders = std::collections::BTreeSet::new();
     for (id, file) in project.files() {
@@ -159,6 +160,13 @@ pub(super) fn servers(project: &Project) -> usize {
                 let path = project.file(route.place.file).path.as_str();
                 folder.is_empty()
                     || path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
+            }) || project.unread.iter().any(|path| {
+                !folder.is_empty()
+                    && path
+                        .as_str()
+                        .strip_prefix(folder.as_str())
+                        .is_some_and(|rest| rest.starts_with('/'))
+                    && known_language(path.extension()).is_some()
             })
         })
         .count()
