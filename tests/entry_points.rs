@@ -81,6 +81,46 @@ fn package_scripts_are_followed_and_builds_lead_to_sources() {
 }
 
 #[test]
+fn runners_of_several_commands_start_each() {
+    for start in [
+        "npm-run-all --silent check api worker",
+        "run-p api worker check",
+        "concurrently -n api,jobs 'npm:api' \\\"node worker.js\\\" 'npm run check'",
+    ] {
+        let package = format!(
+            r#"{{"name": "shop", "scripts": {{"start": "{start}", "api": "node api.js",
+                "worker": "node worker.js", "check": "node check.js", "other": "node other.js"}}}}"#
+        );
+        let found = deployed(&[
+            ("package.json", &package),
+            ("api.js", NODE),
+            ("worker.js", NODE),
+            ("check.js", NODE),
+            ("other.js", NODE),
+        ]);
+        let files: Vec<&str> = found.iter().filter_map(|it| it.split(' ').next()).collect();
+        assert_eq!(files, ["api.js", "check.js", "worker.js"], "{start}");
+    }
+}
+
+#[test]
+fn what_configures_a_build_is_neither_active_nor_inactive() {
+    let audit = audit(&[
+        ("package.json", r#"{"name": "shop", "scripts": {"build": "vite build"}}"#),
+        ("index.html", "<script type=\"module\" src=\"/src/main.ts\"></script>\n"),
+        ("src/main.ts", "console.log(1);\n"),
+        ("src/lost.ts", "console.log(2);\n"),
+        ("vite.config.ts", "import { alias } from './alias';\nexport default { alias };\n"),
+        ("alias.ts", "export const alias = {};\n"),
+    ]);
+    assert_eq!(activity(&audit, "src/main.ts"), ActivityState::Active);
+    assert_eq!(activity(&audit, "src/lost.ts"), ActivityState::Inactive);
+    for path in ["vite.config.ts", "alias.ts"] {
+        assert_eq!(activity(&audit, path), ActivityState::Unknown, "{path}");
+    }
+}
+
+#[test]
 fn what_people_start_by_hand_is_neither_active_nor_inactive() {
     let audit = audit(&[
         (

@@ -98,6 +98,7 @@ pub(crate) fn entry_points(index: &Index<'_>) -> Vec<EntryPoint> {
     entries.launches();
     entries.pages();
     entries.conventions();
+    entries.configuration();
     entries.servers();
     entries.found
 }
@@ -265,6 +266,20 @@ impl<'a> Entries<'a, '_> {
                         true,
                     );
                 }
+            }
+        }
+    }
+
+    /// Files that configure tools: a build loads them, and nothing that is deployed does.
+    fn configuration(&mut self) {
+        let index = self.index;
+        for (id, file) in index.iter() {
+            if file.path.file_stem().ends_with(".config")
+                && let Some(folder) = nearest(&self.packages, file.path.parent())
+            {
+                let package = self.packages[folder].file;
+                let place = Place { file: package, span: Span::default() };
+                self.add(id, "tool configuration", place, false);
             }
         }
     }

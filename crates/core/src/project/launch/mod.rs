@@ -183,7 +183,9 @@ impl<'a> Launcher<'a> {
             "sh" | "bash" | "ash" | "dash" | "zsh" | "." | "source" => {
                 self.shell(view, rest, origin)
             }
-            "npm" | "pnpm" | "yarn" | "bun" | "npm-run-all" | "run-s" | "run-p" => {
+            "npm-run-all" | "npm-run-all2" | "run-s" | "run-p" => self.scripts(view, rest, origin),
+            "concurrently" | "conc" => self.together(view, rest, origin),
+            "npm" | "pnpm" | "yarn" | "bun" => {
                 if !self.package(view, words, origin) {
                     self.keep(view, words, shell, origin);
                 }
@@ -296,6 +298,36 @@ impl<'a> Launcher<'a> {
             }
         }
         true
+    }
+
+    /// The scripts of a package that a runner of several is given: `npm-run-all check start`.
+    fn scripts(&mut self, view: &View, names: &[Text], origin: Origin) {
+        for name in names.iter().take_while(|word| *word != "--") {
+            if !name.starts_with('-') {
+                self.package(view, &["npm".into(), "run".into(), name.clone()], deeper(origin));
+            }
+        }
+    }
+
+    /// The commands that run beside each other: `concurrently "npm:api" "node worker.js"`.
+    fn together(&mut self, view: &View, words: &[Text], origin: Origin) {
+        let mut is_value = false;
+        for word in words {
+            if std::mem::take(&mut is_value) {
+                continue;
+            }
+            if word.starts_with('-') {
+                is_value = matches!(
+                    word.as_str(),
+                    "-n" | "--names" | "-c" | "--prefix-colors" | "-p" | "--prefix"
+                );
+            } else if let Some(name) = word.strip_prefix("npm:") {
+                self.scripts(view, &[name.into()], origin);
+            } else {
+                let line = CommandLine::shell(word, origin.declared.span);
+                self.line(&mut view.clone(), &line, deeper(origin));
+            }
+        }
     }
 
     /// The targets that `make` is given.
