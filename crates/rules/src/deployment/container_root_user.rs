@@ -5,7 +5,10 @@ use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStat
 
 use shipworthy_core::source::Span;
 
-use super::{builds, called, is_deployed, is_pod_alone, name_of, pods_of, services_of, setting};
+use super::{
+    builds, called, is_called_like, is_deployed, is_pod_alone, name_of, pods_of, services_of,
+    setting,
+};
 use crate::text;
 
 const HELP: &str =
@@ -44,6 +47,12 @@ impl ProjectRule for ContainerRootUser {
                 }
                 check.subject();
                 let Some(span) = runs_as_root(container) else { continue };
+                if container.kind == ContainerKind::Kubernetes
+                    && container.user.is_none()
+                    && image_has_user(project, container)
+                {
+                    continue;
+                }
                 let pods = if is_image { pods_of(project, file) } else { Vec::new() };
                 let mut runners = services_of(&builds, id, container).chain(pods).peekable();
                 let is_given_a_user = runners.peek().is_some()
@@ -84,6 +93,17 @@ fn drops_rights(project: &Project, container: &Container) -> bool {
                         matches!(declaration, Declaration::Script { command, .. } if drops(command))
                     })
             })
+    })
+}
+
+/// Whether the image of a container is one that the project builds, with a user of its own.
+fn image_has_user(project: &Project, container: &Container) -> bool {
+    let dockerfiles = project.files.iter().filter(|file| is_called_like(container, file));
+    dockerfiles.flat_map(|file| &file.facts.containers).any(|stage| {
+        stage.kind == ContainerKind::Dockerfile
+            && stage.is_final
+            && stage.user.is_some()
+            && runs_as_root(stage).is_none()
     })
 }
 

@@ -135,18 +135,25 @@ fn is_deployed(builds: &[Build<'_>], file: FileId, stage: &Container) -> bool {
 /// The containers of Kubernetes that run the image of a Dockerfile, as far as the image has the name
 /// of a folder that the Dockerfile stands in.
 fn pods_of<'p>(project: &'p Project, dockerfile: &ProjectFile) -> Vec<&'p Container> {
-    let parts: Vec<&str> =
-        dockerfile.path.parent().split('/').filter(|it| !it.is_empty()).collect();
     let files = project.files.iter().filter(|file| file.role == Role::Production);
     files
         .flat_map(|file| &file.facts.containers)
         .filter(|it| it.kind == ContainerKind::Kubernetes)
-        .filter(|it| {
-            let image = it.image.as_ref().map_or("", |(image, _)| image.as_str());
-            let name = image.rsplit('/').next().unwrap_or_default();
-            parts.contains(&name.split([':', '@']).next().unwrap_or_default())
-        })
+        .filter(|it| is_called_like(it, dockerfile))
         .collect()
+}
+
+/// Whether the image of a container has the name of a folder that a Dockerfile stands in, or ends with that of its own
+/// folder: `shop-prod-web` of `web/Dockerfile`.
+fn is_called_like(container: &Container, dockerfile: &ProjectFile) -> bool {
+    let image = container.image.as_ref().map_or("", |(image, _)| image.as_str());
+    let name = image.rsplit('/').next().unwrap_or_default();
+    let name = name.split([':', '@']).next().unwrap_or_default();
+    let folder = dockerfile.path.parent();
+    let own = folder.rsplit('/').next().unwrap_or_default();
+    !name.is_empty()
+        && (folder.split('/').any(|part| part == name)
+            || !own.is_empty() && name.strip_suffix(own).is_some_and(|rest| rest.ends_with('-')))
 }
 
 /// Whether a container of Kubernetes stands for a pod whose containers are described elsewhere.

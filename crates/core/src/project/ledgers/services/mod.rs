@@ -194,10 +194,21 @@ fn what(
     match Technology::of_image(default_of(image)) {
         Some(technology) if is_product(technology) => What::Technology(technology),
         // An image is mostly called like the folder that it is built in.
-        _ => match folders.get(image_name(image)) {
+        _ => match folder_of(folders, image_name(image)) {
             Some(path) => built(path.parent(), path, ""),
             None => What::Foreign,
         },
+    }
+}
+
+/// The Dockerfile of the folder that an image is called like, what stands before the name aside: `shop-prod-web` of `web`.
+fn folder_of<'p>(folders: &BTreeMap<&str, &'p SourcePath>, image: &str) -> Option<&'p SourcePath> {
+    let mut name = image;
+    loop {
+        if let Some(path) = folders.get(name) {
+            return Some(path);
+        }
+        name = name.split_once('-')?.1;
     }
 }
 
