@@ -44,6 +44,57 @@ fn capability(audit: &Audit, name: &str) -> CapabilityStatus {
 }
 
 #[test]
+fn migrations_are_run_by_jobs_and_by_code() {
+    let revision = ("migrations/versions/0001_items.py", "revision = '1'\n");
+    let job = "apiVersion: batch/v1\nkind: Job\nmetadata: {name: migrate}\nspec:\n  template:\n    spec:\n      containers:\n        - name: migrate\n          image: shop\n          command: [/bin/sh, -ec]\n          args:\n            - |\n              until alembic upgrade head; do\n                sleep 1\n              done\n";
+    let code = "import subprocess\nfrom flask import Flask\napp = Flask(__name__)\nsubprocess.run(['alembic', 'upgrade', 'head'], check=True)\n";
+    let image = (
+        "Dockerfile",
+        "FROM python:3.12\nCOPY . .\nCMD [\"flask\", \"--app\", \"main\", \"run\"]\n",
+    );
+    for (path, text, expected) in [
+        ("job.yaml", job, CapabilityStatus::Wired),
+        ("main.py", code, CapabilityStatus::Wired),
+        ("other.py", "import subprocess\nsubprocess.run(['ls'])\n", CapabilityStatus::Present),
+    ] {
+        let audit = audit(&[revision, image, (path, text)]);
+        assert_eq!(capability(&audit, "migrations"), expected, "{path}");
+    }
+}
+
+#[test]
+fn calls_of_a_function_that_reads_for_its_callers_are_reads() {
+    let audit = audit(&[
+        (
+            "shop/env.py",
+            "import os\n\ndef flag(name, default=False):\n    return os.environ.get(name, '') == 'yes' or default\n\ndef must(name):\n    return os.environ[name]\n\ndef greet(name):\n    return name\n",
+        ),
+        (
+            "shop/settings.py",
+            "from .env import flag as switch, greet, must\n\nOPEN = switch('SHOP_OPEN', True)\nKEY = must('SHOP_KEY')\nHELLO = greet('SHOP_NAME')\nANY = must(KEY)\n",
+        ),
+        (
+            "web/env.ts",
+            "export function read(name: string) {\n  const value = process.env[name];\n  if (!value) throw new Error(name);\n  return value;\n}\nexport const port = read('WEB_PORT');\n",
+        ),
+    ]);
+    let found: Vec<String> = audit
+        .environment
+        .iter()
+        .flat_map(|it| it.reads.iter().map(move |read| (it, read)))
+        .map(|(it, read)| format!("{} {}:{} {}", it.name, read.file, read.line, read.required))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "SHOP_KEY shop/settings.py:4 true",
+            "SHOP_OPEN shop/settings.py:3 false",
+            "WEB_PORT web/env.ts:6 false",
+        ]
+    );
+}
+
+#[test]
 fn a_capability_is_wired_where_it_is_attached() {
     let audit = audit(&[
         (

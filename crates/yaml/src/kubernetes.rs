@@ -204,6 +204,7 @@ fn container(node: &Node, pod: &Node, object: &Node, workload: &str, is_init: bo
     let (environment, secrets) = environment(node);
     let run_as = at(node, "securityContext", "runAsUser")
         .or_else(|| at(pod, "securityContext", "runAsUser"));
+    let is_joined = reads_arguments(node);
     let head = node.entry("name").map_or(node.span(), |(key, value)| key.span().to(value.span()));
     Container {
         kind: ContainerKind::Kubernetes,
@@ -214,8 +215,8 @@ fn container(node: &Node, pod: &Node, object: &Node, workload: &str, is_init: bo
             .and_then(|image| image.text().map(|text| (Text::from(text), image.span()))),
         build: None,
         target: Text::default(),
-        command: command(node, "args"),
-        entrypoint: command(node, "command"),
+        command: if is_joined { None } else { command(node, "args") },
+        entrypoint: if is_joined { joined(node) } else { command(node, "command") },
         working_directory: node.text_of("workingDir").into(),
         user: run_as.and_then(|user| user.text().map(|text| (Text::from(text), user.span()))),
         environment,
@@ -238,6 +239,21 @@ fn container(node: &Node, pod: &Node, object: &Node, workload: &str, is_init: bo
         span: node.span(),
         head,
     }
+}
+
+/// Whether the command is a shell that is told to run what the arguments say: `["sh", "-c"]`.
+fn reads_arguments(node: &Node) -> bool {
+    let last = node.get("command").and_then(|it| it.items().last()).and_then(Node::text);
+    node.get("args").is_some()
+        && last.is_some_and(|it| it.starts_with('-') && !it.starts_with("--") && it.ends_with('c'))
+}
+
+/// The command with its arguments as one command line.
+fn joined(node: &Node) -> Option<CommandLine> {
+    let (command, arguments) = (node.get("command")?, node.get("args")?);
+    let items = command.items().iter().chain(arguments.items());
+    let words: Vec<&str> = items.filter_map(Node::text).collect();
+    Some(CommandLine::exec(&words, command.span().to(arguments.span())))
 }
 
 fn command(node: &Node, key: &str) -> Option<CommandLine> {
@@ -340,6 +356,16 @@ mod tests {
             extract(&document, &mut facts);
         }
         facts
+    }
+
+    #[test]
+    fn a_shell_reads_its_script_from_the_arguments() {
+        let facts = read(
+            "kind: Pod\napiVersion: v1\nmetadata: {name: p}\nspec:\n  containers:\n    - name: a\n      image: b\n      command: [sh, -c]\n      args: ['migrate && serve']\n",
+        );
+        let line = facts.containers[0].entrypoint.as_ref();
+        assert_eq!(line.map(|line| line.commands().count()), Some(2));
+        assert!(facts.containers[0].command.is_none());
     }
 
     #[test]

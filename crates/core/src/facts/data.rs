@@ -20,6 +20,17 @@ pub struct EnvironmentRead {
     pub function: Option<u32>,
 }
 
+/// A function that reads the variable whose name it is given: its calls are the reads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnvironmentHelper {
+    /// The function, an index into the file's functions.
+    pub function: u32,
+    /// The position of the parameter that names the variable; `self` is not counted.
+    pub parameter: u32,
+    /// Whether the function cannot go on without the variable.
+    pub required: bool,
+}
+
 /// A use of state that is kept on a request, a response or a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StateUse {

@@ -27,8 +27,8 @@ pub use code::{
     Field, Function, Handler, HandlerAction, Import, ImportKind, ImportedName, Parameter, Stub,
 };
 pub use data::{
-    EnvironmentRead, HealthPart, OutboundCall, SecretKind, SecretSite, Setting, SettingKind,
-    SqlSink, SqlSite, SqlText, StateUse, Timeout, UrlKind, UrlSite,
+    EnvironmentHelper, EnvironmentRead, HealthPart, OutboundCall, SecretKind, SecretSite, Setting,
+    SettingKind, SqlSink, SqlSite, SqlText, StateUse, Timeout, UrlKind, UrlSite,
 };
 pub use deploy::{
     CommandLine, Container, ContainerKind, Declaration, DeclaredVariable, DependencyDeclaration,
@@ -74,6 +74,8 @@ pub struct FileFacts {
     pub routing: Routing,
     /// Environment reads in order.
     pub environment: Vec<EnvironmentRead>,
+    /// Functions that read variables for their callers.
+    pub environment_helpers: Vec<EnvironmentHelper>,
     /// State that is read or set on requests, responses and sessions.
     pub state: Vec<StateUse>,
     /// SQL texts that are executed or built.
@@ -124,6 +126,7 @@ impl FileFacts {
             handlers: Vec::new(),
             routing: Routing::default(),
             environment: Vec::new(),
+            environment_helpers: Vec::new(),
             state: Vec::new(),
             sql: Vec::new(),
             orm: None,

@@ -24,10 +24,10 @@ pub fn link_among(
     files.sort_by(|a, b| a.path.cmp(&b.path));
     super::compose::follow_includes(&mut files);
     unread.sort_unstable();
-    let environment = super::ledgers::environment(&files);
     let tests = super::ledgers::count_tests(&files);
     let (mut project, activity) = {
         let index = Index::new(&files, linkers);
+        let environment = super::ledgers::environment(&index);
         let entry_points = super::activity::entry_points(&index, stated);
         let activity = super::activity::activity(&index, &entry_points);
         let (routes, guards) = super::routes::compose(&index);

@@ -5,7 +5,7 @@ use super::origin::names_exactly;
 use super::walk::Inspector;
 use super::{secrets, urls};
 use crate::code::{CallExpr, ClassId, DictKey, ExprId, ExprKind, StmtKind};
-use crate::facts::{EnvironmentRead, Value};
+use crate::facts::{EnvironmentHelper, EnvironmentRead, Value};
 
 /// A call that reads the environment. `fallback` is what stands behind it for the case that the variable is missing.
 pub(super) fn call<'m, 'a>(
@@ -26,8 +26,10 @@ pub(super) fn call<'m, 'a>(
     else {
         return;
     };
-    let Some(name) = call.positional(0).and_then(|name| constant_string(inspector, name)) else {
-        return;
+    let Some(argument) = call.positional(0) else { return };
+    let Some(name) = constant_string(inspector, argument) else {
+        let required = reader.required && fallback.is_none() && call.arguments.len() == 1;
+        return helper(inspector, argument, required);
     };
     inspector.handled.insert(id);
     let default = reader
@@ -36,6 +38,21 @@ pub(super) fn call<'m, 'a>(
         .or_else(|| call.keyword(reader.default_keyword))
         .or(fallback);
     read(inspector, reader.form, name, default, reader.required, id);
+}
+
+/// A variable whose name a parameter gives: the function that has it reads for its callers.
+fn helper(inspector: &mut Inspector<'_, '_>, name: ExprId, required: bool) {
+    let module = inspector.module;
+    let (Some(function), Some(name)) = (inspector.function, module.name(name)) else { return };
+    let Some(definition) = module.functions.get(function as usize) else { return };
+    let own = |name: &str| matches!(name, "self" | "cls" | "this");
+    let mut parameters = definition.parameters.iter().filter(|it| !own(it.name));
+    let Some(parameter) = parameters.position(|it| it.name == name) else { return };
+    let helpers = &mut inspector.found.environment_helpers;
+    if !helpers.iter().any(|known| known.function == function) {
+        let parameter = parameter as u32;
+        helpers.push(EnvironmentHelper { function, parameter, required });
+    }
 }
 
 fn constant_string<'m>(inspector: &Inspector<'m, '_>, id: ExprId) -> Option<&'m str> {
@@ -51,7 +68,9 @@ pub(super) fn index(inspector: &mut Inspector<'_, '_>, id: ExprId, object: ExprI
         return;
     }
     let Some(form) = mapping(inspector, object) else { return };
-    let Some(name) = constant_string(inspector, key) else { return };
+    let Some(name) = constant_string(inspector, key) else {
+        return helper(inspector, key, form.required);
+    };
     inspector.handled.insert(id);
     read(inspector, form.form, name, None, form.required, id);
 }

@@ -54,6 +54,7 @@ impl Findings<'_> {
         facts.outbound = found.outbound;
         facts.settings = found.settings;
         facts.environment = found.environment;
+        facts.environment_helpers = found.environment_helpers;
         redact::redact(self.text, facts);
     }
 }

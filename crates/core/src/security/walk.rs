@@ -10,7 +10,10 @@ use crate::code::{
     BinaryOperator, Block, CallExpr, ClassId, CompareOperator, DictKey, ExprId, ExprKind,
     FunctionId, LogicalOperator, Module, StmtId, StmtKind, TemplatePart, UnaryOperator,
 };
-use crate::facts::{EnvironmentRead, OutboundCall, SecretSite, Setting, SqlSink, SqlSite, UrlSite};
+use crate::facts::{
+    EnvironmentHelper, EnvironmentRead, OutboundCall, SecretSite, Setting, SqlSink, SqlSite,
+    UrlSite,
+};
 use crate::source::{Span, Text};
 
 /// How deep nested code is followed.
@@ -26,6 +29,7 @@ pub(super) struct Found {
     pub(super) outbound: Vec<OutboundCall>,
     pub(super) settings: Vec<Setting>,
     pub(super) environment: Vec<EnvironmentRead>,
+    pub(super) environment_helpers: Vec<EnvironmentHelper>,
 }
 
 /// Walks a file.

@@ -1,7 +1,7 @@
 //! Capabilities that show in routes, settings, keys, commands and jobs.
 
 use super::{Context, Runs, Sightings, scan};
-use crate::facts::{CommandLine, Exit, GuardClass, SettingKind, Timeout, Value};
+use crate::facts::{Argument, CommandLine, Exit, GuardClass, SettingKind, Timeout, Value};
 use crate::project::{FileId, LinkedRoute, Place, Protection};
 use crate::source::{Span, Text};
 
@@ -23,7 +23,31 @@ const KEYS: &[(&str, &str)] = &[
 ];
 
 /// Methods whose call asks for a capability, whatever it is called on, sorted.
-const METHODS: &[(&str, &str)] = &[("add_task", "background_jobs"), ("enableCors", "cors")];
+const METHODS: &[(&str, &str)] = &[
+    ("add_task", "background_jobs"),
+    ("enableCors", "cors"),
+    // The consumer of a queue of SQS.
+    ("receive_message", "background_jobs"),
+];
+
+/// Functions that start a command, by their last names, sorted.
+const STARTERS: &[&str] = &[
+    "$",
+    "Popen",
+    "call",
+    "check_call",
+    "check_output",
+    "exec",
+    "execFile",
+    "execFileSync",
+    "execSync",
+    "execa",
+    "execaSync",
+    "run",
+    "spawn",
+    "spawnSync",
+    "system",
+];
 
 /// Methods that hand work to a queue, sorted.
 const PRODUCERS: &[&str] =
@@ -232,6 +256,8 @@ fn migrations(context: &Context<'_, '_>, sightings: &mut Sightings) {
                     || path.ends_with(".runMigrations")
                     || path.ends_with(".migrate.latest")
                     || path.contains("drizzle-orm/") && path.ends_with("migrator.migrate")
+                    || STARTERS.binary_search(&call.callee.last()).is_ok()
+                        && started(&call.arguments).commands().any(migrates)
             });
             let span =
                 call.map(|call| call.span).or_else(|| scan_key(context, file, "migrationsRun"))?;
@@ -241,6 +267,22 @@ fn migrations(context: &Context<'_, '_>, sightings: &mut Sightings) {
     if let Some(place) = by_command.or_else(by_code) {
         sightings.add(NAME, place, "runs them".into(), true);
     }
+}
+
+/// The command that a call starts: `execSync("prisma migrate deploy")`, `run(["alembic", "upgrade", "head"])`.
+fn started(arguments: &[Argument]) -> CommandLine {
+    let mut text = String::new();
+    for value in arguments.iter().take(2).map(|it| &it.value) {
+        let items = match value {
+            Value::List(items) => items,
+            value => std::slice::from_ref(value),
+        };
+        for word in items.iter().filter_map(Value::as_str) {
+            text.push_str(word);
+            text.push(' ');
+        }
+    }
+    CommandLine::shell(&text, Span::default())
 }
 
 /// Where a key is set to true.

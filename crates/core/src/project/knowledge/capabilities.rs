@@ -32,6 +32,7 @@ const fn sign(name: &'static str, capability: &'static str, proves: Proves) -> S
 pub(in super::super) const SIGNATURES: &[Signature] = &[
     sign("@apollo/server.ApolloServer", "graphql", Wires),
     sign("@as-integrations/next.startServerAndCreateNextHandler", "graphql", Wires),
+    sign("@aws-sdk/client-sqs.ReceiveMessageCommand", "background_jobs", Wires),
     sign("@bugsnag/js.start", "error_tracking", Wires),
     sign("@elysiajs/cors.cors", "cors", Wires),
     sign("@epic-web/cachified.cachified", "caching", Wires),

@@ -1,13 +1,16 @@
 //! Every environment variable: where it is read, and where it is documented.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::{FileId, Place, ProjectFile, Variable, VariableDocumented, VariableRead};
-use crate::facts::{Declaration, INTERPOLATED, Value};
+use super::super::{
+    FileId, Index, Place, Symbol, SymbolKind, Variable, VariableDocumented, VariableRead,
+};
+use crate::facts::{Declaration, EnvironmentHelper, INTERPOLATED, Value};
 use crate::source::{Role, Text};
 
 /// The variables that code reads or that environment files and tables of documents name, in order of name.
-pub(in super::super) fn environment(files: &[ProjectFile]) -> Vec<Variable> {
+pub(in super::super) fn environment(index: &Index<'_>) -> Vec<Variable> {
+    let files = index.files();
     let mut variables: BTreeMap<Text, Variable> = BTreeMap::new();
     for (at, file) in files.iter().enumerate() {
         let id = FileId(at as u32);
@@ -38,6 +41,11 @@ pub(in super::super) fn environment(files: &[ProjectFile]) -> Vec<Variable> {
             }
         }
     }
+    for (name, read) in helped(index) {
+        let variable = variables.entry(name.clone()).or_insert_with(|| Variable::new(name));
+        variable.reads.push(read);
+        variable.reads.sort_by_key(|it| it.place);
+    }
     // What deployments set and fill in is told of variables that are read or documented.
     for (at, file) in files.iter().enumerate() {
         let id = FileId(at as u32);
@@ -67,6 +75,64 @@ pub(in super::super) fn environment(files: &[ProjectFile]) -> Vec<Variable> {
         }
     }
     variables.into_values().collect()
+}
+
+/// The reads by functions of the project that are given the name: `flag("SHOP_OPEN")`.
+fn helped(index: &Index<'_>) -> Vec<(Text, VariableRead)> {
+    let mut helpers: BTreeMap<Symbol, &EnvironmentHelper> = BTreeMap::new();
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    for (id, file) in index.iter() {
+        for helper in &file.facts.environment_helpers {
+            let symbol = Symbol { file: id, kind: SymbolKind::Function(helper.function) };
+            if let Some(function) = index.function(symbol).filter(|it| !it.name.is_empty()) {
+                names.insert(&function.name);
+                helpers.insert(symbol, helper);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    if helpers.is_empty() {
+        return found;
+    }
+    for (id, file) in index.iter() {
+        if matches!(file.role, Role::Test | Role::Vendored) {
+            continue;
+        }
+        // A helper may be imported under another name.
+        let renamed: BTreeSet<&str> = file
+            .facts
+            .imports
+            .iter()
+            .flat_map(|it| &it.names)
+            .filter(|it| it.alias != it.name && names.contains(it.name.as_str()))
+            .map(|it| it.alias.as_str())
+            .collect();
+        for call in &file.facts.calls {
+            let last = call.callee.last();
+            let called = names.contains(last) || renamed.contains(last);
+            let named = call.arguments.iter().any(|it| it.value.as_str().is_some_and(is_upper));
+            if !called || !named {
+                continue;
+            }
+            let helper = index.resolve(id, call.function, &call.callee);
+            let Some(helper) = helper.and_then(|it| helpers.get(&it)) else { continue };
+            let name = call.positional(helper.parameter as usize).and_then(Value::as_str);
+            let Some(name) = name.filter(|name| is_upper(name)) else { continue };
+            let has_default = call.arguments.len() > helper.parameter as usize + 1;
+            let place = Place { file: id, span: call.span };
+            let required = helper.required && !has_default;
+            found.push((name.into(), VariableRead { place, required, has_default }));
+        }
+    }
+    found
+}
+
+/// Whether a text is spelled as variables of an environment are.
+fn is_upper(name: &str) -> bool {
+    is_variable(name)
+        && name.len() > 1
+        && name.bytes().any(|b| b.is_ascii_uppercase())
+        && !name.bytes().any(|b| b.is_ascii_lowercase())
 }
 
 /// Whether an environment can hold a variable of the name. Configuration services are asked for dotted keys too.
