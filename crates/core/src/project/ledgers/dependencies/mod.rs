@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::manifests::{Entry, Manifest, Manifests};
 use self::signs::Signs;
 use super::super::knowledge;
-use super::super::{Dependency, DependencyStatus, Evidence, Place};
+use super::super::{Dependency, DependencyStatus, Evidence, FileId, Place};
 use super::uses::{NPM, PYPI, PackageImport, Uses};
 use crate::facts::ImportKind;
 use crate::source::{Role, Text};
@@ -39,12 +39,13 @@ pub(in super::super) fn dependencies(uses: &Uses<'_>) -> Vec<Dependency> {
             rows.push(Row::new(uses, &signs, &modules, manifest, entry));
         }
     }
+    let explained = explained(uses, &manifests, &signs, &mut rows);
     companions(uses, &mut rows);
     let frozen = frozen(&rows);
     let mut found: Vec<Dependency> =
         rows.into_iter().map(|row| row.finish(uses, &manifests, &frozen)).collect();
     for ecosystem in [NPM, PYPI] {
-        found.extend(undeclared(uses, &manifests, &signs, ecosystem));
+        found.extend(undeclared(uses, &manifests, &signs, &explained, ecosystem));
     }
     found.sort_by(|a, b| (&a.name, &a.ecosystem, a.place).cmp(&(&b.name, &b.ecosystem, b.place)));
     found
@@ -120,6 +121,44 @@ impl<'m, 'a> Row<'m, 'a> {
             evidence,
         }
     }
+}
+
+/// Gives distributions of PyPI that nothing is known to import the modules of their words that nothing is known to
+/// declare, and answers which imports that explains.
+fn explained<'a>(
+    uses: &Uses<'a>,
+    manifests: &Manifests<'_>,
+    signs: &Signs<'_>,
+    rows: &mut [Row<'_, 'a>],
+) -> BTreeSet<(FileId, &'a str)> {
+    let mut explained = BTreeSet::new();
+    let idle = |row: &&mut Row<'_, 'a>| row.manifest.ecosystem == PYPI && !row.is_used();
+    for (name, imports) in uses.packages(PYPI) {
+        let comes_with = knowledge::brought(PYPI, name).is_some();
+        if comes_with || manifests.is_local(PYPI, name) || is_there(signs, PYPI, name) {
+            continue;
+        }
+        for row in rows.iter_mut().filter(idle) {
+            if !names::may_bring(&row.entry.key, name) {
+                continue;
+            }
+            row.imports = imports
+                .iter()
+                .filter(|it| {
+                    let file = uses.file(it.file);
+                    row.manifest.covers(file) && manifests.lack(PYPI, name, file)
+                })
+                .copied()
+                .collect();
+            explained.extend(row.imports.iter().map(|it| (it.file, name)));
+        }
+    }
+    explained
+}
+
+/// Whether a module is there without a manifest that declares it.
+fn is_there(signs: &Signs<'_>, ecosystem: &'static str, name: &str) -> bool {
+    names::is_given(ecosystem, name) || signs.installs(ecosystem, name)
 }
 
 /// Marks packages that used ones load by name, until nothing is added.
@@ -201,14 +240,12 @@ fn undeclared(
     uses: &Uses<'_>,
     manifests: &Manifests<'_>,
     signs: &Signs<'_>,
+    explained: &BTreeSet<(FileId, &str)>,
     ecosystem: &'static str,
 ) -> Vec<Dependency> {
     let mut found = Vec::new();
     for (name, imports) in uses.packages(ecosystem) {
-        if manifests.is_local(ecosystem, name)
-            || names::is_given(ecosystem, name)
-            || signs.installs(ecosystem, name)
-        {
+        if manifests.is_local(ecosystem, name) || is_there(signs, ecosystem, name) {
             continue;
         }
         let missing: Vec<&PackageImport<'_>> = imports
@@ -221,6 +258,7 @@ fn undeclared(
                     && matches!(file.role, Role::Production | Role::Test | Role::Tool)
                     && uses.is_code(file)
                     && manifests.lack(ecosystem, name, file)
+                    && !explained.contains(&(it.file, name))
             })
             .collect();
         let Some(first) = missing.iter().find(|it| uses.is_live(it.file)).or(missing.first())

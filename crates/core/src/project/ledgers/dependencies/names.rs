@@ -51,6 +51,40 @@ pub(super) fn modules(distribution: &str) -> Vec<String> {
     found
 }
 
+/// Beginnings of distributions that add to another one: the module of that is not theirs.
+const ADDING: &[&str] = &["flake8-", "opentelemetry-", "pylint-", "pytest-", "sphinx-", "types-"];
+
+/// Whether a module that no manifest is known to declare may be what a distribution installs that nothing is known to
+/// import: words of its name are the module's, `flag_engine` of `acme-flag-engine`.
+pub(super) fn may_bring(distribution: &str, module: &str) -> bool {
+    let adds = ADDING.iter().any(|it| distribution.starts_with(it));
+    if adds || knowledge::modules_of(distribution).is_some() {
+        return false;
+    }
+    let module = module.to_lowercase();
+    let wanted = module.replace('_', "");
+    let mut words: Vec<&str> = distribution.split('-').collect();
+    if let Some(first) = words.first_mut() {
+        *first = first.strip_prefix("django").filter(|rest| rest.len() > 2).unwrap_or(first);
+    }
+    let follow = (0..words.len()).any(|start| {
+        let mut rest = wanted.as_str();
+        for word in &words[start..] {
+            match rest.strip_prefix(word) {
+                Some(behind) => rest = behind,
+                None => return false,
+            }
+            if rest.is_empty() {
+                return true;
+            }
+        }
+        false
+    });
+    let parts: Vec<&str> = module.split('_').collect();
+    let all = parts.len() > 1 && parts.iter().all(|part| words.contains(part));
+    wanted.len() > 2 && (follow || all)
+}
+
 /// The top modules, lower-case, that a distribution may install.
 pub(super) fn tops(distribution: &str) -> Vec<String> {
     modules(distribution)
@@ -110,6 +144,24 @@ impl<'a> Modules<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_distribution_may_bring_what_its_words_say() {
+        for (distribution, module) in [
+            ("acme-flag-engine", "flag_engine"),
+            ("djangorestframework-api-keys", "rest_framework_api_keys"),
+            ("google-re2", "re2"),
+            ("openfeature-provider-acme", "openfeature_acme"),
+            ("acme-lazy-fixture", "acme_lazyfixture"),
+        ] {
+            assert!(may_bring(distribution, module), "{distribution} {module}");
+        }
+        for (distribution, module) in
+            [("pytest-httpx", "httpx"), ("acme-flags", "flag"), ("pyyaml", "pyyaml"), ("a-b", "b")]
+        {
+            assert!(!may_bring(distribution, module), "{distribution} {module}");
+        }
+    }
 
     #[test]
     fn modules_are_known_or_usual() {
