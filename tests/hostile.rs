@@ -46,7 +46,7 @@ fn bytes_that_are_no_text_are_told() {
         .with("data.py", b"\0\x01\x02".as_slice())
         .with("marked.py", b"\xEF\xBB\xBFx = 1\n".as_slice());
     let audit = audit(&files);
-    assert_eq!(covered(&audit, "latin.py").status, FileStatus::Skipped);
+    assert_eq!(covered(&audit, "latin.py").status, FileStatus::Partial);
     assert!(reason(&audit, "latin.py").contains("not UTF-8"));
     assert_eq!(covered(&audit, "data.py").status, FileStatus::Unsupported);
     assert_eq!(covered(&audit, "marked.py").status, FileStatus::Parsed);

@@ -147,6 +147,14 @@ impl<'a> Worker<'a> {
                 (covered(path, language.as_str(), role, FileStatus::Skipped, reason, 0), None)
             }
             Decoded::Text(text) => self.take(analyzer, path, &text, language, role),
+            Decoded::Damaged(text, reason) => {
+                let (mut covered, file) = self.take(analyzer, path, &text, language, role);
+                if matches!(covered.status, FileStatus::Parsed | FileStatus::Partial) {
+                    covered.status = FileStatus::Partial;
+                    covered.reason = Some(reason.into());
+                }
+                (covered, file)
+            }
         }
     }
 

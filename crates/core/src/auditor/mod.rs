@@ -166,7 +166,9 @@ impl Auditor {
     fn read_again(&self, files: &dyn FileSystem, file: &ProjectFile) -> Option<String> {
         let content = files.read(&file.path, self.limits.file_bytes).ok()?;
         match decode(content.bytes, &self.limits) {
-            Decoded::Text(text) if file.facts.lines.fits(&text) => Some(text),
+            Decoded::Text(text) | Decoded::Damaged(text, _) if file.facts.lines.fits(&text) => {
+                Some(text)
+            }
             _ => None,
         }
     }

@@ -5,6 +5,8 @@ use super::Limits;
 pub(crate) enum Decoded {
     /// Text, without a byte order mark.
     Text(String),
+    /// Text with bytes in it that are none: they are replaced, and the reason says where the first one stands.
+    Damaged(String, String),
     /// Not text.
     Binary,
     /// Text that is not read, and why.
@@ -20,11 +22,15 @@ pub(crate) fn decode(bytes: Vec<u8>, limits: &Limits) -> Decoded {
             std::str::from_utf8(rest).map(str::to_owned).map_err(|_| "not UTF-8".to_owned())
         }
         head if is_binary(head) => return Decoded::Binary,
-        _ => String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            let line = memchr::memchr_iter(b'\n', &error.as_bytes()[..at]).count() + 1;
-            format!("not UTF-8: the first invalid byte is on line {line}")
-        }),
+        _ => match String::from_utf8(bytes) {
+            Ok(text) => Ok(text),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let line = memchr::memchr_iter(b'\n', &error.as_bytes()[..at]).count() + 1;
+                let reason = format!("not UTF-8: the first invalid byte is on line {line}");
+                return damaged(error.as_bytes(), reason, limits);
+            }
+        },
     };
     match text {
         Err(reason) => Decoded::Refused(reason),
@@ -35,6 +41,20 @@ pub(crate) fn decode(bytes: Vec<u8>, limits: &Limits) -> Decoded {
             )),
             None => Decoded::Text(text),
         },
+    }
+}
+
+/// A text with a few characters of an old encoding in it is a text; one that is full of them is not.
+fn damaged(bytes: &[u8], reason: String, limits: &Limits) -> Decoded {
+    /// In how many bytes one may be invalid.
+    const ONE_IN: usize = 50;
+    let text = String::from_utf8_lossy(bytes);
+    let invalid = text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count();
+    match invalid <= 1 + bytes.len() / ONE_IN
+        && long_line(&text, limits.line_bytes as usize).is_none()
+    {
+        true => Decoded::Damaged(text.into_owned(), reason),
+        false => Decoded::Refused(reason),
     }
 }
 
@@ -114,6 +134,17 @@ mod tests {
             Decoded::Refused("not UTF-8: the first invalid byte is on line 2".into())
         );
         assert!(matches!(text(b"\xFF\xFEx"), Decoded::Refused(_)));
+    }
+
+    #[test]
+    fn one_character_of_an_old_encoding_does_not_lose_the_text() {
+        assert_eq!(
+            text(b"x = 'caf\xE9'\n"),
+            Decoded::Damaged(
+                "x = 'caf\u{FFFD}'\n".into(),
+                "not UTF-8: the first invalid byte is on line 1".into()
+            )
+        );
     }
 
     #[test]
