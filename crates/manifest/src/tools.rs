@@ -12,8 +12,9 @@ pub(crate) fn is(path: &SourcePath) -> bool {
         && !stem[1..].contains('.')
         && (stem.ends_with("rc") || stem == ".swcrc")
         && !matches!(stem, ".npmrc" | ".yarnrc" | ".pypirc" | ".netrc");
-    rc || name.ends_with(".json")
-        && (stem.ends_with(".config") || NAMES.binary_search(&stem).is_ok())
+    rc || matches!(name, "bunfig.toml" | "netlify.toml" | "wrangler.toml")
+        || name.ends_with(".json")
+            && (stem.ends_with(".config") || NAMES.binary_search(&stem).is_ok())
 }
 
 /// Names without `.json`, sorted.
@@ -53,6 +54,7 @@ mod tests {
             ("web/.babelrc", true),
             ("jest.config.json", true),
             ("angular.json", true),
+            ("netlify.toml", true),
             (".npmrc", false),
             ("data.json", false),
             ("package-lock.json", false),

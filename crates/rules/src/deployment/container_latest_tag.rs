@@ -37,7 +37,12 @@ impl ProjectRule for ContainerLatestTag {
                 check.subject();
                 let is_stage =
                     stages.iter().any(|other| !other.name.is_empty() && other.name == *image);
-                if is_stage || named.contains(image.as_str()) || !is_floating(image) {
+                // The name of what is built here is no image of somebody else.
+                if container.build.is_some()
+                    || is_stage
+                    || named.contains(image.as_str())
+                    || !is_floating(image)
+                {
                     continue;
                 }
                 let finding = Finding::new(

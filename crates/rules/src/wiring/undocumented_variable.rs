@@ -1,5 +1,9 @@
+use std::collections::BTreeMap;
+
 use shipworthy_core::finding::{Effort, Finding, Severity};
-use shipworthy_core::project::{ActivityState, Project, Variable, VariableRead};
+use shipworthy_core::project::{
+    ActivityState, FileId, Project, ProjectFile, Variable, VariableRead,
+};
 use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStatus};
 use shipworthy_core::source::Role;
 
@@ -20,6 +24,8 @@ static METADATA: RuleMetadata = RuleMetadata {
     page: text(include_str!("undocumented-variable.md")),
 };
 
+/// From how many variables with defaults on a file is told once.
+const MAX_SINGLE: usize = 3;
 /// How many variables one finding for all of them lists.
 const MAX_RELATED: usize = 40;
 
@@ -41,14 +47,48 @@ impl ProjectRule for UndocumentedVariable {
             check.report(nothing_at_all(&missing));
             return;
         }
+        // What has a default can wait: a file that reads many such is told once.
+        let mut defaulted: BTreeMap<FileId, Vec<_>> = BTreeMap::new();
         for (variable, read) in &read {
-            if variable.documented.is_empty() {
-                check.report(finding(project, variable, read));
-            } else {
-                check.subject();
+            check.subject();
+            if !variable.documented.is_empty() {
+                continue;
+            }
+            match read.has_default && !read.required {
+                true => defaulted.entry(read.place.file).or_default().push((*variable, *read)),
+                false => check.report(finding(project, variable, read)),
+            }
+        }
+        for (file, variables) in defaulted {
+            match variables.len() > MAX_SINGLE {
+                true => check.report(together(project.file(file), &variables)),
+                false => variables
+                    .iter()
+                    .for_each(|(variable, read)| check.report(finding(project, variable, read))),
             }
         }
     }
+}
+
+/// One finding for the variables with defaults that a file reads.
+fn together(file: &ProjectFile, variables: &[(&Variable, &VariableRead)]) -> Finding {
+    let mut variables = variables.to_vec();
+    variables.sort_by_key(|(_, read)| read.place);
+    let place = variables[0].1.place;
+    let what = format!(
+        "{} variables that have defaults are read here, and nothing documents them",
+        variables.len()
+    );
+    let mut finding = Finding::new(place, what)
+        .subject(file.path.as_str())
+        .severity(Severity::Info)
+        .signal("read-in-production", 40)
+        .signal("documented-nowhere", 35)
+        .help("Add those that people may want to change to the example of the environment file.");
+    for (variable, read) in variables.iter().take(MAX_RELATED) {
+        finding = finding.related(read.place, format!("reads {}", variable.name));
+    }
+    finding
 }
 
 /// The read by production code that needs the variable most.
