@@ -275,10 +275,9 @@ impl<'a> Entries<'a, '_> {
         let index = self.index;
         for (id, file) in index.iter() {
             if file.path.file_stem().ends_with(".config")
-                && let Some(folder) = nearest(&self.packages, file.path.parent())
+                && let Some(package) = self.packages.get(file.path.parent())
             {
-                let package = self.packages[folder].file;
-                let place = Place { file: package, span: Span::default() };
+                let place = Place { file: package.file, span: Span::default() };
                 self.add(id, "tool configuration", place, false);
             }
         }

@@ -132,7 +132,10 @@ pub(super) const DISTRIBUTIONS: &[(&str, &[&str])] = &[
     ("google-cloud-kms", &["google.cloud.kms"]),
     ("google-cloud-logging", &["google.cloud.logging"]),
     ("google-cloud-pubsub", &["google.cloud.pubsub", "google.cloud.pubsub_v1", "google.pubsub_v1"]),
-    ("google-cloud-secret-manager", &["google.cloud.secretmanager"]),
+    (
+        "google-cloud-secret-manager",
+        &["google.cloud.secretmanager", "google.cloud.secretmanager_v1"],
+    ),
     ("google-cloud-storage", &["google.cloud.storage"]),
     ("google-cloud-tasks", &["google.cloud.tasks", "google.cloud.tasks_v2"]),
     ("google-cloud-texttospeech", &["google.cloud.texttospeech"]),

@@ -309,24 +309,36 @@ impl<'a> Launcher<'a> {
         }
     }
 
-    /// The commands that run beside each other: `concurrently "npm:api" "node worker.js"`.
+    /// The commands that run beside each other: `concurrently "npm:api" "node worker.js"`. Scripts of packages come
+    /// without their quotes, so that a program that starts others begins the next command.
     fn together(&mut self, view: &View, words: &[Text], origin: Origin) {
-        let mut is_value = false;
+        let starts = |word: &Text| {
+            matches!(
+                base(word),
+                "bun"
+                    | "node"
+                    | "nodemon"
+                    | "npm"
+                    | "npx"
+                    | "pnpm"
+                    | "python"
+                    | "ts-node"
+                    | "tsx"
+                    | "yarn"
+            )
+        };
+        let mut commands: Vec<Vec<Text>> = Vec::new();
         for word in words {
-            if std::mem::take(&mut is_value) {
-                continue;
-            }
-            if word.starts_with('-') {
-                is_value = matches!(
-                    word.as_str(),
-                    "-n" | "--names" | "-c" | "--prefix-colors" | "-p" | "--prefix"
-                );
-            } else if let Some(name) = word.strip_prefix("npm:") {
+            if let Some(name) = word.strip_prefix("npm:") {
                 self.scripts(view, &[name.into()], origin);
-            } else {
-                let line = CommandLine::shell(word, origin.declared.span);
-                self.line(&mut view.clone(), &line, deeper(origin));
+            } else if starts(word) {
+                commands.push(vec![word.clone()]);
+            } else if let Some(command) = commands.last_mut() {
+                command.push(word.clone());
             }
+        }
+        for command in commands {
+            self.command(&mut view.clone(), &command, true, deeper(origin));
         }
     }
 
