@@ -8,6 +8,7 @@ use crate::code::{CallExpr, ClassId, ClassKind, DictKey, ExprId, ExprKind, Funct
 use crate::facts::{
     Binding, BindingKind, Call, Effect, ExitKind, FileFacts, Function, TestFacts, Value,
 };
+use crate::naming::words;
 use crate::source::{Language, Role, Span};
 
 /// How many comments of a file are kept.
@@ -140,7 +141,11 @@ impl<'a> Analysis<'_, 'a> {
             let kept = match kind {
                 BindingKind::Module => true,
                 BindingKind::Attribute if constructs => true,
-                _ => self.is_asked_for(value) || self.is_set_on_error(value, region, &chained),
+                _ => {
+                    self.is_asked_for(value)
+                        || self.is_set_on_error(value, region, &chained)
+                        || self.is_invented_record(site.target, value)
+                }
             };
             if !kept {
                 continue;
@@ -208,6 +213,22 @@ impl<'a> Analysis<'_, 'a> {
         facts.bindings = bindings;
     }
 
+    /// Whether a name that calls its value invented holds a record or a list, whatever the parts of it are.
+    fn is_invented_record(&self, target: ExprId, value: ExprId) -> bool {
+        let holds = match self.module().kind(value) {
+            ExprKind::Dict(entries) => entries.len() > 1,
+            ExprKind::Sequence(items) => !items.is_empty(),
+            ExprKind::Comprehension(_) => true,
+            _ => false,
+        };
+        holds
+            && self.module().name(target).is_some_and(|name| {
+                words(name).first().is_some_and(|word| {
+                    matches!(word.as_str(), "mock" | "mocked" | "fake" | "dummy")
+                })
+            })
+    }
+
     /// Whether rules ask about a value: literals that say something, random values, constructions, defaults.
     pub(super) fn is_asked_for(&self, id: ExprId) -> bool {
         match self.module().kind(id) {
@@ -234,7 +255,7 @@ impl<'a> Analysis<'_, 'a> {
 
     fn is_random(&self, id: ExprId) -> bool {
         let mut flow = Flow::default();
-        self.flow(id, 4, &mut flow);
+        self.flow(id, 2, &mut flow);
         flow.random
     }
 

@@ -217,7 +217,10 @@ fn is_test_name(name: &str) -> bool {
     let in_middle = rest.rsplit_once('.').is_some_and(|(middle, _)| middle.split('.').any(inner));
     !rest.is_empty()
         && (in_middle
-            || matches!(stem, "conftest" | "locustfile")
+            || matches!(stem, "conftest" | "locustfile" | "setuptests")
+            // What a runner of tests loads before them.
+            || matches!(stem, "jest" | "vitest" | "playwright" | "cypress")
+                && (rest.starts_with("setup") || rest.starts_with("global"))
             || is_test_word(stem.split(['-', '_'])))
 }
 
@@ -280,6 +283,9 @@ mod tests {
             ("plugins/test/auth.py", Role::Test),
             ("src/auth.service.spec.ts", Role::Test),
             ("src/Button.stories.tsx", Role::Test),
+            ("jest.setup.js", Role::Test),
+            ("jest.config.js", Role::Tool),
+            ("src/setupTests.ts", Role::Test),
             ("src/__mocks__/api.ts", Role::Test),
             ("conftest.py", Role::Test),
             ("pkg/helpers_test.py", Role::Test),

@@ -127,6 +127,8 @@ pub(super) fn is_declaration(facts: &FileFacts, function: &Function) -> bool {
     function.is_abstract
         || function.is_test
         || function.name.starts_with("__")
+        // React asks a class for the state after an error by this name.
+        || function.name == "getDerivedStateFromError"
         || words(&function.name).iter().any(|word| word == "noop")
         || matches!(function.kind, FunctionKind::Constructor | FunctionKind::Setter)
         || function.class.and_then(|class| facts.classes.get(class as usize)).is_some_and(|class| {

@@ -1,5 +1,6 @@
 use shipworthy_core::facts::{
-    Binding, BindingKind, Effect, Exit, ExitKind, FileFacts, Handler, HandlerAction, Value,
+    Binding, BindingKind, Effect, Exit, ExitKind, FileFacts, Function, Handler, HandlerAction,
+    Value,
 };
 use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::naming::words;
@@ -72,7 +73,56 @@ impl FileRule for FallbackData {
             }
             check.report(finding);
         }
+        for (function, exit) in invented_exits(facts, &remarks) {
+            let name = function.qualified.clone();
+            let finding = Finding::new(
+                Place { file: id, span: exit.span },
+                format!("`{name}` answers with invented data where the real data is missing"),
+            )
+            .subject(name)
+            .signal("remark-says-so", 45)
+            .signal("answers-with-a-record", 20)
+            .help("Let the caller see that the data is missing.");
+            check.report(finding);
+        }
     }
+}
+
+/// Answers of functions that otherwise work: on a condition they give written records that a remark calls invented.
+fn invented_exits<'f>(
+    facts: &'f FileFacts,
+    remarks: &'f [Remark],
+) -> impl Iterator<Item = (&'f Function, &'f Exit)> {
+    const NAMES: &[&str] =
+        &["dummy", "fake", "fallback mock", "mock", "mock data", "mock fallback", "mock response"];
+    let lines = &facts.lines;
+    let is_said = |exit: &Exit| {
+        let (first, last) = (lines.line(exit.span.start), lines.line(exit.span.end));
+        let from = remarks.partition_point(|it| lines.line(it.span.start) + 1 < first);
+        remarks[from..]
+            .iter()
+            .take_while(|it| lines.line(it.span.start) <= last)
+            .any(|it| NAMES.contains(&it.phrase))
+    };
+    let works = |function: &&Function| function.body.returns_computed;
+    facts.functions.iter().filter(works).flat_map(move |function| {
+        let answers = function.exits.iter().filter(move |exit| {
+            is_answer(exit)
+                && exit.conditional
+                && exit.handler.is_none()
+                && (is_record(&exit.value)
+                    || holds_records(&exit.value)
+                    || holds_figures(&exit.value))
+                && is_said(exit)
+        });
+        answers.map(move |exit| (function, exit))
+    })
+}
+
+/// Whether a record holds written figures or lists beside what it was given.
+fn holds_figures(value: &Value) -> bool {
+    matches!(value, Value::Dict(entries)
+        if entries.iter().any(|(_, value)| matches!(value, Value::Computed(_) | Value::List(_)) || is_figure(value)))
 }
 
 fn signals(
@@ -328,10 +378,7 @@ fn is_record(value: &Value) -> bool {
                                 | "message"
                         )
                     }) || is_status_of_failure(key, value)
-                        || matches!(
-                            key.as_str(),
-                            "success" | "ok" | "valid" | "healthy" | "available"
-                        ) && *value == Value::Bool(false)
+                        || says_no(key, value)
                         || value.as_str().is_some_and(|text| {
                             words(text).iter().any(|word| {
                                 matches!(
@@ -352,6 +399,17 @@ fn is_record(value: &Value) -> bool {
         Value::List(items) => items.iter().any(is_record),
         _ => false,
     }
+}
+
+/// `allowed: false`, `unavailable: true`.
+fn says_no(key: &str, value: &Value) -> bool {
+    let no = match key {
+        "success" | "ok" | "valid" | "healthy" | "available" | "allowed" | "authorized"
+        | "authenticated" | "connected" | "granted" => false,
+        "unavailable" | "unhealthy" | "unknown" | "degraded" => true,
+        _ => return false,
+    };
+    *value == Value::Bool(no)
 }
 
 /// `status: 404`.

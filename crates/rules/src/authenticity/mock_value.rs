@@ -9,7 +9,7 @@ use super::names::{
     names_invented,
 };
 use super::phrases::Telling;
-use super::records::signs_of_invention;
+use super::records::{holds_entities, signs_of_invention};
 use crate::text;
 
 /// Finds invented values inside otherwise real code.
@@ -93,7 +93,10 @@ fn signals(
     let mut signals: Vec<(&'static str, i8)> = Vec::new();
     let value = &binding.value;
     let (name, kind) = (binding.name.as_str(), binding.kind);
-    let (written, is_data) = (is_written(value, 0), is_data(value));
+    // What a name calls invented is, whatever it is made of.
+    let made = matches!(value, Value::Computed(_)) && is_called_invented(name);
+    let is_data = made || is_data(value);
+    let written = is_written(value, 0) || is_data && is_called_invented(name);
     let stands_in = stands_in(binding);
     if !written && !binding.random && !stands_in {
         return signals;
@@ -145,6 +148,10 @@ fn signals(
     }
     if matches!(kind, BindingKind::Module | BindingKind::Local | BindingKind::State) {
         signals.extend(signs_of_invention(value));
+    }
+    // The state of an interface begins empty: what has identity comes from elsewhere.
+    if kind == BindingKind::State && holds_entities(value) {
+        signals.push(("begins-with-records", 55));
     }
     if signals.is_empty() {
         return signals;

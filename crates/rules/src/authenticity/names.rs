@@ -51,7 +51,19 @@ pub(super) fn makes_invented(name: &str) -> bool {
         && !words.iter().any(|word| {
             matches!(
                 word.as_str(),
-                "is" | "check" | "detect" | "hash" | "verify" | "reset" | "restore" | "clear"
+                "is" | "are"
+                    | "has"
+                    | "should"
+                    | "allowed"
+                    | "enabled"
+                    | "disabled"
+                    | "check"
+                    | "detect"
+                    | "hash"
+                    | "verify"
+                    | "reset"
+                    | "restore"
+                    | "clear"
             )
         })
 }
@@ -393,10 +405,15 @@ pub(super) fn is_measured(name: &str) -> bool {
         "usage",
         "utilization",
     ];
+    // Bounds and the settings of learning algorithms are chosen, not measured.
     const BOUNDS: &[&str] = &[
         "config",
+        "crossover",
+        "decay",
         "default",
+        "dropout",
         "factor",
+        "learning",
         "limit",
         "limits",
         "max",
@@ -404,11 +421,13 @@ pub(super) fn is_measured(name: &str) -> bool {
         "min",
         "minimum",
         "multiplier",
+        "mutation",
         "option",
         "options",
         "sample",
         "sampled",
         "sampling",
+        "size",
         "step",
         "target",
         "threshold",

@@ -18,6 +18,9 @@ pub(super) enum Telling {
 
 /// Phrases that say that the real work is missing.
 const STRONG: &[&str] = &[
+    "(mock)",
+    "(simulated)",
+    "(stub)",
     "actual implementation would",
     "always return true for now",
     "always returns true for now",
@@ -41,6 +44,7 @@ const STRONG: &[&str] = &[
     "fake data",
     "fake delay",
     "fake response",
+    "fallback mock",
     "fallback to mock",
     "fallback to simulated",
     "fictional data",
@@ -102,6 +106,7 @@ const STRONG: &[&str] = &[
     "logic here",
     "mock api",
     "mock data",
+    "mock fallback",
     "mock implementation",
     "mock login",
     "mock response",

@@ -28,6 +28,25 @@ pub(super) fn signs_of_invention(value: &Value) -> Vec<(&'static str, i8)> {
     signs
 }
 
+/// Whether a list holds several things with an identity, and with what only the real ones have: an amount, an address, a
+/// date. Columns, tabs and choices have identities too, and only labels beside them.
+pub(super) fn holds_entities(value: &Value) -> bool {
+    let is_entity = |record: &&Record<'_>| {
+        let about = |marks: &[&str], has: fn(&Value) -> bool| {
+            record.iter().any(|(key, value)| {
+                has(value) && words(key).iter().any(|word| marks.contains(&word.as_str()))
+            })
+        };
+        let figure = |value: &Value| matches!(value, Value::Number(_) | Value::Str(_));
+        let said = |value: &Value| value.as_str().is_some_and(|text| text.len() > 2);
+        about(&["id", "uuid", "number"], figure)
+            && (about(&["email", "phone", "address", "expiry", "holder", "customer"], said)
+                || about(&["amount", "balance", "total", "price", "spent", "revenue"], figure)
+                || about(&["date", "created", "updated", "timestamp", "joined", "due"], said))
+    };
+    matches!(value, Value::List(_)) && records(value).iter().filter(is_entity).count() > 1
+}
+
 /// The records of a list, or a record alone.
 fn records(value: &Value) -> Vec<Record<'_>> {
     let items = match value {
