@@ -166,7 +166,7 @@ fn named(value: &Value, span: Span, looks: bool, depth: u32, parts: &mut Vec<Hea
     match value {
         Value::Dict(entries) => {
             for (key, value) in entries {
-                if is_dependency(key) {
+                if names_dependency(key) {
                     let checked = looks && !value.is_literal();
                     parts.push(HealthPart { name: key.clone(), checked, span });
                 }
@@ -182,8 +182,8 @@ fn named(value: &Value, span: Span, looks: bool, depth: u32, parts: &mut Vec<Hea
     }
 }
 
-/// Whether a key of an answer names something that a service depends on.
-fn is_dependency(key: &str) -> bool {
+/// Whether a name stands for something that a service depends on: a store, a queue, a provider.
+pub fn names_dependency(key: &str) -> bool {
     crate::naming::words(key).iter().any(|word| {
         matches!(
             word.as_str(),
@@ -210,6 +210,7 @@ fn is_dependency(key: &str) -> bool {
                 | "storage"
                 | "stripe"
                 | "payment"
+                | "vector"
                 | "worker"
                 | "workers"
         )

@@ -29,7 +29,7 @@ mod tests;
 pub use graph::{
     AttachmentNode, GuardAt, HandlerAt, MountEdge, RouteGraph, RouteNode, RouterId, RouterNode,
 };
-pub use health::{is_health_path, serves};
+pub use health::{is_health_path, names_dependency, serves};
 pub use index::{Found, ImportTarget, Index, Symbol, SymbolKind, ValueAt};
 pub use launch::Launch;
 pub use link::{link, link_among};

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use shipworthy_core::facts::{Binding, Effect, ExitKind, Function, Value};
 use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::naming::words;
-use shipworthy_core::project::{FileId, Place, Project, ProjectFile};
+use shipworthy_core::project::{FileId, Place, Project, ProjectFile, names_dependency};
 use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStatus};
 
 use super::evidence::{does_no_work, is_declaration, is_looked_at};
@@ -76,7 +76,7 @@ fn look_at(
         matches!(exit.kind, ExitKind::Return | ExitKind::Respond) && exit.handler.is_none()
     });
     let bare = answer.is_some_and(|exit| says_healthy(&exit.value));
-    let names_dependency = entries.iter().any(|binding| names_a_dependency(&binding.name))
+    let names_dependency = entries.iter().any(|binding| names_a_part(&binding.name))
         || answer.is_some_and(|exit| holds_dependencies(&exit.value));
     if idle
         && (bare
@@ -117,7 +117,7 @@ fn look_at(
     }
     // A handler that looks at some things may still vouch for others.
     for binding in entries {
-        let vouches = names_a_dependency(&binding.name) && !function.body.has(Effect::Io)
+        let vouches = names_a_part(&binding.name) && !function.body.has(Effect::Io)
             || has_invented_figures(&binding.value);
         if vouches {
             check.report(
@@ -165,8 +165,7 @@ fn claims_health(binding: &Binding) -> bool {
         Value::Str(text) => is_healthy_word(text),
         value @ Value::Dict(_) => says_healthy(value),
         Value::Bool(true) => {
-            names_a_dependency(&binding.name)
-                || words(&binding.name).iter().any(|word| word == "healthy")
+            names_a_part(&binding.name) || words(&binding.name).iter().any(|word| word == "healthy")
         }
         _ => false,
     }
@@ -197,8 +196,8 @@ fn says_healthy(value: &Value) -> bool {
                 "status" | "state" | "health" | "healthy" | "ok" | "alive" | "ready"
             );
             match value {
-                Value::Str(text) => (is_state || names_a_dependency(key)) && is_healthy_word(text),
-                Value::Bool(true) => is_state || names_a_dependency(key),
+                Value::Str(text) => (is_state || names_a_part(key)) && is_healthy_word(text),
+                Value::Bool(true) => is_state || names_a_part(key),
                 Value::Dict(_) => says_healthy(value),
                 _ => false,
             }
@@ -216,51 +215,23 @@ fn says_healthy(value: &Value) -> bool {
 fn holds_dependencies(value: &Value) -> bool {
     match value {
         Value::Dict(entries) => entries.iter().any(|(key, value)| {
-            names_a_dependency(key) && !matches!(value, Value::Name(_) | Value::Unknown)
+            names_a_part(key) && !matches!(value, Value::Name(_) | Value::Unknown)
                 || holds_dependencies(value)
         }),
         Value::Call(call) => call.arguments.iter().any(|argument| {
-            names_a_dependency(&argument.name) && argument.value.is_literal()
+            names_a_part(&argument.name) && argument.value.is_literal()
                 || holds_dependencies(&argument.value)
         }),
         _ => false,
     }
 }
 
-fn names_a_dependency(name: &str) -> bool {
-    words(name).iter().any(|word| {
-        matches!(
-            word.as_str(),
-            "api"
-                | "broker"
-                | "cache"
-                | "celery"
-                | "database"
-                | "db"
-                | "elasticsearch"
-                | "kafka"
-                | "memory"
-                | "mongo"
-                | "mongodb"
-                | "mysql"
-                | "neo4j"
-                | "postgres"
-                | "postgresql"
-                | "qdrant"
-                | "queue"
-                | "rabbitmq"
-                | "redis"
-                | "s3"
-                | "storage"
-                | "vector"
-                | "worker"
-                | "workers"
-                | "service"
-                | "services"
-                | "model"
-                | "models"
-        )
-    })
+/// What a health answer tells about beside the address: a part of the service counts too.
+fn names_a_part(name: &str) -> bool {
+    names_dependency(name)
+        || words(name).iter().any(|word| {
+            matches!(word.as_str(), "api" | "memory" | "model" | "models" | "service" | "services")
+        })
 }
 
 fn has_invented_figures(value: &Value) -> bool {
