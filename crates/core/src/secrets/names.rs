@@ -182,11 +182,11 @@ fn may_name_credential(name: &str) -> bool {
 
 /// Words before a credential's noun that make it an action, a condition or a part of the protocol.
 const VERBS: &[&str] = &[
-    "allow", "allowed", "change", "check", "compare", "confirm", "disable", "display", "enable",
-    "encode", "expect", "expected", "forget", "forgot", "generate", "get", "has", "hash", "hide",
-    "invalid", "is", "max", "min", "missing", "no", "num", "on", "public", "require", "required",
-    "requires", "reset", "send", "set", "show", "update", "use", "validate", "verify", "with",
-    "without", "wrong",
+    "allow", "allowed", "censor", "change", "check", "compare", "confirm", "disable", "display",
+    "enable", "encode", "existing", "expect", "expected", "forget", "forgot", "generate", "get",
+    "has", "hash", "hide", "invalid", "is", "mask", "max", "min", "missing", "no", "num", "on",
+    "public", "redact", "require", "required", "requires", "reset", "send", "set", "show",
+    "update", "use", "validate", "verify", "with", "without", "wrong",
 ];
 
 /// Words before `token` that make it a part of a text or of a list.

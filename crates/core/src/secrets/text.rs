@@ -223,7 +223,14 @@ pub fn scan_assignments(text: &str) -> Vec<SecretSite> {
         let name = &text[found.name.0..found.name.1];
         let value = &text[found.value.0..found.value.1];
         // Code that is not quoted is a name or a call, not a value.
-        if !found.quoted && (value.contains(['(', ')', '[', ';']) || is_code_reference(value)) {
+        if !found.quoted
+            && (value.contains(['(', ')', '[', ';'])
+                || value.contains("?.")
+                || value == "await"
+                // `${NAME:?what is missing}` of a shell
+                || value.starts_with('?')
+                || is_code_reference(value))
+        {
             continue;
         }
         if let Some(judged) = judge(name, value, true) {

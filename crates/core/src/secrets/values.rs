@@ -103,7 +103,11 @@ const fn judged(kind: SecretKind, detector: &'static str) -> Judged {
 /// `entry` says that it stands in a dictionary or a configuration line, where a word beside
 /// `password` is often a label or the name of a field.
 pub fn judge(name: &str, value: &str, entry: bool) -> Option<Judged> {
-    if value.len() < 3 || value.len() > 4096 {
+    // Dots and stars hide a value, or leave it out.
+    if value.len() < 3
+        || value.len() > 4096
+        || value.bytes().all(|byte| matches!(byte, b'.' | b'*' | b'x' | b'X' | b'-'))
+    {
         return None;
     }
     let credential = credential_name(name)?;

@@ -33,6 +33,8 @@ pub struct Libraries {
     pub validators: &'static [(&'static str, &'static [&'static str])],
     /// Texts at the beginning of a file that is run by the browser (`"use client"`).
     pub browser_directives: &'static [&'static str],
+    /// Texts of programs that only a browser runs (`localStorage`, `useEffect`).
+    pub browser_signs: &'static [&'static str],
     /// Classes whose fields are read from the environment.
     pub settings_classes: &'static [SettingsClass],
     /// What sets something that matters for security.

@@ -25,7 +25,9 @@ pub(super) fn call<'m, 'a>(
         timeout = Timeout::Given;
     }
     // The browser gives up by itself, and only one visitor waits.
-    if timeout == Timeout::Missing && (inspector.in_browser || asks_own_origin(inspector, call)) {
+    if timeout == Timeout::Missing
+        && (inspector.in_browser || asks_own_origin(inspector, call) || needs_browser(inspector))
+    {
         timeout = Timeout::LibraryDefault;
     }
     // The limit of an object is reported where the object is made, and only if there is something to say.
@@ -66,6 +68,12 @@ fn is_limited_beside(inspector: &Inspector<'_, '_>, client: &Client) -> bool {
         .function
         .map_or("", |function| module.function(FunctionId(function)).span.of(module.text));
     limits(libraries.limiters, function) || limits(libraries.file_limits, module.text)
+}
+
+/// Whether a file uses what only a browser has.
+fn needs_browser(inspector: &Inspector<'_, '_>) -> bool {
+    let text = inspector.module.text;
+    inspector.libraries.browser_signs.iter().any(|sign| text.contains(sign))
 }
 
 /// Whether an address has no host: only a page can ask for it.

@@ -2,7 +2,7 @@
 
 use super::origin::names_exactly;
 use super::walk::Inspector;
-use crate::code::{CallExpr, ExprId, ExprKind, Module};
+use crate::code::{CallExpr, ClassKind, ExprId, ExprKind, Module};
 use crate::facts::{SecretKind, SecretSite};
 use crate::secrets::{
     Credential, credential_name, entropy, judge, judge_default, judge_key, looks_random,
@@ -19,6 +19,10 @@ pub(super) fn bound(
     function: Option<u32>,
 ) {
     let module = inspector.module;
+    // The members of an enumeration name things: what they stand for is written elsewhere.
+    if inspector.class.is_some_and(|class| module.class(class).kind == ClassKind::Enum) {
+        return;
+    }
     let text = match module.kind(value) {
         ExprKind::Str(text) => text,
         // `samples = [{ body: { token: "…" } }]`: all that stands in it is made up.

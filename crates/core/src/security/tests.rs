@@ -42,6 +42,7 @@ static LIBRARIES: Libraries = Libraries {
     environment_schemas: &[],
     validators: &[],
     browser_directives: &[],
+    browser_signs: &[],
     settings_classes: &[],
     settings: &[],
     registrars: &[],

@@ -90,6 +90,7 @@ const TESTS: &[&str] = &[
     "spec",
     "specs",
     "stories",
+    "testcontainers",
     "testdata",
     "testing",
     "testutil",
@@ -221,6 +222,7 @@ fn is_test_name(name: &str) -> bool {
             // What a runner of tests loads before them.
             || matches!(stem, "jest" | "vitest" | "playwright" | "cypress")
                 && (rest.starts_with("setup") || rest.starts_with("global"))
+            || stem.split_once('-').is_some_and(|(what, of)| what == "setup" && of == "jest")
             || is_test_word(stem.split(['-', '_'])))
 }
 
@@ -284,6 +286,7 @@ mod tests {
             ("src/auth.service.spec.ts", Role::Test),
             ("src/Button.stories.tsx", Role::Test),
             ("jest.setup.js", Role::Test),
+            ("src-ui/setup-jest.ts", Role::Test),
             ("jest.config.js", Role::Tool),
             ("src/setupTests.ts", Role::Test),
             ("src/__mocks__/api.ts", Role::Test),

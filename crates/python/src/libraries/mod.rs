@@ -32,6 +32,7 @@ static LIBRARIES: Libraries = Libraries {
     environment_schemas: &[],
     validators: &[],
     browser_directives: &[],
+    browser_signs: &[],
     settings_classes: environment::CLASSES,
     settings: settings::SETTINGS,
     registrars: &[],

@@ -84,7 +84,18 @@ fn makes_a_stand_in(facts: &FileFacts, call: &Call) -> bool {
             });
     }
     let inside = call.function.and_then(|at| facts.functions.get(at as usize));
-    makes_invented(name) && !inside.is_some_and(|function| makes_invented(&function.name))
+    makes_invented(name) && !inside.is_some_and(|function| is_for_show(&function.name))
+}
+
+/// Whether a function of this name needs something to show or to try out: a sample, a preview, the check of a template.
+fn is_for_show(name: &str) -> bool {
+    makes_invented(name)
+        || words(name).iter().any(|word| {
+            matches!(
+                word.as_str(),
+                "example" | "preview" | "sample" | "samples" | "check" | "validate" | "verify"
+            )
+        })
 }
 
 /// Whether only a development or test switch leads there.

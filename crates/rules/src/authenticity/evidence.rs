@@ -52,7 +52,7 @@ pub(super) fn invents_by_purpose(file: &ProjectFile, phrase: &str) -> bool {
 pub(super) fn is_random_by_purpose(file: &ProjectFile) -> bool {
     file.path.parts().any(|part| {
         words(part).iter().any(|word| {
-            ["anonym", "faker", "populat", "pseudonym", "random", "seed"]
+            ["anonym", "example", "faker", "populat", "pseudonym", "random", "seed"]
                 .iter()
                 .any(|root| word.starts_with(root))
         })

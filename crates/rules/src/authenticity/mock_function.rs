@@ -1,5 +1,5 @@
 use shipworthy_core::code::FunctionKind;
-use shipworthy_core::facts::{Class, Effect, ExitKind, FileFacts, Function, Root, Value};
+use shipworthy_core::facts::{Class, Effect, ExitKind, FileFacts, Function, Handled, Root, Value};
 use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::naming::words;
 use shipworthy_core::project::{FileId, Place, ProjectFile};
@@ -114,6 +114,8 @@ struct Look<'a> {
     named: bool,
     labels: bool,
     brings: bool,
+    /// Whether it handles a route.
+    serves: bool,
 }
 
 impl<'a> Look<'a> {
@@ -143,7 +145,19 @@ impl<'a> Look<'a> {
             named,
             labels,
             brings: brings_data(name) && !labels,
+            serves: serves(&file.facts, function),
         }
+    }
+
+    /// Whether it handles a route, says that the real work is missing, and reaches nothing beside the request.
+    fn answers_by_itself(&self) -> bool {
+        self.serves
+            && !self.function.body.has(Effect::Io)
+            // Documentation tells what callers may expect, also of a simulation.
+            && self.remark.is_some_and(|remark| {
+                remark.level == Telling::Strong && remark.span != self.function.definition
+            })
+            && awaits_only_the_request(&self.file.facts, self.function)
     }
 
     /// Signals that a result is invented; without one the function is left alone.
@@ -153,7 +167,7 @@ impl<'a> Look<'a> {
         let mut signals: Vec<(&'static str, i8)> = Vec::new();
         match self.remark.map(|remark| remark.level) {
             Some(Telling::Strong) => {
-                let weight = if self.idle || self.sleeps {
+                let weight = if self.idle || self.sleeps || self.answers_by_itself() {
                     45
                 } else if self.nearly_idle && body.branches + body.loops < 3 {
                     40
@@ -210,6 +224,8 @@ impl<'a> Look<'a> {
             signals.push(("does-no-work", 10));
         } else if self.nearly_idle {
             signals.push(("does-hardly-any-work", 10));
+        } else if self.answers_by_itself() {
+            signals.push(("answers-without-a-store", 10));
         }
         if !self.literal {
             return;
@@ -220,13 +236,20 @@ impl<'a> Look<'a> {
         if self.brings {
             signals.push(("named-as-bringing-data", 20));
         }
-        if ignores_parameters(self.function) && !follows_a_library(self.file, self.holder) {
+        if ignores_parameters(self.function)
+            && !follows_a_library(self.file, self.holder)
+            && (self.serves || self.function.decorators.is_empty())
+        {
+            // The library behind a decorator chooses the parameters of what it is handed; a route's handler does not.
             signals.push(("ignores-its-parameters", 20));
         }
     }
 
     /// What an honest function shows.
     fn of_honest_work(&self, signals: &mut Vec<(&'static str, i8)>) {
+        if self.answers_by_itself() && !self.literal {
+            return;
+        }
         let (function, body) = (self.function, &self.function.body);
         let unremarked = self.remark.is_none();
         let strong = self.remark.is_some_and(|remark| remark.level == Telling::Strong);
@@ -277,6 +300,38 @@ fn follows_a_library(file: &ProjectFile, class: Option<&Class>) -> bool {
         })
     };
     class.is_some_and(|class| class.bases.iter().any(is_library))
+}
+
+/// Whether nothing is awaited but what the request brings: its body, and who sends it.
+fn awaits_only_the_request(facts: &FileFacts, function: &Function) -> bool {
+    let from = facts.calls.partition_point(|call| call.span.start < function.span.start);
+    facts.calls[from..]
+        .iter()
+        .take_while(|call| call.span.start < function.span.end)
+        .filter(|call| call.awaited)
+        .all(|call| {
+            matches!(
+                call.callee.last(),
+                "auth"
+                    | "body"
+                    | "cookies"
+                    | "formData"
+                    | "getServerSession"
+                    | "getSession"
+                    | "getToken"
+                    | "headers"
+                    | "json"
+                    | "text"
+            )
+        })
+}
+
+/// Whether a function handles a route.
+fn serves(facts: &FileFacts, function: &Function) -> bool {
+    facts.routing.routes.iter().any(|route| {
+        matches!(route.handler, Handled::Function(at)
+            if facts.functions.get(at as usize).is_some_and(|it| it.span == function.span))
+    })
 }
 
 /// Whether every answer is a refusal: nothing is invented.
