@@ -4,6 +4,7 @@ use super::encoding::decode_base64;
 use super::formats::{FORMATS, Format};
 use super::names::{Credential, credential_name};
 use crate::facts::SecretKind;
+use crate::naming::parts;
 
 /// What else must hold for a token of a format.
 #[derive(Clone, Copy, Debug)]
@@ -569,6 +570,16 @@ pub(crate) fn looks_random(value: &str) -> bool {
     let words = value.split(['-', '_', '.', '/', ':']).filter(|part| part.len() > 2).count();
     changes >= 3 && (words <= 3 || changes >= 6) && !value.contains("://")
         || value.len() >= 24 && entropy >= 40 && changes >= 2
+}
+
+/// Whether a value is made of words, with numbers behind them at most: nobody draws such a credential at random.
+pub(crate) fn is_made_of_words(value: &str) -> bool {
+    !looks_random(value)
+        && parts(value).all(|part| {
+            let letters = part.trim_end_matches(|c: char| c.is_ascii_digit());
+            let numbered = letters.is_empty() || letters.len() >= 4;
+            letters.chars().all(char::is_alphabetic) && (letters == part || numbered)
+        })
 }
 
 #[cfg(test)]

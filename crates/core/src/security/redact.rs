@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::facts::{
     Argument, CallValue, Decorator, FileFacts, GuardUse, Part, SecretKind, SqlText, Value,
 };
+use crate::secrets::is_made_of_words;
 use crate::source::Text;
 
 /// What stands in place of a credential inside a longer text.
@@ -22,8 +23,10 @@ pub(super) fn redact(text: &str, facts: &mut FileFacts) {
     let values: BTreeSet<&str> = facts
         .secrets
         .iter()
-        .filter(|site| site.kind != SecretKind::Placeholder)
-        .map(|site| unquoted(site.span.of(text)))
+        .map(|site| (site.kind, unquoted(site.span.of(text))))
+        // What calls itself a stand-in may be a credential all the same, unless it is made of words.
+        .filter(|(kind, value)| *kind != SecretKind::Placeholder || !is_made_of_words(value))
+        .map(|(_, value)| value)
         .filter(|value| value.len() >= 3)
         .collect();
     if values.is_empty() {
