@@ -1,6 +1,6 @@
 //! Components in languages of their own (Vue, Svelte, Astro, MDX): what they import. Their code is not read.
 
-use memchr::memmem;
+use memchr::{memchr, memmem, memrchr};
 use shipworthy_core::analyzer::Problem;
 use shipworthy_core::facts::{FileFacts, Import};
 use shipworthy_core::source::{SourcePath, Span};
@@ -12,15 +12,19 @@ pub(crate) fn is(path: &SourcePath) -> bool {
 
 /// Adds the modules of `import … from "x"`, `import "x"`, `import("x")` and `require("x")`.
 pub(crate) fn read(text: &str, facts: &mut FileFacts) -> Vec<Problem> {
+    let bytes = text.as_bytes();
     let marks = ["import", "from ", "require("].map(memmem::Finder::new);
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let from = start;
-        start += line.len() as u32;
-        // Most lines are text.
-        if !marks.iter().any(|mark| mark.find(line.as_bytes()).is_some()) {
-            continue;
+    // Most lines are text: only those with a mark are looked at.
+    let mut ahead = marks.each_ref().map(|mark| mark.find(bytes));
+    while let Some(at) = ahead.iter().flatten().min().copied() {
+        let from = memrchr(b'\n', &bytes[..at]).map_or(0, |end| end + 1);
+        let end = memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end + 1);
+        for (mark, next) in marks.iter().zip(&mut ahead) {
+            if next.is_some_and(|next| next < end) {
+                *next = mark.find(&bytes[end..]).map(|at| end + at);
+            }
         }
+        let (line, from) = (&text[from..end], from as u32);
         let code = line.trim();
         let static_import = code.starts_with("import ") || code.starts_with("import\"");
         let named = ["} from ", "import(", "require("]

@@ -10,255 +10,255 @@ pub(crate) struct TypeScriptProfile;
 
 /// Packages whose calls reach files, networks, databases, queues or processes.
 const IO_PACKAGES: &[&str] = &[
-    "fs",
-    "fs/promises",
-    "fs-extra",
+    "@anthropic-ai/sdk",
+    "@google/generative-ai",
+    "@neondatabase/serverless",
+    "@octokit/rest",
+    "@planetscale/database",
+    "@prisma/client",
+    "@sendgrid/mail",
+    "@slack/web-api",
+    "@supabase/supabase-js",
+    "@tanstack/react-query",
+    "@upstash/redis",
+    "ai",
+    "amqplib",
+    "axios",
+    "better-sqlite3",
+    "bull",
+    "bullmq",
     "child_process",
+    "cross-fetch",
+    "dns",
+    "drizzle-orm",
     "execa",
+    "firebase-admin",
+    "fs",
+    "fs-extra",
+    "fs/promises",
+    "googleapis",
+    "googleapis-common",
+    "got",
     "http",
     "https",
-    "net",
-    "dns",
-    "tls",
-    "axios",
-    "got",
-    "undici",
-    "node-fetch",
+    "ioredis",
+    "kafkajs",
+    "knex",
     "ky",
-    "superagent",
-    "cross-fetch",
-    "ofetch",
-    "pg",
+    "langchain",
+    "mongodb",
+    "mongoose",
     "mysql",
     "mysql2",
     "mysql2/promise",
-    "better-sqlite3",
-    "sqlite3",
-    "mongodb",
-    "mongoose",
-    "redis",
-    "ioredis",
-    "knex",
-    "typeorm",
-    "sequelize",
-    "@prisma/client",
-    "drizzle-orm",
-    "bull",
-    "bullmq",
-    "amqplib",
-    "kafkajs",
+    "net",
+    "node-fetch",
     "nodemailer",
-    "stripe",
+    "ofetch",
     "openai",
-    "@anthropic-ai/sdk",
-    "resend",
-    "twilio",
-    "@supabase/supabase-js",
-    "firebase-admin",
-    "@upstash/redis",
-    "@planetscale/database",
-    "@neondatabase/serverless",
-    "postgres",
-    "googleapis",
-    "googleapis-common",
-    "@octokit/rest",
-    "@slack/web-api",
-    "@sendgrid/mail",
-    "ws",
-    "socket.io-client",
-    "simple-git",
-    "sharp",
     "pdf-lib",
-    "@google/generative-ai",
-    "ai",
-    "langchain",
-    "@tanstack/react-query",
+    "pg",
+    "postgres",
+    "redis",
+    "resend",
+    "sequelize",
+    "sharp",
+    "simple-git",
+    "socket.io-client",
+    "sqlite3",
+    "stripe",
+    "superagent",
     "swr",
+    "tls",
+    "twilio",
+    "typeorm",
+    "undici",
+    "ws",
 ];
 /// Scopes of packages that talk to services.
 const IO_SCOPES: &[&str] =
     &["@aws-sdk/", "@google-cloud/", "@azure/", "@elastic/", "@trigger.dev/"];
 /// Calls that keep their argument as the state of an interface.
 const STATES: &[&str] = &[
-    "react.useState",
-    "react.useRef",
-    "preact/hooks.useState",
+    "@angular/core.signal",
+    "jotai.atom",
     "preact/hooks.useRef",
-    "vue.ref",
-    "vue.reactive",
-    "vue.shallowRef",
+    "preact/hooks.useState",
+    "react.useRef",
+    "react.useState",
     "solid-js.createSignal",
     "solid-js/store.createStore",
-    "svelte/store.writable",
     "svelte/store.readable",
-    "jotai.atom",
-    "@angular/core.signal",
+    "svelte/store.writable",
+    "vue.reactive",
+    "vue.ref",
+    "vue.shallowRef",
 ];
 /// Methods of databases and clients whose owners are handed in: `prisma.user.findMany`.
 const IO_METHODS: &[&str] = &[
-    "findMany",
-    "findUnique",
-    "findFirst",
-    "findOne",
-    "findOneBy",
-    "findById",
-    "findByIdAndUpdate",
-    "findByIdAndDelete",
-    "findOneAndUpdate",
+    "$executeRaw",
+    "$executeRawUnsafe",
+    "$queryRaw",
+    "$queryRawUnsafe",
+    "$transaction",
+    "aggregate",
+    "bulkCreate",
+    "countDocuments",
+    "createMany",
+    "deleteMany",
+    "deleteOne",
+    "download",
+    "enqueue",
+    "exec",
+    "execute",
+    "fetch",
+    "findAll",
     "findAndCount",
     "findAndCountAll",
-    "findAll",
+    "findById",
+    "findByIdAndDelete",
+    "findByIdAndUpdate",
     "findByPk",
-    "findUniqueOrThrow",
+    "findFirst",
     "findFirstOrThrow",
-    "createMany",
-    "updateMany",
-    "deleteMany",
-    "upsert",
-    "groupBy",
-    "aggregate",
-    "insertOne",
-    "insertMany",
-    "updateOne",
-    "deleteOne",
-    "countDocuments",
-    "bulkCreate",
-    "$queryRaw",
-    "$executeRaw",
-    "$transaction",
-    "$queryRawUnsafe",
-    "$executeRawUnsafe",
-    "query",
-    "execute",
-    "sendMail",
-    "publish",
-    "enqueue",
-    "getRepository",
-    "save",
-    "fetch",
-    "request",
-    "insert",
-    "select",
+    "findMany",
+    "findOne",
+    "findOneAndUpdate",
+    "findOneBy",
+    "findUnique",
+    "findUniqueOrThrow",
     "from",
+    "getRepository",
+    "groupBy",
+    "insert",
+    "insertMany",
+    "insertOne",
+    "publish",
+    "query",
+    "request",
     "rpc",
+    "save",
+    "select",
+    "sendMail",
+    "updateMany",
+    "updateOne",
     "upload",
-    "download",
-    "exec",
+    "upsert",
 ];
 /// Objects whose methods only log.
-const LOGGERS: &[&str] = &["console", "logger", "log", "winston", "pino", "Logger"];
+const LOGGERS: &[&str] = &["Logger", "console", "log", "logger", "pino", "winston"];
 /// Globals and methods that compute and do nothing else.
 const PURE: &[&str] = &[
-    "String",
-    "Number",
-    "Boolean",
-    "BigInt",
-    "Symbol",
-    "parseInt",
-    "parseFloat",
-    "isNaN",
-    "isFinite",
-    "encodeURIComponent",
-    "decodeURIComponent",
-    "encodeURI",
-    "decodeURI",
-    "structuredClone",
-    "Map",
-    "Set",
-    "WeakMap",
     "Array",
+    "BigInt",
+    "Boolean",
     "Date",
-    "RegExp",
     "Error",
-    "TypeError",
+    "Map",
+    "Number",
+    "Promise",
     "RangeError",
+    "RegExp",
+    "Set",
+    "String",
+    "Symbol",
+    "TypeError",
     "URL",
     "URLSearchParams",
-    "Promise",
-    "useState",
-    "useMemo",
+    "WeakMap",
+    "decodeURI",
+    "decodeURIComponent",
+    "encodeURI",
+    "encodeURIComponent",
+    "isFinite",
+    "isNaN",
+    "parseFloat",
+    "parseInt",
+    "structuredClone",
     "useCallback",
-    "useRef",
-    "useEffect",
     "useContext",
-    "useReducer",
+    "useEffect",
     "useId",
+    "useMemo",
+    "useReducer",
+    "useRef",
+    "useState",
 ];
 const PURE_OBJECTS: &[&str] = &[
-    "Object", "Array", "Math", "JSON", "Number", "String", "Date", "Promise", "Symbol", "Intl",
-    "React", "react",
+    "Array", "Date", "Intl", "JSON", "Math", "Number", "Object", "Promise", "React", "String",
+    "Symbol", "react",
 ];
 const PURE_METHODS: &[&str] = &[
-    "map",
-    "filter",
-    "reduce",
-    "forEach",
-    "find",
-    "findIndex",
-    "some",
-    "every",
-    "slice",
-    "splice",
-    "concat",
-    "join",
-    "push",
-    "pop",
-    "shift",
-    "unshift",
-    "sort",
-    "reverse",
-    "includes",
-    "indexOf",
-    "flat",
-    "flatMap",
-    "fill",
-    "keys",
-    "values",
-    "entries",
-    "split",
-    "trim",
-    "trimStart",
-    "trimEnd",
-    "toLowerCase",
-    "toUpperCase",
-    "toLocaleLowerCase",
-    "toLocaleUpperCase",
-    "replace",
-    "replaceAll",
-    "startsWith",
-    "endsWith",
-    "padStart",
-    "padEnd",
-    "repeat",
-    "substring",
-    "substr",
+    "at",
     "charAt",
     "charCodeAt",
     "codePointAt",
-    "match",
-    "matchAll",
-    "test",
-    "toString",
-    "toFixed",
-    "toISOString",
-    "toLocaleString",
-    "toLocaleDateString",
-    "toLocaleTimeString",
-    "getTime",
-    "getFullYear",
-    "getMonth",
+    "concat",
+    "endsWith",
+    "entries",
+    "every",
+    "fill",
+    "filter",
+    "find",
+    "findIndex",
+    "flat",
+    "flatMap",
+    "forEach",
     "getDate",
     "getDay",
+    "getFullYear",
     "getHours",
     "getMinutes",
+    "getMonth",
+    "getTime",
+    "hasOwnProperty",
+    "includes",
+    "indexOf",
+    "join",
+    "keys",
+    "localeCompare",
+    "map",
+    "match",
+    "matchAll",
+    "padEnd",
+    "padStart",
+    "pop",
+    "push",
+    "reduce",
+    "repeat",
+    "replace",
+    "replaceAll",
+    "reverse",
     "setDate",
     "setHours",
     "setMonth",
-    "valueOf",
-    "hasOwnProperty",
-    "at",
+    "shift",
+    "slice",
+    "some",
+    "sort",
+    "splice",
+    "split",
+    "startsWith",
+    "substr",
+    "substring",
+    "test",
+    "toFixed",
+    "toISOString",
     "toJSON",
-    "localeCompare",
+    "toLocaleDateString",
+    "toLocaleLowerCase",
+    "toLocaleString",
+    "toLocaleTimeString",
+    "toLocaleUpperCase",
+    "toLowerCase",
+    "toString",
+    "toUpperCase",
+    "trim",
+    "trimEnd",
+    "trimStart",
+    "unshift",
+    "valueOf",
+    "values",
 ];
 /// Errors that say that something is not implemented.
 const NOT_IMPLEMENTED: &[&str] =
@@ -370,6 +370,17 @@ fn given(name: &Name) -> (&str, &str) {
     (&path[..end], path[end..].trim_start_matches('.'))
 }
 
+/// Whether a sorted table holds a name.
+fn is_in(table: &[&str], name: &str) -> bool {
+    table.binary_search(&name).is_ok()
+}
+
+/// `logger`, `accessLogger`, `HttpLogger`.
+fn ends_with_logger(owner: &str) -> bool {
+    let end = owner.len().saturating_sub("logger".len());
+    owner.as_bytes()[end..].eq_ignore_ascii_case(b"logger")
+}
+
 fn is_global(name: &Name) -> bool {
     matches!(name.root, Root::Unknown)
 }
@@ -406,13 +417,12 @@ impl Profile for TypeScriptProfile {
             return Some(Effect::Display);
         }
         let owner = callee.receiver().rsplit('.').next().unwrap_or_default().trim_end_matches("()");
-        if LOGGERS.contains(&owner) || owner.to_ascii_lowercase().ends_with("logger") {
+        if is_in(LOGGERS, owner) || ends_with_logger(owner) {
             return Some(Effect::Log);
         }
         if let Root::Import(..) = callee.root {
             let package = package(path);
-            if IO_PACKAGES.contains(&package) || IO_SCOPES.iter().any(|it| package.starts_with(it))
-            {
+            if is_in(IO_PACKAGES, package) || IO_SCOPES.iter().any(|it| package.starts_with(it)) {
                 return Some(Effect::Io);
             }
             match package {
@@ -426,7 +436,7 @@ impl Profile for TypeScriptProfile {
                 _ => {}
             }
         }
-        if path.contains('.') && IO_METHODS.contains(&last) {
+        if path.contains('.') && is_in(IO_METHODS, last) {
             return Some(Effect::Io);
         }
         None
@@ -435,11 +445,11 @@ impl Profile for TypeScriptProfile {
     fn is_pure(&self, callee: &Name) -> bool {
         let path = callee.path.as_str();
         if is_global(callee) {
-            if PURE.contains(&path) {
+            if is_in(PURE, path) {
                 return true;
             }
             let first = path.split('.').next().unwrap_or_default();
-            if PURE_OBJECTS.contains(&first) && path.matches('.').count() == 1 {
+            if is_in(PURE_OBJECTS, first) && path.matches('.').count() == 1 {
                 return true;
             }
         }
@@ -451,12 +461,12 @@ impl Profile for TypeScriptProfile {
         {
             return true;
         }
-        (path.contains('.') || path.contains("()")) && PURE_METHODS.contains(&callee.last())
+        (path.contains('.') || path.contains("()")) && is_in(PURE_METHODS, callee.last())
     }
 
     fn holds(&self, callee: &Name) -> bool {
         match callee.root {
-            Root::Import(..) => STATES.contains(&callee.path.as_str()),
+            Root::Import(..) => is_in(STATES, &callee.path),
             Root::Unknown => matches!(callee.path.as_str(), "useState" | "React.useState"),
             _ => false,
         }
@@ -636,6 +646,18 @@ impl Profile for TypeScriptProfile {
                 Some(TestKind::Load)
             }
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_are_sorted() {
+        for table in [IO_PACKAGES, STATES, IO_METHODS, LOGGERS, PURE, PURE_OBJECTS, PURE_METHODS] {
+            assert!(table.is_sorted(), "{table:?}");
         }
     }
 }

@@ -97,9 +97,10 @@ impl<'a> Worker<'a> {
         path: &SourcePath,
     ) -> (CoveredFile, Option<ProjectFile>) {
         let known = known_language(path.extension()).unwrap_or_default();
-        let role = Role::of(path, "");
-        let skipped =
-            |reason: Text| (covered(path, known, role, FileStatus::Skipped, Some(reason), 0), None);
+        let skipped = |reason: Text| {
+            let role = Role::of(path, "");
+            (covered(path, known, role, FileStatus::Skipped, Some(reason), 0), None)
+        };
         let unsupported = |known: &str, role: Role, reason: &str| {
             (covered(path, known, role, FileStatus::Unsupported, Some(reason.into()), 0), None)
         };
@@ -107,7 +108,7 @@ impl<'a> Worker<'a> {
             return skipped(EXCLUDED.into());
         }
         if binary_extension(path.extension()) {
-            return unsupported("", role, "no text");
+            return unsupported("", Role::of(path, ""), "no text");
         }
         let limits = &self.auditor.limits;
         let first = match files.read(path, FIRST_READ.min(limits.file_bytes.saturating_add(1))) {
@@ -117,7 +118,7 @@ impl<'a> Worker<'a> {
         let (analyzer, language, role) = {
             let head = head(&first.bytes);
             if !is_utf16(&first.bytes) && is_binary(&first.bytes) {
-                return unsupported("", role, "no text");
+                return unsupported("", Role::of(path, ""), "no text");
             }
             let role = Role::of(path, head);
             match self.claim(path, head) {

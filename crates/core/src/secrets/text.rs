@@ -159,7 +159,8 @@ impl Extractor for Text {
         facts.secrets = scan_text(source.text);
         let places = Places::of(source);
         facts.secrets.retain(|site| places.counts(site));
-        let long = source.text.split('\n').any(|line| line.len() > LONGEST_LINE);
+        let long = source.text.len() > LONGEST_LINE
+            && source.text.split('\n').any(|line| line.len() > LONGEST_LINE);
         let problems = if long {
             vec![Problem::Other(format!(
                 "lines of more than {LONGEST_LINE} bytes are not searched for names of credentials"

@@ -75,9 +75,11 @@ impl LineIndex {
         let wide = if text.is_ascii() {
             Vec::new()
         } else {
-            text.char_indices()
-                .filter(|(_, c)| c.len_utf8() > 1)
-                .map(|(at, c)| (at as u32, c.len_utf8() as u8 - 1))
+            // The first byte of a character tells how many follow.
+            text.bytes()
+                .enumerate()
+                .filter(|(_, byte)| *byte >= 0xC0)
+                .map(|(at, byte)| (at as u32, 1 + u8::from(byte >= 0xE0) + u8::from(byte >= 0xF0)))
                 .collect()
         };
         Self { starts: starts.into(), wide: wide.into(), length: text.len() as u32 }

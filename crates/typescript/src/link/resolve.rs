@@ -3,8 +3,10 @@
 //! Sources: <https://www.typescriptlang.org/docs/handbook/modules/reference.html>,
 //! <https://nodejs.org/api/packages.html>.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
 use shipworthy_core::facts::Value;
 use shipworthy_core::project::{FileId, ProjectFile, Resolution, Resolver};
 use shipworthy_core::source::Role;
@@ -101,6 +103,9 @@ struct Package {
 /// Resolves modules of one repository.
 pub(crate) struct ModuleResolver<'a> {
     files: &'a [ProjectFile],
+    by_path: FxHashMap<&'a str, FileId>,
+    /// What has been asked for: most modules are imported more than once.
+    found: RefCell<FxHashMap<String, Option<FileId>>>,
     /// By folder.
     configs: BTreeMap<String, Config>,
     /// By name.
@@ -114,10 +119,15 @@ impl<'a> ModuleResolver<'a> {
     pub(crate) fn new(files: &'a [ProjectFile]) -> Self {
         let mut resolver = Self {
             files,
+            by_path: FxHashMap::default(),
+            found: RefCell::default(),
             configs: BTreeMap::new(),
             packages: BTreeMap::new(),
             folders: BTreeMap::new(),
         };
+        for (at, file) in files.iter().enumerate() {
+            resolver.by_path.insert(file.path.as_str(), FileId(at as u32));
+        }
         for (at, file) in files.iter().enumerate() {
             let id = FileId(at as u32);
             let folder = file.path.parent();
@@ -142,10 +152,7 @@ impl<'a> ModuleResolver<'a> {
     }
 
     fn exact(&self, path: &str) -> Option<FileId> {
-        self.files
-            .binary_search_by(|file| file.path.as_str().cmp(path))
-            .ok()
-            .map(|at| FileId(at as u32))
+        self.by_path.get(path).copied()
     }
 
     fn facts(&self, id: FileId) -> &'a shipworthy_core::facts::FileFacts {
@@ -240,9 +247,16 @@ impl<'a> ModuleResolver<'a> {
 
     /// The file of a path without regard to how the path spells its extension.
     pub(crate) fn file(&self, path: &str) -> Option<FileId> {
-        if let Some(file) = self.exact(path) {
-            return Some(file);
-        }
+        let known = self.found.borrow().get(path).copied();
+        known.unwrap_or_else(|| {
+            let found = self.exact(path).or_else(|| self.spelled_otherwise(path));
+            self.found.borrow_mut().insert(path.to_owned(), found);
+            found
+        })
+    }
+
+    /// The file of a path that is built from another, leaves its extension out, or is a folder.
+    fn spelled_otherwise(&self, path: &str) -> Option<FileId> {
         for (built, sources) in BUILT {
             if let Some(stem) = path.strip_suffix(built)
                 && let Some(file) =

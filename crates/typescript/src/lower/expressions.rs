@@ -142,13 +142,14 @@ impl<'a> Lowerer<'a, '_> {
             }
             // Sequences, syntax errors and whatever a newer grammar brings: the parts count.
             _ => {
-                let mut parts = Vec::new();
+                let mut parts = self.expressions.list();
                 self.each(|this, kind| {
                     if kind != K::Token {
                         parts.push(this.expression());
                     }
                 });
-                self.push(ExprKind::Other(parts.into()), span)
+                let parts = self.expressions.boxed(parts);
+                self.push(ExprKind::Other(parts), span)
             }
         }
     }
@@ -262,7 +263,7 @@ impl<'a> Lowerer<'a, '_> {
 
     fn call(&mut self, binding: Option<&'a str>, span: Span) -> ExprId {
         let mut callee = None;
-        let mut arguments = Vec::new();
+        let mut arguments = self.arguments.list();
         let mut template = None;
         self.each(|this, kind| match kind {
             K::Arguments => {
@@ -290,7 +291,8 @@ impl<'a> Lowerer<'a, '_> {
             let module = module.clone();
             return self.import_call(name == "import", &module, span);
         }
-        let call = CallExpr { callee, arguments: arguments.into(), new: false };
+        let arguments = self.arguments.boxed(arguments);
+        let call = CallExpr { callee, arguments, new: false };
         self.push(ExprKind::Call(Box::new(call)), span)
     }
 
@@ -305,29 +307,31 @@ impl<'a> Lowerer<'a, '_> {
 
     fn new_expression(&mut self, span: Span) -> ExprId {
         let mut callee = None;
-        let mut arguments = Vec::new();
+        let mut arguments = self.arguments.list();
         self.each(|this, kind| match kind {
             K::Arguments => this.arguments(None, &mut arguments),
             K::Token | K::TypeArguments => {}
             _ => callee = Some(this.expression()),
         });
         let callee = callee.unwrap_or_else(|| self.nothing());
-        let call = CallExpr { callee, arguments: arguments.into(), new: true };
+        let arguments = self.arguments.boxed(arguments);
+        let call = CallExpr { callee, arguments, new: true };
         self.push(ExprKind::Call(Box::new(call)), span)
     }
 
     fn array(&mut self, span: Span) -> ExprId {
-        let mut items = Vec::new();
+        let mut items = self.expressions.list();
         self.each(|this, kind| {
             if kind != K::Token {
                 items.push(this.expression());
             }
         });
-        self.push(ExprKind::Sequence(items.into()), span)
+        let items = self.expressions.boxed(items);
+        self.push(ExprKind::Sequence(items), span)
     }
 
     fn object(&mut self, span: Span) -> ExprId {
-        let mut entries = Vec::new();
+        let mut entries = self.entries.list();
         self.each(|this, kind| {
             let span = this.span();
             let outer = std::mem::replace(&mut this.anchor, span.start);
@@ -364,7 +368,8 @@ impl<'a> Lowerer<'a, '_> {
             }
             this.anchor = outer;
         });
-        self.push(ExprKind::Dict(entries.into()), span)
+        let entries = self.entries.boxed(entries);
+        self.push(ExprKind::Dict(entries), span)
     }
 
     fn pair(&mut self, span: Span) -> DictEntry<'a> {
@@ -532,7 +537,7 @@ impl<'a> Lowerer<'a, '_> {
     fn element(&mut self, span: Span) -> ExprId {
         let mut element = Element { tag: "", attributes: Box::default(), children: Box::default() };
         let mut attributes = Vec::new();
-        let mut children = Vec::new();
+        let mut children = self.expressions.list();
         if self.kind() == K::JsxSelfClosing {
             self.opening(&mut element, &mut attributes);
         } else {
@@ -546,7 +551,7 @@ impl<'a> Lowerer<'a, '_> {
             });
         }
         element.attributes = attributes.into();
-        element.children = children.into();
+        element.children = self.expressions.boxed(children);
         self.push(ExprKind::Element(Box::new(element)), span)
     }
 

@@ -7,18 +7,22 @@ mod definitions;
 mod expressions;
 pub(crate) mod kinds;
 mod modules;
+mod spare;
 mod statements;
 mod types;
 
 use std::borrow::Cow;
 
 use shipworthy_core::analyzer::Problem;
-use shipworthy_core::code::{ExprId, ExprKind, Module, Scope, StmtId, StmtKind};
+use shipworthy_core::code::{
+    Argument, DictEntry, ExprId, ExprKind, Module, Scope, StmtId, StmtKind,
+};
 use shipworthy_core::facts::Comment;
 use shipworthy_core::source::Span;
 use tree_sitter::{Tree, TreeCursor};
 
 use kinds::{F, Grammar, K};
+use spare::Spare;
 
 /// Comments are cut off at so many bytes.
 const COMMENT_LENGTH: usize = 400;
@@ -47,6 +51,10 @@ pub(crate) fn lower<'a>(text: &'a str, tree: &Tree, grammar: &Grammar, depth: u3
         conditional: 0,
         namespace: 0,
         exported: None,
+        statements: Spare::default(),
+        expressions: Spare::default(),
+        arguments: Spare::default(),
+        entries: Spare::default(),
     };
     let mut body = Vec::new();
     lowerer.statements(&mut body);
@@ -118,6 +126,10 @@ struct Lowerer<'a, 't> {
     namespace: u32,
     /// The last expression that named a property of `exports`.
     exported: Option<ExprId>,
+    statements: Spare<StmtId>,
+    expressions: Spare<ExprId>,
+    arguments: Spare<Argument<'a>>,
+    entries: Spare<DictEntry<'a>>,
 }
 
 impl<'a> Lowerer<'a, '_> {

@@ -125,9 +125,9 @@ impl<'a> Lowerer<'a, '_> {
 
     /// Lowers the block under the cursor.
     pub(super) fn block(&mut self) -> Block {
-        let mut body = Vec::new();
+        let mut body = self.statements.list();
         self.statements(&mut body);
-        body.into()
+        self.statements.boxed(body)
     }
 
     /// Lowers the statement under the cursor as a block: the braces do not matter.
@@ -135,9 +135,9 @@ impl<'a> Lowerer<'a, '_> {
         if self.kind() == K::StatementBlock {
             return self.nested(Self::block).unwrap_or_default();
         }
-        let mut body = Vec::new();
+        let mut body = self.statements.list();
         self.statement(&mut body);
-        body.into()
+        self.statements.boxed(body)
     }
 
     fn only_expression(&mut self) -> Option<ExprId> {

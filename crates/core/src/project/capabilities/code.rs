@@ -268,12 +268,12 @@ impl<'p> Scan<'_, 'p, '_> {
 
     /// Tells which targets something uses.
     fn attach(mut self, sightings: &mut Sightings) {
-        let mut used = vec![false; self.targets.len()];
-        self.uses(&mut used);
+        let defined = self.targets.len();
+        let mut used = vec![false; defined];
+        self.uses(0, &mut used);
         // What classes of the project have made is followed once more.
         used.resize(self.targets.len(), false);
-        self.uses(&mut used);
-        used.resize(self.targets.len(), false);
+        self.uses(defined, &mut used);
         for at in (0..self.targets.len()).rev() {
             if let (true, Some(class)) = (used[at], self.targets[at].made_by) {
                 used[class] = true;
@@ -287,9 +287,10 @@ impl<'p> Scan<'_, 'p, '_> {
         }
     }
 
-    fn uses(&mut self, used: &mut [bool]) {
+    /// Marks the targets from `first` on that something uses, and adds what their classes make.
+    fn uses(&mut self, first: usize, used: &mut [bool]) {
         let mut by_name: FxHashMap<Text, Vec<usize>> = FxHashMap::default();
-        for (at, target) in self.targets.iter().enumerate().filter(|(at, _)| !used[*at]) {
+        for (at, target) in self.targets.iter().enumerate().skip(first) {
             by_name.entry(target.name.clone()).or_default().push(at);
         }
         if by_name.is_empty() {
@@ -321,9 +322,6 @@ impl<'p> Scan<'_, 'p, '_> {
                 }
             });
         }
-        let known: FxHashSet<Place> =
-            self.targets.iter().filter(|it| it.made_by.is_some()).map(|it| it.place).collect();
-        made.retain(|target| !known.contains(&target.place));
         self.targets.extend(made);
     }
 

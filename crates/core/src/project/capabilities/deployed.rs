@@ -6,7 +6,7 @@ use super::{Context, Sightings};
 use crate::facts::{CommandLine, Container, ContainerKind, Declaration, FileFacts, Value};
 use crate::naming::{self, words};
 use crate::project::{FileId, Place};
-use crate::source::{Role, Span, Text};
+use crate::source::{Role, SourcePath, Span, Text};
 
 /// Adds what containers, pipelines and files tell.
 pub(super) fn add(context: &Context<'_, '_>, sightings: &mut Sightings) {
@@ -233,51 +233,48 @@ fn names_tests(words: &[Text]) -> bool {
 
 /// What the names of files tell.
 fn files(context: &Context<'_, '_>, sightings: &mut Sightings) {
-    let mut add = |capability: &'static str, path: &str| match context.index.find_file(path) {
-        Some(file) => {
-            sightings.add(capability, Place { file, span: Span::default() }, path.into(), true);
-        }
-        None => sightings.note(capability, true),
-    };
     for path in context.paths() {
-        let text = path.as_str();
-        if Role::of(path, "") == Role::Vendored {
+        let Some(capability) = told_by(path).filter(|_| Role::of(path, "") != Role::Vendored)
+        else {
             continue;
-        }
-        let name = path.file_name();
-        let stem = name.split('.').next().unwrap_or_default();
-        match name {
-            "Chart.yaml" | "kustomization.yaml" | "kustomization.yml" | "skaffold.yaml" => {
-                add("k8s_manifests", text);
+        };
+        let text = path.as_str();
+        match context.index.find_file(text) {
+            Some(file) => {
+                sightings.add(capability, Place { file, span: Span::default() }, text.into(), true);
             }
-            "Pulumi.yaml" | "cdk.json" | "serverless.yml" | "serverless.yaml" | "ansible.cfg"
-            | "sst.config.ts" => add("iac", text),
-            "locustfile.py" | "artillery.yml" | "artillery.yaml" => add("load_tests", text),
-            _ => {}
+            None => sightings.note(capability, true),
         }
-        match path.extension() {
-            "tf" | "bicep" => add("iac", text),
-            "jmx" => add("load_tests", text),
-            "sh" | "py" | "timer" | "service"
-                if words(stem).iter().any(|word| word == "backup" || word == "backups")
-                    && path.parts().any(|part| {
-                        matches!(
-                            part,
-                            "scripts"
-                                | "script"
-                                | "bin"
-                                | "ops"
-                                | "deploy"
-                                | "tools"
-                                | "infra"
-                                | "docker"
-                        )
-                    }) =>
-            {
-                add("backups", text);
-            }
-            _ => {}
+    }
+}
+
+/// The capability that the name of a file tells.
+fn told_by(path: &SourcePath) -> Option<&'static str> {
+    let name = path.file_name();
+    match name {
+        "Chart.yaml" | "kustomization.yaml" | "kustomization.yml" | "skaffold.yaml" => {
+            return Some("k8s_manifests");
         }
+        "Pulumi.yaml" | "cdk.json" | "serverless.yml" | "serverless.yaml" | "ansible.cfg"
+        | "sst.config.ts" => return Some("iac"),
+        "locustfile.py" | "artillery.yml" | "artillery.yaml" => return Some("load_tests"),
+        _ => {}
+    }
+    match path.extension() {
+        "tf" | "bicep" => Some("iac"),
+        "jmx" => Some("load_tests"),
+        "sh" | "py" | "timer" | "service" => {
+            let stem = name.split('.').next().unwrap_or_default();
+            let backs_up = words(stem).iter().any(|word| word == "backup" || word == "backups");
+            let is_script = |part: &str| {
+                matches!(
+                    part,
+                    "scripts" | "script" | "bin" | "ops" | "deploy" | "tools" | "infra" | "docker"
+                )
+            };
+            (backs_up && path.parts().any(is_script)).then_some("backups")
+        }
+        _ => None,
     }
 }
 
