@@ -334,8 +334,14 @@ impl Urls {
                 .map_or(0, |it| it + 1);
             let object = &text[start..at];
             let span = Span::new(start as u32, (at + 5) as u32);
-            let in_entry = self.paths.iter().any(|it| it.contains(span));
-            if in_entry || object.is_empty() || !self.is_router_name(source, object) {
+            if object.is_empty() || !self.is_router_name(source, object) {
+                continue;
+            }
+            if self.paths.iter().any(|it| it.contains(span)) {
+                // `include([path(…), *router.urls])`
+                if text[..start].trim_end().ends_with(['*', '+']) {
+                    self.listed_router(source, object, span);
+                }
                 continue;
             }
             let line_start = text[..start].rfind('\n').map_or(0, |it| it + 1);
@@ -356,6 +362,28 @@ impl Urls {
                 function: None,
             });
         }
+    }
+}
+
+impl Urls {
+    /// A router whose urls stand among the entries of a list that an entry includes.
+    fn listed_router(&mut self, source: &Source<'_, '_>, object: &str, span: Span) {
+        let around: Vec<&Call> =
+            self.around(span).into_iter().filter_map(|it| source.call_at(it)).collect();
+        let Some(outermost) = around.first() else { return };
+        let mut prefix = String::new();
+        around.iter().for_each(|it| prefix.push_str(&entry_path(source, it)));
+        let owner = self.owner(source, outermost);
+        self.declare(&owner, outermost.function, outermost.span);
+        self.found.routing.mounts.push(Mount {
+            parent: Name { path: owner, root: root_of(outermost.function) },
+            child: Value::Name(Box::new(source.name(object, outermost.function))),
+            prefix: prefix.into(),
+            guards: Vec::new(),
+            isolated: false,
+            span,
+            function: outermost.function,
+        });
     }
 }
 

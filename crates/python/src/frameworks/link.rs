@@ -23,12 +23,14 @@ const LISTS: u32 = 6;
 pub(crate) fn routes(index: &Index<'_>, graph: &mut RouteGraph) {
     subclassed_routers(index, graph);
     super::views::link(index, graph);
+    super::tornado::link(index, graph);
+    super::helpers::link(index, graph);
     chosen_at_run_time(index, graph);
     let mut routes = std::mem::take(&mut graph.routes);
     for route in &mut routes {
         if is_python(index, route.registered.file) {
             name_framework(graph, route);
-            if route.framework != DJANGO {
+            if route.framework != DJANGO && route.framework != super::tornado::FRAMEWORK {
                 handler_guards(index, route);
             }
             route.path = constants(index, route.registered.file, &route.path);
@@ -40,19 +42,19 @@ pub(crate) fn routes(index: &Index<'_>, graph: &mut RouteGraph) {
         !is_python(index, file) || index.file(file).role != Role::Test
     });
     graph.routes = routes;
+    for at in 0..graph.routers.len() {
+        let router = &graph.routers[at];
+        if is_python(index, router.file) {
+            let prefix = constants(index, router.file, &router.prefix);
+            graph.routers[at].prefix = prefix;
+        }
+    }
     replaced_prefixes(graph);
     for at in 0..graph.mounts.len() {
         let mount = &graph.mounts[at];
         if is_python(index, mount.place.file) {
             let prefix = constants(index, mount.place.file, &mount.prefix);
             graph.mounts[at].prefix = prefix;
-        }
-    }
-    for at in 0..graph.routers.len() {
-        let router = &graph.routers[at];
-        if is_python(index, router.file) {
-            let prefix = constants(index, router.file, &router.prefix);
-            graph.routers[at].prefix = prefix;
         }
     }
 }

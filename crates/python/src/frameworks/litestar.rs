@@ -1,7 +1,8 @@
 //! Litestar: handlers and controllers in lists of routers and applications, with `guards=`.
 
 use shipworthy_core::facts::{
-    Argument, Decorator, GuardUse, Handled, Import, Mount, Route, Router, RouterKind, Value, Via,
+    Argument, Attachment, Call, Decorator, GuardClass, GuardUse, Handled, Import, Mount, Route,
+    Router, RouterKind, Value, Via,
 };
 use shipworthy_core::source::{Span, Text};
 
@@ -52,6 +53,7 @@ pub(super) fn recognise(source: &Source<'_, '_>) -> Found {
                     path,
                     handler: Handled::Function(at as u32),
                     guards: guards(decorator.keyword("guards"), Via::Route, decorator.span),
+                    exempt: is_open(decorator).then_some(Via::Middleware).into_iter().collect(),
                     span: decorator.span,
                     function: outer,
                     ..Route::default()
@@ -78,6 +80,9 @@ pub(super) fn recognise(source: &Source<'_, '_>) -> Found {
             function: class.outer,
             ..Router::default()
         });
+    }
+    for call in source.facts.calls.iter().filter(|it| is_authentication(&it.callee.path)) {
+        found.routing.attachments.push(authentication(source, call));
     }
     for call in &source.facts.calls {
         let kind = match call.callee.last() {
@@ -114,6 +119,39 @@ pub(super) fn recognise(source: &Source<'_, '_>) -> Found {
     found
 }
 
+/// Whether a call makes a back end of authentication: `JWTAuth[User](…)`. The application that is set up
+/// with it refuses whoever is not known.
+fn is_authentication(path: &str) -> bool {
+    let last = path.rsplit('.').next().unwrap_or_default().trim_end_matches("[]");
+    is_library(path) && path.contains(".security.") && last.ends_with("Auth")
+}
+
+fn authentication(source: &Source<'_, '_>, call: &Call) -> Attachment {
+    let target = Value::Name(Box::new(call.callee.clone()));
+    let mut guard = guard(target, &[], Via::Middleware, call.span);
+    guard.known = Some(GuardClass::Reject);
+    // Expressions that are searched for in the path.
+    let except = call.keyword("exclude").map(|it| source.strings(it)).unwrap_or_default();
+    let except = except.iter().map(|it| match it.strip_prefix('^') {
+        Some(rest) => Text::from(format!("^{rest}.*")),
+        None => Text::from(format!("^.*{it}.*")),
+    });
+    Attachment {
+        guard,
+        except: except.collect(),
+        span: call.span,
+        function: call.function,
+        ..Attachment::default()
+    }
+}
+
+/// Whether a handler says that it is for everybody: `exclude_from_auth=True`, also in `opt={…}`.
+fn is_open(decorator: &Decorator) -> bool {
+    const OPTION: &str = "exclude_from_auth";
+    let given = decorator.keyword(OPTION);
+    given.or_else(|| decorator.keyword("opt")?.entry(OPTION)).and_then(Value::as_bool) == Some(true)
+}
+
 fn is_library(path: &str) -> bool {
     of_package(path, "litestar") || of_package(path, "starlite")
 }
@@ -136,7 +174,8 @@ fn paths(source: &Source<'_, '_>, decorator: &Decorator) -> Vec<Text> {
     match decorator.positional(0).or_else(|| decorator.keyword("path")) {
         None => vec![Text::default()],
         Some(Value::List(items)) => items.iter().map(|it| typed(&source.path(it))).collect(),
-        Some(path) => vec![typed(&source.path(path))],
+        // A slash at the end is taken off.
+        Some(path) => vec![typed(&source.path(path)).trim_end_matches('/').into()],
     }
 }
 

@@ -7,6 +7,7 @@ mod depends;
 mod django;
 mod fastapi;
 mod flask;
+mod helpers;
 mod library;
 mod link;
 mod litestar;
@@ -14,6 +15,7 @@ mod ninja;
 mod permissions;
 mod rest;
 mod source;
+mod tornado;
 mod view;
 mod views;
 
@@ -35,13 +37,14 @@ struct Framework {
     recognise: fn(&Source<'_, '_>) -> Found,
 }
 
-const FRAMEWORKS: [Framework; 6] = [
+const FRAMEWORKS: [Framework; 7] = [
     Framework { applies: fastapi::applies, recognise: fastapi::recognise },
     Framework { applies: flask::applies, recognise: flask::recognise },
     Framework { applies: django::applies, recognise: django::recognise },
     Framework { applies: ninja::applies, recognise: ninja::recognise },
     Framework { applies: litestar::applies, recognise: litestar::recognise },
     Framework { applies: aiohttp::applies, recognise: aiohttp::recognise },
+    Framework { applies: tornado::applies, recognise: tornado::recognise },
 ];
 
 /// All frameworks over one view of a file.

@@ -19,7 +19,7 @@ pub(super) fn unwrap(view: &Value, span: Span, guards: &mut Vec<GuardUse>) -> Ha
             Value::Function(at) => return Handled::Function(*at),
             Value::Call(call) => {
                 let path = &*call.callee.path;
-                if path.ends_with(".as_view") {
+                if path.ends_with(".as_view") || path.ends_with(".as_asgi") {
                     let path = format!("{path}()").into();
                     return Handled::Name(Name { path, root: call.callee.root });
                 }

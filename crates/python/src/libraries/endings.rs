@@ -18,6 +18,7 @@ pub(super) const STATUS: &[(&str, Status)] = &[
     ("aiohttp.web.HTTPUnprocessableEntity", Status::Always(422)),
     ("aiohttp.web.Response", Status::Keyword("status")),
     ("aiohttp.web.json_response", Status::Keyword("status")),
+    ("channels.exceptions.DenyConnection", Status::Always(403)),
     ("django.core.exceptions.PermissionDenied", Status::Always(403)),
     ("django.core.exceptions.SuspiciousOperation", Status::Always(400)),
     ("django.http.Http404", Status::Always(404)),
@@ -68,6 +69,7 @@ pub(super) const STATUS: &[(&str, Status)] = &[
     ("sanic.exceptions.TooManyRequests", Status::Always(429)),
     ("sanic.exceptions.Unauthorized", Status::Always(401)),
     ("sanic.exceptions.UnprocessableEntity", Status::Always(422)),
+    ("self.send_error", Status::Argument(0, "status_code")),
     ("starlette.exceptions.HTTPException", Status::Argument(0, "status_code")),
     ("starlette.responses.HTMLResponse", Status::Argument(1, "status_code")),
     ("starlette.responses.JSONResponse", Status::Argument(1, "status_code")),
@@ -76,6 +78,7 @@ pub(super) const STATUS: &[(&str, Status)] = &[
     ("starlette.responses.RedirectResponse", Status::Default(1, "status_code", 307)),
     ("starlette.responses.Response", Status::Argument(1, "status_code")),
     ("starlette.responses.StreamingResponse", Status::Argument(1, "status_code")),
+    ("tornado.web.HTTPError", Status::Argument(0, "status_code")),
     ("werkzeug.exceptions.BadRequest", Status::Always(400)),
     ("werkzeug.exceptions.Conflict", Status::Always(409)),
     ("werkzeug.exceptions.Forbidden", Status::Always(403)),
@@ -108,6 +111,10 @@ const FINAL: &[&str] = &[
 pub(super) fn ending(callee: &Name) -> Option<ExitKind> {
     let path = callee.path.as_str();
     if FINAL.binary_search(&path).is_ok() && callee.root != Root::Module {
+        return Some(ExitKind::Raise);
+    }
+    // Handlers of Tornado answer so before their methods run.
+    if matches!(path, "self.send_error" | "self.redirect") && callee.root == Root::Receiver {
         return Some(ExitKind::Raise);
     }
     let next = path == "call_next" && callee.root == Root::Parameter

@@ -97,6 +97,7 @@ def k(request): return HttpResponse()
             "GET /shop/i/ I.get guarded",
             "GET /shop/j/ J.get guarded",
             "ANY /shop/k/ k unguarded",
+            "ANY /admin/ admin.site guarded",
         ],
     );
 }
@@ -311,6 +312,75 @@ api.add_router('/o', other)
             "GET /api/b b unguarded",
             "GET /api/r/c c guarded",
             "POST /api/o/d d guarded",
+        ],
+    );
+}
+
+#[test]
+fn administration_sockets_and_listed_routers_are_routes() {
+    assert_routes(
+        r#"
+# file: manage.py
+import os
+os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'site1.settings')
+# file: site1/settings.py
+ROOT_URLCONF = 'site1.urls'
+INSTALLED_APPS = ['django.contrib.admin']
+MIDDLEWARE = []
+# file: site1/urls.py
+from django.contrib import admin
+from django.urls import path, re_path, include
+from rest_framework.routers import DefaultRouter
+from .views import V, fav
+router = DefaultRouter()
+router.register('users', V)
+urlpatterns = [
+    path('admin/', admin.site.urls),
+    re_path(r'^api/', include([re_path('^x/', fav), *router.urls])),
+    path('fav/', fav),
+]
+# file: site1/views.py
+from rest_framework.viewsets import ModelViewSet
+from rest_framework.permissions import IsAuthenticated
+from django.views.decorators.http import require_GET
+class V(ModelViewSet):
+    permission_classes = [IsAuthenticated]
+@require_GET
+def fav(request): return find()
+# file: site1/routing.py
+from django.urls import re_path
+from . import consumers
+websocket_urlpatterns = [re_path(r'ws/chat/(?P<room>\w+)/$', consumers.Chat.as_asgi()), re_path(r'ws/me/$', consumers.Me.as_asgi())]
+# file: site1/consumers.py
+from channels.generic.websocket import AsyncWebsocketConsumer
+class Chat(AsyncWebsocketConsumer):
+    async def connect(self):
+        await self.accept()
+class Me(AsyncWebsocketConsumer):
+    async def connect(self):
+        if not self.scope['user'].is_authenticated:
+            await self.close()
+            return
+        await self.accept()
+# file: site1/asgi.py
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+from .routing import websocket_urlpatterns
+application = ProtocolTypeRouter({'http': get_asgi_application(), 'websocket': AuthMiddlewareStack(URLRouter(websocket_urlpatterns))})
+"#,
+        &[
+            "ANY /admin/ admin.site guarded",
+            "GET /api/users/ V.list guarded",
+            "POST /api/users/ V.create guarded",
+            "GET /api/users/{pk}/ V.retrieve guarded",
+            "PUT /api/users/{pk}/ V.update guarded",
+            "PATCH /api/users/{pk}/ V.partial_update guarded",
+            "DELETE /api/users/{pk}/ V.destroy guarded",
+            "GET /api/x/ fav unguarded",
+            "GET /fav/ fav unguarded",
+            "WEBSOCKET /ws/chat/{room}/ Chat unguarded",
+            "WEBSOCKET /ws/me/ Me unknown",
         ],
     );
 }

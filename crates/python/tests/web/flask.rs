@@ -288,3 +288,64 @@ app.register_blueprint(kept)
         ],
     );
 }
+
+#[test]
+fn functions_register_routes_for_their_callers() {
+    assert_routes(
+        r#"
+# file: api/__init__.py
+from flask import Blueprint
+from .res import Items, Login
+bp = Blueprint('api', __name__, url_prefix='/api')
+def register_endpt(resource, url, name):
+    bp.add_url_rule(url, view_func=resource.as_view(name))
+register_endpt(Items, '/items/', 'items')
+register_endpt(Login, '/login/', 'login')
+# file: api/res.py
+from flask.views import MethodView
+from flask_jwt_extended import jwt_required
+class Protected(MethodView):
+    decorators = [jwt_required()]
+class Items(Protected):
+    def get(self): return find()
+    def post(self): return find()
+class Login(MethodView):
+    def post(self): return find()
+# file: main.py
+from flask import Flask
+from api import bp
+app = Flask(__name__)
+app.register_blueprint(bp)
+"#,
+        &[
+            "GET /api/items/ Items.get guarded",
+            "POST /api/items/ Items.post guarded",
+            "POST /api/login/ Login.post unguarded",
+        ],
+    );
+}
+
+#[test]
+fn decorators_of_the_project_register_what_they_decorate() {
+    assert_routes(
+        r#"
+# file: web.py
+from flask import Flask
+app = Flask(__name__)
+def endpoint(path, methods=('GET',)):
+    def register(handler):
+        app.add_url_rule(path, view_func=handler)
+        return handler
+    return register
+# file: views.py
+from flask_login import login_required
+from web import endpoint
+@endpoint('/open')
+def open_(): return find()
+@endpoint('/mine/<int:id>', methods=['POST'])
+@login_required
+def mine(id): return find()
+"#,
+        &["GET /open open_ unguarded", "POST /mine/{id} mine guarded"],
+    );
+}

@@ -220,3 +220,59 @@ def a(user=Depends(session)): return find()
         &["GET /a a guarded"],
     );
 }
+
+#[test]
+fn a_token_in_the_path_is_no_caller() {
+    assert_routes(
+        r#"
+# file: main.py
+from fastapi import FastAPI, HTTPException
+app = FastAPI()
+async def get_seat_by_token(token):
+    seat = await load(token)
+    if not seat:
+        return None
+    return seat
+async def user_by_token():
+    return await load()
+@app.get('/claim/{invitation_token}')
+async def claim(invitation_token: str):
+    seat = await get_seat_by_token(invitation_token)
+    if not seat:
+        raise HTTPException(404)
+    return seat
+"#,
+        &["GET /claim/{invitation_token} claim unguarded"],
+    );
+}
+
+#[test]
+fn a_request_without_a_token_is_refused_with_any_error() {
+    assert_routes(
+        r#"
+# file: main.py
+from flask import Flask, jsonify, request
+from flask.views import MethodView
+app = Flask(__name__)
+def needs_token(view):
+    def inner(*args, **kwargs):
+        token = request.headers.get('Authorization')
+        if token:
+            return view(*args, **kwargs)
+        return jsonify(error='x'), 400
+    return inner
+class Base(MethodView):
+    user_obj = None
+@app.get('/a')
+@needs_token
+def a(): return find()
+class View(Base):
+    def get(self):
+        if self.user_obj is None:
+            return jsonify(error='x'), 401
+        return find()
+app.add_url_rule('/b', view_func=View.as_view('b'))
+"#,
+        &["GET /a a guarded", "GET /b View.get guarded"],
+    );
+}

@@ -161,3 +161,85 @@ app = Litestar(route_handlers=[b, api])
         ],
     );
 }
+
+#[test]
+fn tornado_handlers_answer_by_their_methods() {
+    assert_routes(
+        r#"
+# file: main.py
+import tornado.web
+from tornado.web import url, authenticated
+class Base(tornado.web.RequestHandler):
+    def get_current_user(self):
+        return self.get_secure_cookie('user')
+class A(Base):
+    @tornado.web.authenticated
+    def get(self): pass
+    def post(self): pass
+class B(Base):
+    def prepare(self):
+        if not self.current_user:
+            raise tornado.web.HTTPError(403)
+    def get(self): return find()
+class C(Base):
+    async def prepare(self):
+        if not self.get_secure_cookie('user'):
+            self.redirect('/login')
+    def get(self): return find()
+class D(Base):
+    def prepare(self):
+        if not self.current_user:
+            self.send_error(401)
+    def get(self): return find()
+class S(tornado.websocket.WebSocketHandler):
+    def open(self): pass
+    def on_message(self, m): pass
+class E(tornado.web.RequestHandler):
+    def get_current_user(self):
+        return True
+    @authenticated
+    def get(self): return find()
+def make():
+    return tornado.web.Application([(r'/a', A), (r'/b/(\d+)', B), url(r'/c/(?P<id>\w+)', C, name='c'), (r'/d', D), (r'/s', S), (r'/e', E)])
+"#,
+        &[
+            "GET /a A.get guarded",
+            "POST /a A.post unguarded",
+            "GET /b/{} B.get guarded",
+            "GET /c/{id} C.get guarded",
+            "GET /d D.get guarded",
+            "WEBSOCKET /s S.open unguarded",
+            "GET /e E.get unguarded",
+        ],
+    );
+}
+
+#[test]
+fn litestar_back_ends_of_authentication_leave_out_paths_and_handlers() {
+    assert_routes(
+        r#"
+# file: main.py
+from litestar import Litestar, get, post, Controller
+from litestar.security.jwt import JWTCookieAuth
+async def load(token, connection): return await find(token.sub)
+auth = JWTCookieAuth(retrieve_user_handler=load, token_secret=SECRET, exclude=["^/login$", "/schema", "^/public/"])
+class Me(Controller):
+    path = '/me'
+    @get('/')
+    async def show(self) -> dict: return await find()
+    @get('/open', exclude_from_auth=True)
+    async def open_(self) -> dict: return await find()
+@post('/login')
+async def login(data: dict) -> dict: return await find()
+@get('/public/x')
+async def pub() -> dict: return await find()
+app = Litestar(route_handlers=[Me, login, pub], on_app_init=[auth.on_app_init])
+"#,
+        &[
+            "GET /me Me.show guarded",
+            "GET /me/open Me.open_ unguarded",
+            "POST /login login unguarded",
+            "GET /public/x pub unguarded",
+        ],
+    );
+}

@@ -73,6 +73,16 @@ pub(super) fn asks_for_nothing(test: &Test) -> bool {
     }
 }
 
+/// Whether a test asks whether the caller brings a token.
+pub(super) fn asks_for_token(test: &Test) -> bool {
+    match test {
+        Test::Not(inner) => asks_for_token(inner),
+        Test::Truth(tested) => words::is_token(&tested.written),
+        Test::Equal(sides) => sides.1.value == Value::Null && words::is_token(&sides.0.written),
+        _ => false,
+    }
+}
+
 /// What a condition is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Subject {
@@ -424,7 +434,14 @@ impl<'a> Tests<'_, 'a, '_> {
                     let made = class.methods.iter().filter_map(|at| methods.get(*at as usize));
                     let mut made =
                         made.filter(|it| matches!(it.kind, crate::code::FunctionKind::Constructor));
-                    let field = || class.fields.iter().find(|it| it.name == attribute);
+                    // What a class says of a caller before one is known says nothing of the guard.
+                    let field = || {
+                        class.fields.iter().find(|it| {
+                            it.name == attribute
+                                && (matches!(it.value, Some(Value::Bool(_)))
+                                    || !words::is_caller(attribute))
+                        })
+                    };
                     match made.find_map(|it| it.parameters.iter().find(|it| it.name == attribute)) {
                         Some(parameter) => Some(parameter.default.as_ref()),
                         None => field().map(|it| it.value.as_ref()),

@@ -4,7 +4,7 @@
 //! something else (a setting, the time, a forgery token) may turn out either way, so a refusal
 //! behind it is none that a stranger must meet.
 
-use super::condition::{Tests, asks_for_nothing};
+use super::condition::{Tests, asks_for_nothing, asks_for_token};
 use super::refusal::Refusal;
 use super::{Guards, HELPER_STEPS, refusal, words};
 use crate::facts::{Branch, Exit, ExitKind, Function, GuardClass, Value};
@@ -85,6 +85,8 @@ struct Walk<'g, 'a, 'i> {
     events: Vec<(Span, Event<'a>)>,
     /// Whether the caller was asked about on the way here.
     asked: bool,
+    /// Whether a token was asked for on the way here.
+    token: bool,
     calls: u32,
 }
 
@@ -110,6 +112,7 @@ impl<'a, 'i> Guards<'a, 'i> {
             depth,
             events: self.events(file, at, function),
             asked: false,
+            token: false,
             calls: 0,
         };
         let ways = walk.block(Span::new(0, u32::MAX), DEPTH);
@@ -220,6 +223,7 @@ impl<'a> Walk<'_, 'a, '_> {
             || self.refuses_strangers(branch.otherwise)
             || asks_for_nothing(&branch.test) && self.may_refuse_strangers(branch.then);
         let verdict = self.tests.verdict(branch, decides, &mut self.asked);
+        self.token |= asks_for_token(&branch.test);
         let before = self.asked;
         let then = self.block(branch.then, depth);
         self.asked = before;
@@ -325,7 +329,9 @@ impl<'a> Walk<'_, 'a, '_> {
         // `if token != expected: raise HTTPException(400)`
         let ends = matches!(exit.status, Some(400..=499)) && exit.kind != ExitKind::Next;
         match exit.kind {
-            _ if ends && exit.conditions.iter().any(|it| words::is_token(it)) => Ways::FORBIDS,
+            _ if ends && (self.token || exit.conditions.iter().any(|it| words::is_token(it))) => {
+                Ways::FORBIDS
+            }
             ExitKind::Raise => Ways::STOPS,
             ExitKind::Next if hands_error() => Ways::STOPS,
             _ if fails => Ways::STOPS,

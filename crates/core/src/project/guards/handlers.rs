@@ -13,6 +13,14 @@ const HANDED_ON: u32 = 3;
 /// How many calls of a handler may be a check that only shows by the request being handed over.
 const FIRST_CALLS: usize = 2;
 
+/// The route that a handler is read for.
+#[derive(Clone, Copy)]
+struct Asked<'r> {
+    path: &'r str,
+    /// Parts of the handler that do not run for it.
+    skipped: &'r [Span],
+}
+
 impl Guards<'_, '_> {
     /// Checks that a handler makes itself before it does its work. What it skips does not run for the
     /// route that is asked about.
@@ -29,7 +37,7 @@ impl Guards<'_, '_> {
         if words::is_entrance(path, &handler.qualified) {
             return Vec::new();
         }
-        self.check_in(file, function, skipped, HANDED_ON).into_iter().collect()
+        self.check_in(file, function, Asked { path, skipped }, HANDED_ON).into_iter().collect()
     }
 
     fn guard_by_call(&self, file: FileId, call: &Call, class: GuardClass) -> Guard {
@@ -48,12 +56,12 @@ impl Guards<'_, '_> {
         &self,
         file: FileId,
         function: u32,
-        skipped: &[Span],
+        asked: Asked<'_>,
         handed_on: u32,
     ) -> Option<Guard> {
         let facts = self.index.facts(file);
         let handler = facts.functions.get(function as usize)?;
-        let runs = |span: Span| !skipped.iter().any(|it| it.contains(span));
+        let runs = |span: Span| !asked.skipped.iter().any(|it| it.contains(span));
         let calls = self.calls_of(file, function);
         let calls = calls.iter().filter_map(|at| facts.calls.get(*at as usize));
         // Calls that find out who calls and let strangers through; the handler may refuse those itself.
@@ -64,7 +72,7 @@ impl Guards<'_, '_> {
             if call.in_loop {
                 continue;
             }
-            match self.check_by_call(file, call, position) {
+            match self.check_by_call(file, call, position, asked.path) {
                 Some(GuardClass::Reject) if !self.goes_on_without(file, call) => {
                     return Some(self.guard_by_call(file, call, GuardClass::Reject));
                 }
@@ -81,7 +89,8 @@ impl Guards<'_, '_> {
                 && call.arguments.iter().any(|it| is_request(&it.value))
                 && let Some(Symbol { file, kind: SymbolKind::Function(at) }) =
                     self.index.find(file, call.function, &call.callee).symbol()
-                && let Some(check) = self.check_in(file, at, &[], handed_on - 1)
+                && let Some(check) =
+                    self.check_in(file, at, Asked { skipped: &[], ..asked }, handed_on - 1)
                 && check.class == GuardClass::Reject
             {
                 return Some(check);
@@ -161,7 +170,13 @@ impl Guards<'_, '_> {
     }
 
     /// What a call in a handler finds out about the caller, if that is what it is for.
-    fn check_by_call(&self, file: FileId, call: &Call, position: usize) -> Option<GuardClass> {
+    fn check_by_call(
+        &self,
+        file: FileId,
+        call: &Call,
+        position: usize,
+        path: &str,
+    ) -> Option<GuardClass> {
         let name = call.callee.last();
         if words::is_sign_in(name) {
             return None;
@@ -173,7 +188,7 @@ impl Guards<'_, '_> {
             return None;
         }
         // What is asked about parameters of the request says nothing of the caller.
-        if !takes_request && call.arguments.iter().any(|it| is_input(&it.value)) {
+        if !takes_request && call.arguments.iter().any(|it| is_input(&it.value, path)) {
             return None;
         }
         let found = self.index.find(file, call.function, &call.callee);
@@ -258,12 +273,13 @@ pub(super) fn is_request(value: &Value) -> bool {
     }
 }
 
-/// Whether a value is taken from the parameters of the request: `req.query.token`.
-fn is_input(value: &Value) -> bool {
+/// Whether a value is taken from the parameters of the request: `req.query.token`, a part of the path.
+fn is_input(value: &Value, path: &str) -> bool {
     value.as_name().is_some_and(|name| {
+        let part = name.root == Root::Parameter && path.contains(&format!("{{{}}}", name.path));
         // Validated input is handed to procedures under this name.
         let mut parts = name.path.split('.');
-        parts.next() == Some("input") && name.root == Root::Parameter
+        part || parts.next() == Some("input") && name.root == Root::Parameter
             || parts.any(|part| {
                 matches!(
                     part,
