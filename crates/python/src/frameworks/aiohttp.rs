@@ -6,20 +6,9 @@ use shipworthy_core::facts::{
 use shipworthy_core::source::Text;
 
 use super::fastapi::{Found, handled};
-use super::source::{Source, guard, imports_any};
+use super::source::{self, Source, guard, imports_any};
 
 const FRAMEWORK: &str = "aiohttp";
-/// Functions and methods that register a route, with the method that it answers.
-const VERBS: [(&str, &str); 8] = [
-    ("get", "GET"),
-    ("post", "POST"),
-    ("put", "PUT"),
-    ("patch", "PATCH"),
-    ("delete", "DELETE"),
-    ("head", "HEAD"),
-    ("options", "OPTIONS"),
-    ("view", "ANY"),
-];
 
 /// Whether a file serves with the framework: its client alone makes no routes.
 pub(super) fn applies(imports: &[Import]) -> bool {
@@ -189,7 +178,11 @@ fn argument(source: &Source<'_, '_>, call: &Call, at: usize) -> Option<Name> {
 }
 
 fn method(verb: &str) -> Option<&'static str> {
-    VERBS.iter().find(|(name, _)| *name == verb).map(|(_, method)| *method)
+    match verb {
+        "view" => Some("ANY"),
+        "websocket" => None,
+        verb => source::verb(verb),
+    }
 }
 
 fn methods(method: &str) -> Box<[Text]> {

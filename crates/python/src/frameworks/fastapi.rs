@@ -7,20 +7,8 @@ use shipworthy_core::facts::{
 use shipworthy_core::source::{Span, Text};
 
 use super::depends::{listed, named, of_declaration};
-use super::source::{Source, guard, imports_any};
+use super::source::{self, Source, guard, imports_any};
 
-/// Methods of a router that register a route, with the method that they answer.
-const VERBS: [(&str, &str); 9] = [
-    ("get", "GET"),
-    ("post", "POST"),
-    ("put", "PUT"),
-    ("patch", "PATCH"),
-    ("delete", "DELETE"),
-    ("head", "HEAD"),
-    ("options", "OPTIONS"),
-    ("trace", "TRACE"),
-    ("websocket", "WEBSOCKET"),
-];
 /// Middleware that has to do with other things than access.
 const OTHER_MIDDLEWARE: [&str; 12] = [
     "CORSMiddleware",
@@ -260,8 +248,8 @@ impl Found {
         function: Option<u32>,
         handler: Handled,
     ) -> bool {
-        let methods: Vec<Text> = match VERBS.iter().find(|(name, _)| *name == verb) {
-            Some((_, method)) => vec![Text::from(*method)],
+        let methods: Vec<Text> = match source::verb(verb) {
+            Some(method) => vec![Text::from(method)],
             None => match verb {
                 "route" | "add_route" if !self.own => return false,
                 "api_route" | "route" | "add_api_route" | "add_route" => {
@@ -323,9 +311,7 @@ impl Found {
                 Value::Name(name) => &*name.path,
                 _ => return None,
             };
-            let verb = path.rsplit('.').next()?;
-            let (_, method) = VERBS.iter().find(|(name, _)| *name == verb)?;
-            Some(*method)
+            source::verb(path.rsplit('.').next()?)
         });
         let Some(method) = registrar else { return };
         let Some(path) = call
@@ -413,7 +399,7 @@ impl Found {
             }
             "Route" | "WebSocketRoute" | "APIRoute" => self.listed_route(source, call),
             // `router.get("/x")(handler)`
-            last if VERBS.iter().any(|(verb, _)| *verb == last) => {
+            last if source::verb(last).is_some() => {
                 let value = CallValue {
                     callee: call.callee.clone(),
                     arguments: call.arguments.clone(),

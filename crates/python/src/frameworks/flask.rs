@@ -8,7 +8,7 @@ use shipworthy_core::facts::{
 use shipworthy_core::source::{Span, Text};
 
 use super::fastapi::Found;
-use super::source::{Source, guard, imports_any};
+use super::source::{self, Source, guard, imports_any};
 
 /// The framework's name in facts.
 pub(super) const FRAMEWORK: &str = "flask";
@@ -27,16 +27,6 @@ const PACKAGES: [&str; 14] = [
     "connexion",
     "flask_login",
     "flask_jwt_extended",
-];
-/// Methods of an application or blueprint that register a route for one method.
-const VERBS: [(&str, &str); 7] = [
-    ("get", "GET"),
-    ("post", "POST"),
-    ("put", "PUT"),
-    ("patch", "PATCH"),
-    ("delete", "DELETE"),
-    ("websocket", "WEBSOCKET"),
-    ("head", "HEAD"),
 ];
 /// Hooks that run before a request is answered.
 const HOOKS: [&str; 3] = ["before_request", "before_app_request", "on_request"];
@@ -213,8 +203,8 @@ impl Flask {
         handler: Handled,
         function: Option<u32>,
     ) {
-        let methods: Vec<Text> = match VERBS.iter().find(|(name, _)| *name == verb) {
-            Some((_, method)) => vec![Text::from(*method)],
+        let methods: Vec<Text> = match source::verb(verb) {
+            Some(method) => vec![Text::from(method)],
             None if verb == "route" => {
                 let listed = call.keyword("methods").or_else(|| call.keyword("method"));
                 let methods = listed.map(|it| source.methods(it)).unwrap_or_default();

@@ -7,18 +7,8 @@ use shipworthy_core::facts::{
 use shipworthy_core::source::{Span, Text};
 
 use super::fastapi::Found;
-use super::source::{Source, guard, imports_any, of_package};
+use super::source::{self, Source, guard, imports_any, of_package};
 
-/// Decorators that make a handler, with the method that it answers.
-const VERBS: [(&str, &str); 7] = [
-    ("get", "GET"),
-    ("post", "POST"),
-    ("put", "PUT"),
-    ("patch", "PATCH"),
-    ("delete", "DELETE"),
-    ("head", "HEAD"),
-    ("websocket", "WEBSOCKET"),
-];
 const FRAMEWORK: &str = "litestar";
 
 /// Whether a file has to do with the framework.
@@ -162,8 +152,8 @@ fn methods(source: &Source<'_, '_>, decorator: &Decorator) -> Option<Vec<Text>> 
         return None;
     }
     let last = decorator.name.last();
-    if let Some((_, method)) = VERBS.iter().find(|(name, _)| *name == last) {
-        return Some(vec![Text::from(*method)]);
+    if let Some(method) = source::verb(last) {
+        return Some(vec![Text::from(method)]);
     }
     let listed = (last == "route").then(|| decorator.keyword("http_method"))??;
     Some(source.methods(listed))

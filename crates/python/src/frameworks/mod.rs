@@ -14,6 +14,7 @@ mod litestar;
 mod ninja;
 mod permissions;
 mod rest;
+mod site;
 mod source;
 mod tornado;
 mod view;

@@ -9,8 +9,17 @@ use shipworthy_core::source::{Span, Text};
 
 /// How deep values are followed.
 const DEPTH: u32 = 8;
-/// Methods of HTTP.
-const METHODS: [&str; 8] = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE"];
+/// Methods of HTTP, as functions and methods of frameworks are called after them.
+pub(super) const VERBS: [(&str, &str); 8] = [
+    ("get", "GET"),
+    ("post", "POST"),
+    ("put", "PUT"),
+    ("patch", "PATCH"),
+    ("delete", "DELETE"),
+    ("head", "HEAD"),
+    ("options", "OPTIONS"),
+    ("trace", "TRACE"),
+];
 
 /// A file as recognisers read it: its facts so far and its code.
 pub(super) struct Source<'f, 'a> {
@@ -244,7 +253,7 @@ impl<'f, 'a> Source<'f, 'a> {
             // `HTTPMethod.GET`; what is no method's name may be any.
             methods.extend(items.iter().filter_map(Value::as_name).map(|it| {
                 let name = it.last().to_ascii_uppercase();
-                if METHODS.contains(&name.as_str()) { name.into() } else { "ANY".into() }
+                if VERBS.iter().any(|(_, it)| *it == name) { name.into() } else { "ANY".into() }
             }));
         }
         methods
@@ -275,6 +284,14 @@ fn imported_path(import: &Import, name: u32, alias: &str, rest: &str) -> Text {
         path.push_str(rest);
     }
     path.into()
+}
+
+/// The method that a function or method is called after: `GET` of `router.get`; `WEBSOCKET` of `router.websocket`.
+pub(super) fn verb(name: &str) -> Option<&'static str> {
+    match name {
+        "websocket" => Some("WEBSOCKET"),
+        name => VERBS.iter().find(|(verb, _)| *verb == name).map(|(_, method)| *method),
+    }
 }
 
 /// The use of something as a guard.

@@ -10,20 +10,10 @@ use shipworthy_core::source::{Span, Text};
 use super::django::from_regex;
 use super::fastapi::Found as Recognised;
 use super::link::decorator_guards;
-use super::source::{Source, guard, imports_any, of_package};
+use super::source::{Source, VERBS, guard, imports_any, of_package};
 
 /// The framework's name in facts.
 pub(super) const FRAMEWORK: &str = "tornado";
-/// Methods of a handler that answer a request, with the method of HTTP.
-const METHODS: [(&str, &str); 7] = [
-    ("get", "GET"),
-    ("post", "POST"),
-    ("put", "PUT"),
-    ("patch", "PATCH"),
-    ("delete", "DELETE"),
-    ("head", "HEAD"),
-    ("options", "OPTIONS"),
-];
 /// Methods of a handler of sockets.
 const SOCKET: [&str; 2] = ["open", "on_message"];
 /// How deep a pattern is put together.
@@ -171,7 +161,7 @@ fn answered(
         add(name, "WEBSOCKET", &["get", name]);
         return;
     }
-    for (name, method) in METHODS {
+    for (name, method) in VERBS {
         add(name, method, &[name]);
     }
 }

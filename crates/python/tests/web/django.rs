@@ -2,15 +2,21 @@
 
 use super::assert_routes;
 
-#[test]
-fn views_are_guarded_by_decorators_mixins_and_dispatch() {
-    assert_routes(
-        r#"
-# file: manage.py
+/// Checks a project whose settings begin the text: `proj.settings`, with `proj.urls` as its entries.
+fn assert_project(text: &str, expected: &[&str]) {
+    const HEAD: &str = "# file: manage.py
 import os
 os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'proj.settings')
 # file: proj/settings.py
 ROOT_URLCONF = 'proj.urls'
+";
+    assert_routes(&format!("{HEAD}{}", text.trim_start_matches('\n')), expected);
+}
+
+#[test]
+fn views_are_guarded_by_decorators_mixins_and_dispatch() {
+    assert_project(
+        r#"
 INSTALLED_APPS = ['django.contrib.admin', 'shop']
 MIDDLEWARE = ['django.contrib.auth.middleware.AuthenticationMiddleware']
 # file: proj/urls.py
@@ -104,13 +110,8 @@ def k(request): return HttpResponse()
 
 #[test]
 fn middleware_that_asks_for_a_login_knows_exempt_views() {
-    assert_routes(
+    assert_project(
         r#"
-# file: manage.py
-import os
-os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'proj.settings')
-# file: proj/settings.py
-ROOT_URLCONF = 'proj.urls'
 MIDDLEWARE = ['django.contrib.auth.middleware.AuthenticationMiddleware', 'django.contrib.auth.middleware.LoginRequiredMiddleware']
 # file: proj/urls.py
 from django.urls import path
@@ -131,13 +132,8 @@ urlpatterns = [path('a/', a), path('b/', b), path('c/', C.as_view())]
 
 #[test]
 fn own_middleware_leaves_out_the_path_of_a_setting() {
-    assert_routes(
+    assert_project(
         r#"
-# file: manage.py
-import os
-os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'proj.settings')
-# file: proj/settings.py
-ROOT_URLCONF = 'proj.urls'
 MIDDLEWARE = ['proj.middleware.LoginRequired', 'proj.middleware.Locale']
 LOGIN_URL = '/login/'
 # file: proj/middleware.py
@@ -170,13 +166,8 @@ urlpatterns = [path('a/', a), path('login/', login)]
 
 #[test]
 fn permissions_of_actions_and_joined_permissions_guard() {
-    assert_routes(
+    assert_project(
         r#"
-# file: manage.py
-import os
-os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'proj.settings')
-# file: proj/settings.py
-ROOT_URLCONF = 'proj.urls'
 REST_FRAMEWORK = {'DEFAULT_PERMISSION_CLASSES': ('rest_framework.permissions.IsAuthenticatedOrReadOnly',)}
 # file: proj/urls.py
 from django.urls import include, path
@@ -236,13 +227,8 @@ class Thing(APIView):
 
 #[test]
 fn permissions_to_read_are_optional() {
-    assert_routes(
+    assert_project(
         r#"
-# file: manage.py
-import os
-os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'proj.settings')
-# file: proj/settings.py
-ROOT_URLCONF = 'proj.urls'
 REST_FRAMEWORK = {'DEFAULT_PERMISSION_CLASSES': ['rest_framework.permissions.IsAuthenticatedOrReadOnly']}
 # file: proj/urls.py
 from django.urls import path
@@ -275,13 +261,8 @@ class B(APIView):
 
 #[test]
 fn the_nearest_auth_of_ninja_decides() {
-    assert_routes(
+    assert_project(
         r#"
-# file: manage.py
-import os
-os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'proj.settings')
-# file: proj/settings.py
-ROOT_URLCONF = 'proj.urls'
 # file: proj/urls.py
 from django.urls import path
 from proj.api import api
