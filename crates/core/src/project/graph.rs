@@ -94,6 +94,8 @@ pub struct HandlerAt {
     pub place: Option<Place>,
     /// Its function: the file and an index into the functions of that file.
     pub function: Option<(FileId, u32)>,
+    /// The class that answers; its function may be one of a base.
+    pub class: Option<Symbol>,
 }
 
 /// A router mounted on another.
@@ -317,6 +319,7 @@ impl RouteGraph {
                 found = true;
                 let mut answer = HandlerAt::of(index, function);
                 answer.name = format!("{}.{name}", index.name(handler)).into();
+                answer.class = Some(handler);
                 self.routes.push(node([Text::from(method)].into(), answer));
             }
             if found {
@@ -334,7 +337,8 @@ impl HandlerAt {
             SymbolKind::Function(at) => Some((symbol.file, at)),
             _ => None,
         };
-        Self { name: index.name(symbol), place: Some(index.place(symbol)), function }
+        let place = Some(index.place(symbol));
+        Self { name: index.name(symbol), place, function, class: None }
     }
 }
 

@@ -197,8 +197,8 @@ fn handler_guards(index: &Index<'_>, route: &mut RouteNode) {
     let Some((file, at)) = route.handler.function else { return };
     let facts = index.facts(file);
     let Some(function) = facts.functions.get(at as usize) else { return };
-    if let Some(class) = function.class {
-        let class = Symbol { file, kind: SymbolKind::Class(class) };
+    let own = function.class.map(|class| Symbol { file, kind: SymbolKind::Class(class) });
+    if let Some(class) = route.handler.class.or(own) {
         class_guards(index, class, &function.name, &mut route.guards);
     }
     let above = (route.registered.file == file && function.span.contains(route.registered.span))

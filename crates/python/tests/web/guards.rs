@@ -276,3 +276,36 @@ app.add_url_rule('/b', view_func=View.as_view('b'))
         &["GET /a a guarded", "GET /b View.get guarded"],
     );
 }
+
+#[test]
+fn a_class_guards_methods_of_its_bases_and_a_plain_check_any_route() {
+    assert_routes(
+        r#"
+# file: main.py
+from flask import Flask, jsonify, request
+from flask.views import MethodView
+from flask_jwt_extended import jwt_required
+from flask_login import current_user
+app = Flask(__name__)
+class Plain(MethodView):
+    def get(self): return find()
+class Protected(MethodView):
+    decorators = [jwt_required()]
+class Items(Plain, Protected):
+    def post(self): return find()
+app.add_url_rule('/items', view_func=Items.as_view('items'))
+app.add_url_rule('/plain', view_func=Plain.as_view('plain'))
+@app.post('/session/refresh')
+def refresh():
+    if not current_user.is_authenticated:
+        return jsonify(error='x'), 401
+    return find()
+"#,
+        &[
+            "GET /items Items.get guarded",
+            "POST /items Items.post guarded",
+            "GET /plain Plain.get unguarded",
+            "POST /session/refresh refresh guarded",
+        ],
+    );
+}

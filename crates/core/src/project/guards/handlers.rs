@@ -35,9 +35,31 @@ impl Guards<'_, '_> {
             return Vec::new();
         };
         if words::is_entrance(path, &handler.qualified) {
-            return Vec::new();
+            return self.plain_check(file, function, skipped).into_iter().collect();
         }
         self.check_in(file, function, Asked { path, skipped }, HANDED_ON).into_iter().collect()
+    }
+
+    /// A check that asks for nothing but whether somebody is logged in. Others say of a route by which
+    /// callers become known that a password is wrong.
+    fn plain_check(&self, file: FileId, function: u32, skipped: &[Span]) -> Option<Guard> {
+        let handler = self.index.facts(file).functions.get(function as usize)?;
+        let refused = handler.exits.iter().filter(|exit| {
+            exit.conditional
+                && !skipped.iter().any(|it| it.contains(exit.span))
+                && refusal::refuses(self.index, file, function, exit)
+                && self.is_for_strangers(file, function, exit.span)
+        });
+        refused.into_iter().find_map(|exit| {
+            let name = exit.conditions.iter().find(|it| it.ends_with(".is_authenticated"))?;
+            Some(Guard {
+                name: name.clone(),
+                class: GuardClass::Reject,
+                via: Via::Call,
+                place: Place { file, span: exit.span },
+                definition: None,
+            })
+        })
     }
 
     fn guard_by_call(&self, file: FileId, call: &Call, class: GuardClass) -> Guard {

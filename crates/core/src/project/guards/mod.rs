@@ -170,6 +170,11 @@ impl<'a, 'i> Guards<'a, 'i> {
                 }
                 return;
             }
+            // `IsOwner & HasScope`
+            Value::Computed(parts) => {
+                let first = parts.iter().find_map(Value::as_name);
+                (first.map(|it| it.last().into()).unwrap_or_default(), Found::Unknown)
+            }
             _ => (Text::default(), Found::Unknown),
         };
         if guard.known.is_none()
