@@ -295,6 +295,12 @@ class Items(Plain, Protected):
     def post(self): return find()
 app.add_url_rule('/items', view_func=Items.as_view('items'))
 app.add_url_rule('/plain', view_func=Plain.as_view('plain'))
+@app.post('/login')
+def login():
+    sign_in(request)
+    if not current_user.is_authenticated:
+        return jsonify(error='x'), 401
+    return find()
 @app.post('/session/refresh')
 def refresh():
     if not current_user.is_authenticated:
@@ -306,6 +312,7 @@ def refresh():
             "POST /items Items.post guarded",
             "GET /plain Plain.get unguarded",
             "POST /session/refresh refresh guarded",
+            "POST /login login unguarded",
         ],
     );
 }

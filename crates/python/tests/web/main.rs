@@ -415,6 +415,7 @@ class Method(View):
             "POST /blog/{slug}/edit/ edit guarded",
             "GET /blog/page/ Page.get unguarded",
             "GET /wrapped/ Page.get guarded",
+            "ANY /admin/ admin.site guarded",
             "GET /blog/secret/ Secret.get guarded",
             "POST /blog/secret/ Secret.post guarded",
             "GET /blog/late/ Late.get unguarded",
