@@ -8,14 +8,14 @@ use crate::shapes::Shapes;
 
 pub(super) const FRAMEWORK: Framework = Framework {
     name: "koa",
-    module: |module| {
-        matches!(module, "koa" | "@koa/router" | "koa-router" | "koa-mount" | "koa-joi-router")
-    },
+    module: |module| matches!(module, "koa" | "@koa/router") || module.starts_with("koa-"),
     makes: |path| match path {
         "koa" => Some(RouterKind::Application),
         "@koa/router" | "koa-router" | "@koa/router.Router" | "koa-joi-router" => {
             Some(RouterKind::Router)
         }
+        // Routers of other packages: `koa-swagger-decorator.SwaggerRouter`.
+        path if path.starts_with("koa-") && path.ends_with("Router") => Some(RouterKind::Router),
         _ => None,
     },
     ordered: true,

@@ -14,10 +14,11 @@ pub(crate) use fastify::link as link_fastify;
 pub(crate) use hono::link as link_hono;
 pub(crate) use nestjs::link as link_nestjs;
 pub(crate) use nextjs::link as link_nextjs;
+pub(crate) use trpc::link as link_trpc;
 
 use shipworthy_core::code::{ExprId, ExprKind, Module};
 use shipworthy_core::facts::{GuardUse, Handled, Import, ImportKind, Routing, Value, Via};
-use shipworthy_core::source::SourcePath;
+use shipworthy_core::source::{SourcePath, Text};
 
 use crate::shapes::Shapes;
 
@@ -29,14 +30,19 @@ pub(crate) fn routing(module: &Module<'_>, imports: &[Import], path: &SourcePath
     };
     let next = nextjs::place(path, module.text, imports);
     let nest = loads(|module| module.starts_with("@nestjs/"));
-    let trpc = module.text.contains("rocedure") || module.text.contains("outer({");
+    let trpc = ["rocedure", "outer({", "mergeRouters("].iter().any(|it| module.text.contains(it));
     let registers = registered::applies(module, imports);
+    let connects = loads(|module| module == "next-connect");
     if next.is_none() && !nest && !trpc && !registers {
         return routing;
     }
     let shapes = Shapes::new(module, imports);
-    if let Some(place) = next {
-        nextjs::recognise(&shapes, place, &mut routing);
+    let mut below = Text::default();
+    match next {
+        // A router of its own answers below the path of the file.
+        Some(nextjs::Place::Api(path)) if connects => below = path.into(),
+        Some(place) => nextjs::recognise(&shapes, place, &mut routing),
+        None => {}
     }
     if nest || module.text.contains("applyDecorators") {
         nestjs::recognise(&shapes, &mut routing);
@@ -45,7 +51,7 @@ pub(crate) fn routing(module: &Module<'_>, imports: &[Import], path: &SourcePath
         trpc::recognise(&shapes, &mut routing);
     }
     if registers {
-        registered::recognise(&shapes, imports, &mut routing);
+        registered::recognise(&shapes, imports, below, &mut routing);
     }
     routing
 }

@@ -1,15 +1,20 @@
 //! tRPC: <https://trpc.io/docs/server/procedures>, <https://trpc.io/docs/server/middlewares>.
 
+use std::collections::BTreeMap;
+
 use shipworthy_core::code::{DictKey, ExprId, ExprKind};
 use shipworthy_core::facts::{
-    GuardAlias, GuardUse, Handled, Mount, Name, Root, Route, Router, RouterKind, Routing, Value,
-    Via,
+    Function, GuardAlias, GuardUse, Handled, Mount, Name, Root, Route, Router, RouterKind, Routing,
+    Value, Via,
 };
+use shipworthy_core::project::{GuardAt, HandlerAt, Index, Place, RouteGraph, RouteNode, RouterId};
 use shipworthy_core::source::Text;
 
 use super::chain::{Chain, Kind};
 use super::{guard, handled};
 use crate::shapes::Shapes;
+
+const FRAMEWORK: &str = "trpc";
 
 /// Builders are named after what they build: procedures.
 const KIND: Kind = Kind {
@@ -26,6 +31,8 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
             routing.aliases.push(alias);
         } else if let Some(entries) = router(shapes, value) {
             fill(shapes, symbol.into(), entries, value, function, routing, 4);
+        } else if let Some(parts) = merged(shapes, value) {
+            merge(shapes, symbol.into(), &parts, value, function, routing);
         } else if let Some(chain) = Chain::of(&KIND, shapes, value, function) {
             // A builder, or a procedure that a router names.
             routing.aliases.push(GuardAlias {
@@ -68,6 +75,60 @@ fn router(shapes: &Shapes<'_, '_>, id: ExprId) -> Option<ExprId> {
     matches!(shapes.module.kind(entries), ExprKind::Dict(_)).then_some(entries)
 }
 
+/// The routers that `mergeRouters(…)` puts together.
+fn merged(shapes: &Shapes<'_, '_>, id: ExprId) -> Option<Vec<ExprId>> {
+    let call = shapes.module.call(id)?;
+    let (ExprKind::Name(name) | ExprKind::Member { property: name, .. }) =
+        shapes.module.kind(call.callee)
+    else {
+        return None;
+    };
+    (*name == "mergeRouters").then(|| call.positionals().map(|it| it.value).collect())
+}
+
+fn merge(
+    shapes: &Shapes<'_, '_>,
+    symbol: Text,
+    parts: &[ExprId],
+    made: ExprId,
+    function: Option<u32>,
+    routing: &mut Routing,
+) {
+    let own = own_name(&symbol, function);
+    routing.routers.push(made_at(shapes, symbol.clone(), made, function));
+    for (at, &part) in parts.iter().enumerate() {
+        if let Some(entries) = router(shapes, part) {
+            let inner: Text = format!("{symbol}.{at}").into();
+            routing.mounts.push(mount(&own, inner.clone(), "", shapes, part, function));
+            fill(shapes, inner, entries, part, function, routing, 4);
+        } else if let Some(name) = shapes.name(part, function) {
+            routing.mounts.push(Mount {
+                parent: own.clone(),
+                child: Value::Name(Box::new(name)),
+                span: shapes.span(part),
+                function,
+                ..Mount::default()
+            });
+        }
+    }
+}
+
+fn own_name(symbol: &Text, function: Option<u32>) -> Name {
+    let root = if function.is_none() { Root::Module } else { Root::Local };
+    Name { path: symbol.clone(), root }
+}
+
+fn made_at(shapes: &Shapes<'_, '_>, symbol: Text, made: ExprId, function: Option<u32>) -> Router {
+    Router {
+        symbol,
+        framework: FRAMEWORK.into(),
+        kind: RouterKind::Router,
+        span: shapes.span(made),
+        function,
+        ..Router::default()
+    }
+}
+
 fn fill(
     shapes: &Shapes<'_, '_>,
     symbol: Text,
@@ -80,18 +141,8 @@ fn fill(
     let Some(depth) = depth.checked_sub(1) else { return };
     let module = shapes.module;
     let ExprKind::Dict(list) = module.kind(entries) else { return };
-    let own = Name {
-        path: symbol.clone(),
-        root: if function.is_none() { Root::Module } else { Root::Local },
-    };
-    routing.routers.push(Router {
-        symbol: symbol.clone(),
-        framework: "trpc".into(),
-        kind: RouterKind::Router,
-        span: shapes.span(made),
-        function,
-        ..Router::default()
-    });
+    let own = own_name(&symbol, function);
+    routing.routers.push(made_at(shapes, symbol.clone(), made, function));
     for entry in list {
         let DictKey::Name(key) = &entry.key else { continue };
         let key: &str = key;
@@ -109,7 +160,7 @@ fn fill(
                 .handler
                 .map_or(Handled::Unknown, |id| handled(shapes, id, function, &mut guards));
             routing.routes.push(Route {
-                framework: "trpc".into(),
+                framework: FRAMEWORK.into(),
                 router: own.clone(),
                 methods: Box::new([method.into()]),
                 path: key.into(),
@@ -129,7 +180,7 @@ fn fill(
             } || routing.aliases.iter().any(|alias| alias.symbol == name.path);
             if procedure {
                 routing.routes.push(Route {
-                    framework: "trpc".into(),
+                    framework: FRAMEWORK.into(),
                     router: own.clone(),
                     methods: Box::new(["ANY".into()]),
                     path: key.into(),
@@ -168,5 +219,49 @@ fn mount(
         span: shapes.span(value),
         function,
         ..Mount::default()
+    }
+}
+
+/// Makes routes of procedures that stand in files of their own: `router({ create: createNote })`.
+pub(crate) fn link(index: &Index<'_>, graph: &mut RouteGraph) {
+    let mut routers = BTreeMap::new();
+    for (at, router) in graph.routers.iter().enumerate() {
+        if router.framework == FRAMEWORK {
+            let key = (router.file, router.symbol.clone(), router.function);
+            routers.insert(key, RouterId(at as u32));
+        }
+    }
+    if routers.is_empty() {
+        return;
+    }
+    for (file, it) in index.iter() {
+        for mount in &it.facts.routing.mounts {
+            let key = (file, mount.parent.path.clone(), mount.function);
+            let (Some(&router), Value::Name(name)) = (routers.get(&key), &mount.child) else {
+                continue;
+            };
+            let Some(procedure) = index.resolve(file, mount.function, name) else { continue };
+            let Some(alias) = index.guard_alias(procedure) else { continue };
+            let functions = &index.facts(procedure.file).functions;
+            let named = |it: &Function| it.outer.is_none() && it.name == alias.symbol;
+            let function = functions.iter().position(named).map(|at| (procedure.file, at as u32));
+            let guard = GuardUse {
+                target: mount.child.clone(),
+                via: Via::Route,
+                span: mount.span,
+                ..GuardUse::default()
+            };
+            graph.routes.push(RouteNode {
+                framework: FRAMEWORK.into(),
+                router: Some(router),
+                methods: Box::new(["ANY".into()]),
+                path: mount.prefix.clone(),
+                handler: HandlerAt { function, ..HandlerAt::default() },
+                guards: vec![GuardAt { file, function: mount.function, guard }],
+                exempt: Box::default(),
+                skipped: Box::default(),
+                registered: Place { file, span: mount.span },
+            });
+        }
     }
 }

@@ -181,6 +181,16 @@ fn passport(arguments: &[Argument]) -> GuardClass {
     if strategies.contains(&"anonymous") {
         return GuardClass::Optional;
     }
+    // A browser is sent on: the callback of a sign-in, or its start.
+    let redirects = ["failureRedirect", "successRedirect", "successReturnToOrRedirect"]
+        .iter()
+        .any(|key| option(arguments, key).is_some());
+    let carries = |it: &&str| {
+        ["jwt", "bearer", "token", "session", "cookie"].iter().any(|word| it.contains(word))
+    };
+    if redirects && !strategies.iter().any(carries) {
+        return GuardClass::Other;
+    }
     let signs_in = |it: &&str| {
         matches!(
             *it,
@@ -198,6 +208,18 @@ fn passport(arguments: &[Argument]) -> GuardClass {
                 | "microsoft"
                 | "azuread-openidconnect"
                 | "oidc"
+                | "x"
+                | "steam"
+                | "tumblr"
+                | "spotify"
+                | "twitch"
+                | "slack"
+                | "okta"
+                | "auth0"
+                | "instagram"
+                | "openid"
+                | "openidconnect"
+                | "keycloak"
         )
     };
     if !strategies.is_empty() && strategies.iter().all(signs_in) {

@@ -40,6 +40,7 @@ impl Linker for TypeScriptLinker {
         crate::frameworks::link_hono(index, graph);
         crate::frameworks::link_nestjs(index, graph);
         crate::frameworks::link_nextjs(index, graph);
+        crate::frameworks::link_trpc(index, graph);
         // Where routes are registered by calls or by the place of a file, that is the route: its
         // handler is often one of many in a file that knows nothing of routes.
         for route in &mut graph.routes {

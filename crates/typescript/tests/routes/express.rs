@@ -438,3 +438,18 @@ fn a_token_from_the_body_says_nothing_of_the_caller() {
     let routes = routes(&[("src/app.ts", app), ("src/tokens.ts", tokens)]);
     assert_eq!(routes, ["post /note guarded", "post /share unguarded"]);
 }
+
+#[test]
+fn the_callback_of_a_sign_in_is_no_guard() {
+    let app = r#"
+    import express from "express";
+    import passport from "passport";
+    const app = express();
+    app.get("/auth/acme/callback", passport.authenticate("acme", { failureRedirect: "/login" }), (req, res) => res.redirect("/"));
+    app.get("/me", passport.authenticate("jwt", { failureRedirect: "/login" }), (req, res) => res.json({}));
+    "#;
+    assert_eq!(
+        routes(&[("src/app.ts", app)]),
+        ["get /auth/acme/callback unguarded", "get /me guarded"]
+    );
+}

@@ -198,3 +198,96 @@ export default app;
     };
     assert_eq!((line(0), line(1)), (3, 4));
 }
+
+#[test]
+fn hono_middleware_may_call_another_or_let_paths_through() {
+    let app = r#"
+    import { Hono } from "hono";
+    import { bearerAuth } from "hono/bearer-auth";
+    import { authenticate } from "./session";
+    const jobs = new Hono().basePath("/jobs");
+    jobs.use("*", async (c, next) => {
+        if (process.env.CRON_SECRET) {
+            return bearerAuth({ token: process.env.CRON_SECRET })(c, next);
+        }
+        return c.json({ error: "not configured" }, 500);
+    });
+    jobs.get("/clean", (c) => c.json(1));
+    const api = new Hono().basePath("/api");
+    api.use("*", async (c, next) => {
+        const path = c.req.path;
+        if (path.startsWith("/api/open") || path === "/api/webhook") {
+            return next();
+        }
+        return isolated(async () => {
+            await authenticate(c);
+            return await next();
+        });
+    });
+    api.get("/open/list", (c) => c.json(1));
+    api.post("/webhook", (c) => c.json(1));
+    api.get("/notes", (c) => c.json(1));
+    "#;
+    let session = r#"
+    import { HTTPException } from "hono/http-exception";
+    export async function authenticate(c) {
+        const session = await getSession(c.req.raw.headers);
+        if (!session) {
+            throw new HTTPException(401, { message: "Unauthorized" });
+        }
+        c.set("user", session.user);
+    }
+    "#;
+    assert_eq!(
+        routes(&[("src/app.ts", app), ("src/session.ts", session)]),
+        [
+            "get /api/notes guarded",
+            "get /api/open/list unguarded",
+            "get /jobs/clean guarded",
+            "post /api/webhook unguarded"
+        ]
+    );
+}
+
+#[test]
+fn hono_routers_of_a_factory_are_their_own() {
+    let lib = r#"
+    import { OpenAPIHono } from "@hono/zod-openapi";
+    export function createRouter() { return new OpenAPIHono({ strict: false }); }
+    "#;
+    let tasks = r#"
+    import { createRouter } from "./lib";
+    import * as handlers from "./handlers";
+    import * as routes from "./tasks.routes";
+    const router = createRouter().openapi(routes.list, handlers.list);
+    export default router;
+    "#;
+    let users = r#"
+    import { jwt } from "hono/jwt";
+    import { createRouter } from "./lib";
+    const router = createRouter();
+    router.use(jwt({ secret }));
+    router.get("/me", (c) => c.json(1));
+    export default router;
+    "#;
+    let definitions = r#"
+    import { createRoute } from "@hono/zod-openapi";
+    export const list = createRoute({ path: "/", method: "get" });
+    "#;
+    let app = r#"
+    import { Hono } from "hono";
+    import tasks from "./tasks";
+    import users from "./users";
+    const app = new Hono();
+    app.route("/tasks", tasks);
+    app.route("/users", users);
+    "#;
+    let files = [
+        ("src/app.ts", app),
+        ("src/lib.ts", lib),
+        ("src/tasks.ts", tasks),
+        ("src/tasks.routes.ts", definitions),
+        ("src/users.ts", users),
+    ];
+    assert_eq!(routes(&files), ["get /tasks/ unguarded", "get /users/me guarded"]);
+}

@@ -398,3 +398,66 @@ fn nestjs_resolvers_are_routes_too() {
         ["mutation /makecat guarded", "query /cats unguarded"]
     );
 }
+
+#[test]
+fn a_guard_that_never_denies_strangers_is_none() {
+    let app = r#"
+    import { CanActivate, Controller, Get, HttpException, Module } from "@nestjs/common";
+    import { APP_GUARD } from "@nestjs/core";
+    export class ReadOnlyGuard implements CanActivate {
+        canActivate(context): boolean {
+            const request = context.switchToHttp().getRequest();
+            if (!request.headers?.[HEADER.toLowerCase()]) {
+                return true;
+            }
+            if (this.reflector.get(KEY, context.getHandler())) {
+                return true;
+            }
+            throw new HttpException("Forbidden", 403);
+        }
+    }
+    @Controller("info")
+    export class InfoController {
+        @Get() get() { return {}; }
+    }
+    @Module({ controllers: [InfoController], providers: [{ provide: APP_GUARD, useClass: ReadOnlyGuard }] })
+    export class AppModule {}
+    "#;
+    assert_eq!(routes(&[("src/app.ts", app)]), ["get /info unguarded"]);
+}
+
+#[test]
+fn versions_and_exceptions_of_the_prefix_are_part_of_paths() {
+    let main = r#"
+    import { NestFactory } from "@nestjs/core";
+    import { VersioningType } from "@nestjs/common";
+    async function bootstrap() {
+        const app = await NestFactory.create(AppModule);
+        app.setGlobalPrefix("api", { exclude: ["health", { path: "metrics", method: RequestMethod.GET }] });
+        app.enableVersioning({ type: VersioningType.URI, defaultVersion: "1" });
+    }
+    "#;
+    let controllers = r#"
+    import { Controller, Get, UseGuards, Version, VERSION_NEUTRAL } from "@nestjs/common";
+    import { AuthGuard } from "@nestjs/passport";
+    @Controller({ path: "health", version: VERSION_NEUTRAL })
+    export class HealthController {
+        @Get() get() { return "ok"; }
+    }
+    @Controller("notes")
+    @UseGuards(AuthGuard("jwt"))
+    export class NoteController {
+        @Get() list() { return []; }
+        @Version(["2", "3"]) @Get("new") recent() { return []; }
+    }
+    "#;
+    assert_eq!(
+        routes(&[("src/main.ts", main), ("src/notes.ts", controllers)]),
+        [
+            "get /api/v1/notes guarded",
+            "get /api/v2/notes/new guarded",
+            "get /api/v3/notes/new guarded",
+            "get /health unguarded"
+        ]
+    );
+}

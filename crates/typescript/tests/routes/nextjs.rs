@@ -416,3 +416,60 @@ fn next_handlers_hand_the_request_to_helpers_that_answer() {
         ["get /items guarded", "post /items unguarded", "put /items guarded"]
     );
 }
+
+#[test]
+fn next_connect_routers_answer_below_their_file() {
+    let handler = r#"
+    import nc from "next-connect";
+    import { auths, signedIn } from "../../../middlewares";
+    const handler = nc(options);
+    handler.get(async (req, res) => res.json([]));
+    handler.post(...auths, validate(schema), async (req, res) => {
+        if (!req.user) {
+            return res.status(401).end();
+        }
+        res.json(1);
+    });
+    handler.use(signedIn);
+    handler.delete((req, res) => res.json(1));
+    export default handler;
+    "#;
+    let middlewares = r#"
+    export const auths = [session, passport.session()];
+    export function signedIn(req, res, next) {
+        if (!req.user) {
+            return res.status(401).end();
+        }
+        next();
+    }
+    "#;
+    let files = [("pages/api/posts/index.js", handler), ("middlewares.js", middlewares)];
+    assert_eq!(
+        routes(&files),
+        ["delete /api/posts guarded", "get /api/posts unguarded", "post /api/posts guarded"]
+    );
+}
+
+#[test]
+fn a_handler_that_is_exported_again_keeps_what_it_is_wrapped_in() {
+    let auth = r#"
+    export const withAdmin = (handler) => async (request) => {
+        const session = await getSession(request);
+        if (!session) {
+            return new Response("Unauthorized", { status: 401 });
+        }
+        return handler({ request, session });
+    };
+    "#;
+    let fraud = r#"
+    import { withAdmin } from "../../../lib/auth";
+    export const GET = withAdmin(async ({ session }) => Response.json([]));
+    "#;
+    let alerts = r#"export { GET } from "../fraud/route";"#;
+    let files = [
+        ("lib/auth.ts", auth),
+        ("app/api/fraud/route.ts", fraud),
+        ("app/api/alerts/route.ts", alerts),
+    ];
+    assert_eq!(routes(&files), ["get /api/alerts guarded", "get /api/fraud guarded"]);
+}

@@ -117,3 +117,63 @@ fn trpc_builders_are_followed_across_files() {
     assert!(!of("/items/list ") && !of("/items/mine ") && !of("/items/plain "));
     assert_eq!(found.len(), 7, "{found:?}");
 }
+
+#[test]
+fn trpc_routers_are_merged() {
+    let trpc = r#"
+    import { initTRPC } from "@trpc/server";
+    const t = initTRPC.create();
+    export const router = t.router;
+    export const mergeRouters = t.mergeRouters;
+    export const publicProcedure = t.procedure;
+    "#;
+    let notes = r#"
+    import { publicProcedure, router } from "./trpc";
+    export const notes = router({ list: publicProcedure.query(() => []) });
+    export const flat = router({ ping: publicProcedure.query(() => 1) });
+    "#;
+    let root = r#"
+    import { mergeRouters, router } from "./trpc";
+    import { flat, notes } from "./notes";
+    export const appRouter = mergeRouters(router({ notes }), flat);
+    "#;
+    assert_eq!(
+        routes(&[("src/trpc.ts", trpc), ("src/notes.ts", notes), ("src/root.ts", root)]),
+        ["get /notes/list unguarded", "get /ping unguarded"]
+    );
+}
+
+#[test]
+fn trpc_procedures_stand_in_files_of_their_own() {
+    let trpc = r#"
+    import { initTRPC, TRPCError } from "@trpc/server";
+    export const t = initTRPC.create();
+    export const protectedProcedure = t.procedure.use(({ ctx, next }) => {
+        if (!ctx.user) {
+            throw new TRPCError({ code: "UNAUTHORIZED" });
+        }
+        return next();
+    });
+    "#;
+    let create = r#"
+    import { protectedProcedure } from "../trpc";
+    export const createNote = protectedProcedure.input(schema).mutation(async () => 1);
+    "#;
+    let list = r#"
+    import { t } from "../trpc";
+    export const listNotes = t.procedure.query(async () => []);
+    "#;
+    let root = r#"
+    import { t } from "../trpc";
+    import { createNote } from "./create";
+    import { listNotes } from "./list";
+    export const router = t.router({ notes: t.router({ create: createNote, list: listNotes }) });
+    "#;
+    let files = [
+        ("src/trpc.ts", trpc),
+        ("src/routers/create.ts", create),
+        ("src/routers/list.ts", list),
+        ("src/routers/index.ts", root),
+    ];
+    assert_eq!(routes(&files), ["any /notes/create guarded", "any /notes/list unguarded"]);
+}

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::condition::truth;
+use super::decision::Decision;
 use super::{DECIDING_METHODS, Guards, HELPER_STEPS, refusal, relaxed, strongest, words};
 use crate::facts::{BindingKind, Call, Exit, ExitKind, Function, GuardClass, Name, Stub, Value};
 use crate::naming;
@@ -49,12 +50,19 @@ impl<'a> Guards<'a, '_> {
             return GuardClass::Reject;
         }
         let called = self.called_within(file, &scope);
-        let does = strongest(body().filter(|(_, it)| !called.contains(it.name.as_str())).map(
-            |(at, function)| match self.decides(file, at, function, symbol, depth) {
-                Some(class) => class,
-                None => self.refuses_somewhere(file, at, function, symbol, depth),
-            },
-        ));
+        let mut classes = Vec::new();
+        for (at, inner) in body().filter(|(_, it)| !called.contains(it.name.as_str())) {
+            match self.decides(file, at, inner, symbol, depth) {
+                Some(Decision { class, settled }) => {
+                    classes.push(class);
+                    if settled && at == scope[0] {
+                        break;
+                    }
+                }
+                None => classes.push(self.refuses_somewhere(file, at, inner, symbol, depth)),
+            }
+        }
+        let does = strongest(classes);
         if matches!(does, GuardClass::Reject | GuardClass::Optional) {
             return does;
         }
@@ -235,11 +243,17 @@ impl<'a> Guards<'a, '_> {
         if matches!(read, GuardClass::Reject | GuardClass::Optional) {
             return read;
         }
+        // One that answers with nothing but true turns nobody away.
+        let denies = |exit: &Exit| exit.kind == ExitKind::Return && exit.value != Value::Bool(true);
         let asks_who = function.exits.iter().any(|exit| {
             exit.conditions.iter().any(|name| words::asks_who(name))
                 || mentions_identity(&exit.value, 5)
         });
-        if asks_who { GuardClass::Reject } else { self.falls_back(method, function, depth) }
+        if asks_who && function.exits.iter().any(denies) {
+            GuardClass::Reject
+        } else {
+            self.falls_back(method, function, depth)
+        }
     }
 
     /// A method that asks its base and decides otherwise where the base refuses: by a setting, or for everybody.
@@ -297,7 +311,13 @@ impl<'a> Guards<'a, '_> {
     }
 
     /// What the helpers that a function calls do with the request.
-    fn helpers(&self, file: FileId, function: u32, caller: Symbol, depth: u32) -> GuardClass {
+    pub(super) fn helpers(
+        &self,
+        file: FileId,
+        function: u32,
+        caller: Symbol,
+        depth: u32,
+    ) -> GuardClass {
         if depth == 0 {
             return GuardClass::Other;
         }

@@ -64,6 +64,14 @@ impl Ways {
     }
 }
 
+/// What a function does with a stranger.
+#[derive(Clone, Copy)]
+pub(super) struct Decision {
+    pub(super) class: GuardClass,
+    /// Whether it hands the request over, whatever else it does for others.
+    pub(super) settled: bool,
+}
+
 /// Something that happens in a guard.
 #[derive(Clone, Copy)]
 enum Event<'f> {
@@ -91,7 +99,8 @@ struct Walk<'g, 'a, 'i> {
 }
 
 impl<'a, 'i> Guards<'a, 'i> {
-    /// What a function does with a stranger; `None` where its branches are not known.
+    /// What a function does with a stranger; `None` where its branches are not known. One that hands the
+    /// request over for certain is settled: what stands in it behind that does not run.
     pub(super) fn decides(
         &self,
         file: FileId,
@@ -99,7 +108,7 @@ impl<'a, 'i> Guards<'a, 'i> {
         function: &'a Function,
         caller: Symbol,
         depth: u32,
-    ) -> Option<GuardClass> {
+    ) -> Option<Decision> {
         if function.branches.is_empty() {
             return None;
         }
@@ -134,13 +143,22 @@ impl<'a, 'i> Guards<'a, 'i> {
                     .iter()
                     .any(|exit| exit.kind == ExitKind::Return && exit.value == Value::Null)
         };
-        Some(match passes {
+        let hands_over = || function.exits.iter().any(|it| it.kind == ExitKind::Next);
+        // Nobody passes, unless another guard lets them: `return bearerAuth({ token })(c, next)`.
+        let guarded = || {
+            let depth = depth.saturating_sub(HELPER_STEPS);
+            ways.has(Ways::STOPS) && self.helpers(file, at, caller, depth) == GuardClass::Reject
+        };
+        let class = match passes {
             false if !refuses && ways.has(Ways::FORBIDS) && admits() => GuardClass::Optional,
             // Who brings nothing may be told so by another status.
-            false if refuses || ways.has(Ways::FORBIDS) || unknown() => GuardClass::Reject,
+            false if refuses || ways.has(Ways::FORBIDS) || unknown() || guarded() => {
+                GuardClass::Reject
+            }
             true if refuses || unknown() => GuardClass::Optional,
             _ => GuardClass::Other,
-        })
+        };
+        Some(Decision { class, settled: ways == Ways::PASSES && hands_over() })
     }
 
     fn refusal(&self, file: FileId, at: u32, exit: &Exit) -> Option<Refusal> {

@@ -157,7 +157,7 @@ impl Guards<'_, '_> {
         let conditions = handler.exits.iter().flat_map(|exit| &exit.conditions);
         let name = conditions.into_iter().find(|name| words::asks_who(name))?;
         let symbol = Symbol { file, kind: SymbolKind::Function(function) };
-        let class = self.decides(file, function, handler, symbol, MAX_DEPTH - HELPER_STEPS)?;
+        let class = self.decides(file, function, handler, symbol, MAX_DEPTH - HELPER_STEPS)?.class;
         (class == GuardClass::Reject).then(|| Guard {
             name: name.clone(),
             class,

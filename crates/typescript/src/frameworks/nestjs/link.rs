@@ -8,7 +8,9 @@ use shipworthy_core::project::{
 };
 use shipworthy_core::source::Text;
 
-const NEST: &str = "nestjs";
+use super::paths;
+
+pub(super) const NEST: &str = "nestjs";
 /// How many names, calls and decorators are followed to a key.
 const STEPS: u32 = 6;
 
@@ -17,53 +19,14 @@ pub(crate) fn link(index: &Index<'_>, graph: &mut RouteGraph) {
     if !graph.routes.iter().any(|it| it.framework == NEST) {
         return;
     }
-    prefix(index, graph);
+    paths::place(index, graph);
     attach(index, graph);
     for route in graph.routes.iter_mut().filter(|it| it.framework == NEST) {
         exempt(index, route);
     }
 }
 
-/// Puts the global prefix before the paths of controllers.
-fn prefix(index: &Index<'_>, graph: &mut RouteGraph) {
-    for (_, file) in index.iter() {
-        let prefix = file.facts.calls.iter().find_map(|call| {
-            (call.callee.last() == "setGlobalPrefix").then(|| call.positional(0)).flatten()
-        });
-        let Some(Value::Str(prefix)) = prefix else { continue };
-        let folder = file.path.parent();
-        // The paths of middleware are below the global prefix as well.
-        for attachment in &mut graph.attachments {
-            let nest = index
-                .facts(attachment.place.file)
-                .imports
-                .iter()
-                .any(|import| import.module.starts_with("@nestjs/"));
-            if let Some(path) = &mut attachment.path
-                && nest
-                && attachment.router.is_none()
-            {
-                *path = format!("/{}/{}", prefix.trim_matches('/'), path.trim_start_matches('/'))
-                    .into();
-            }
-        }
-        let top =
-            folder.strip_suffix("/src").or_else(|| folder.strip_suffix("src")).unwrap_or(folder);
-        for router in &mut graph.routers {
-            let below = index.file(router.file).path.as_str().starts_with(top);
-            if router.framework == "nestjs" && below {
-                router.prefix = format!(
-                    "{}/{}",
-                    prefix.trim_matches('/'),
-                    router.prefix.trim_start_matches('/')
-                )
-                .into();
-            }
-        }
-    }
-}
-
-fn is_nest(index: &Index<'_>, file: FileId) -> bool {
+pub(super) fn is_nest(index: &Index<'_>, file: FileId) -> bool {
     index.facts(file).imports.iter().any(|import| import.module.starts_with("@nestjs/"))
 }
 

@@ -5,14 +5,30 @@ mod actions;
 mod middleware;
 mod pages;
 
-pub(crate) use middleware::link;
+use std::collections::BTreeMap;
 
 use shipworthy_core::code::{DictKey, ExprKind, Module, Scope};
-use shipworthy_core::facts::{GuardUse, Handled, Import, Name, Root, Route, Routing};
+use shipworthy_core::facts::{GuardUse, Handled, Import, Name, Root, Route, RouterKind, Routing};
+use shipworthy_core::project::{FileId, GuardAt, Index, RouteGraph, RouteNode};
 use shipworthy_core::source::{SourcePath, Span, Text};
 
+use super::registered::Framework;
 use super::{handled, inner_function};
 use crate::shapes::Shapes;
+
+/// Routers in `pages/api`: <https://github.com/hoangvvo/next-connect>.
+pub(super) const CONNECT: Framework = Framework {
+    name: "nextjs",
+    module: |module| module == "next-connect",
+    makes: |path| match path {
+        "next-connect" | "next-connect.createRouter" | "next-connect.createEdgeRouter" => {
+            Some(RouterKind::Application)
+        }
+        _ => None,
+    },
+    ordered: true,
+    plugins: false,
+};
 
 /// Methods that a route handler exports.
 const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
@@ -116,6 +132,33 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, place: Place, routing: &mut Rou
         }
         Place::Middleware => middleware::recognise(shapes, routing),
         Place::Actions => actions::recognise(shapes, routing),
+    }
+}
+
+/// Completes what only shows across files: handlers of other files, and middleware.
+pub(crate) fn link(index: &Index<'_>, graph: &mut RouteGraph) {
+    taken_over(graph);
+    middleware::link(index, graph);
+}
+
+/// Gives a handler that is exported again what it is wrapped in where it stands.
+fn taken_over(graph: &mut RouteGraph) {
+    let next = |it: &&RouteNode| it.framework == CONNECT.name && !it.guards.is_empty();
+    let wrapped: BTreeMap<(FileId, Box<[Text]>), Vec<GuardAt>> = graph
+        .routes
+        .iter()
+        .filter(next)
+        .map(|it| ((it.registered.file, it.methods.clone()), it.guards.clone()))
+        .collect();
+    for route in &mut graph.routes {
+        if route.framework == CONNECT.name
+            && route.guards.is_empty()
+            && let Some((file, _)) = route.handler.function
+            && file != route.registered.file
+            && let Some(guards) = wrapped.get(&(file, route.methods.clone()))
+        {
+            route.guards.clone_from(guards);
+        }
     }
 }
 

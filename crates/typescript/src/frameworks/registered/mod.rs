@@ -10,7 +10,7 @@ use shipworthy_core::code::{BinaryOperator, ExprId, ExprKind, Module, TemplatePa
 use shipworthy_core::facts::{GuardUse, Import, Name, Route, RouterKind, Routing, Via};
 use shipworthy_core::source::{Span, Text};
 
-use super::{express, expression, fastify, guard, handled, hono, koa};
+use super::{express, expression, fastify, guard, handled, hono, koa, nextjs};
 use crate::shapes::Shapes;
 
 /// A framework of this kind.
@@ -26,8 +26,13 @@ pub(super) struct Framework {
     pub(super) plugins: bool,
 }
 
-const FRAMEWORKS: &[&Framework] =
-    &[&fastify::FRAMEWORK, &hono::FRAMEWORK, &koa::FRAMEWORK, &express::FRAMEWORK];
+const FRAMEWORKS: &[&Framework] = &[
+    &fastify::FRAMEWORK,
+    &hono::FRAMEWORK,
+    &koa::FRAMEWORK,
+    &nextjs::CONNECT,
+    &express::FRAMEWORK,
+];
 
 /// Methods that register a route.
 const METHODS: &[&str] =
@@ -45,6 +50,7 @@ pub(super) fn applies(module: &Module<'_>, imports: &[Import]) -> bool {
             function.parameters.first().is_some_and(|it| INSTANCES.contains(&it.name))
         })
         || module.text.contains("app.") && module.text.contains(".use(")
+        || module.text.contains("reateRouter(")
 }
 
 /// What is known while a file is read.
@@ -60,6 +66,8 @@ pub(super) struct Reader<'s, 'a, 'm> {
     instances: Vec<(ExprId, Text, Option<u32>)>,
     /// Registrations for all methods: they run before what is registered behind them.
     before: Vec<Before>,
+    /// The path at which the file itself is served.
+    below: Text,
 }
 
 /// What runs for all methods of a path before the routes behind it: `app.all("/admin/*", guard)`.
@@ -72,7 +80,12 @@ struct Before {
 }
 
 /// Adds what a file registers.
-pub(super) fn recognise(shapes: &Shapes<'_, '_>, imports: &[Import], routing: &mut Routing) {
+pub(super) fn recognise(
+    shapes: &Shapes<'_, '_>,
+    imports: &[Import],
+    below: Text,
+    routing: &mut Routing,
+) {
     let framework = FRAMEWORKS
         .iter()
         .find(|it| imports.iter().any(|import| (it.module)(&import.module)))
@@ -82,7 +95,12 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, imports: &[Import], routing: &m
                 shapes.module.functions.iter().any(|function| {
                     function.parameters.first().is_some_and(|it| it.name == "fastify")
                 });
-            if fastify { &fastify::FRAMEWORK } else { &express::FRAMEWORK }
+            match () {
+                () if fastify => &fastify::FRAMEWORK,
+                // Only its routers take definitions.
+                () if shapes.module.text.contains(".openapi(") => &hono::FRAMEWORK,
+                () => &express::FRAMEWORK,
+            }
         });
     let leaks = imports.iter().any(|import| import.module == "fastify-plugin");
     let mut reader = Reader {
@@ -93,6 +111,7 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, imports: &[Import], routing: &m
         leaks,
         instances: Vec::new(),
         before: Vec::new(),
+        below,
     };
     reader.routers();
     if framework.plugins {
@@ -274,8 +293,11 @@ impl<'a> Reader<'_, 'a, '_> {
             Some(path) => vec![path],
             None => {
                 let Some((&first, others)) = rest.split_first() else { return };
-                rest = others;
                 let mut paths = self.paths(first);
+                // A router for one file needs no path.
+                if !paths.is_empty() || self.below.is_empty() {
+                    rest = others;
+                }
                 // Koa's routes may have a name before their path.
                 if let Some((&second, others)) = rest.split_first()
                     && self.framework.name == "koa"

@@ -64,12 +64,16 @@ impl<'a> Reader<'_, 'a, '_> {
             value = object;
         }
         let Some(callee) = self.shapes.callee_path(value, function) else { return };
-        let Some(kind) = (self.framework.makes)(&callee.path) else { return };
+        let made = (self.framework.makes)(&callee.path);
+        let Some(kind) = made.or_else(|| by_factory(callee.last())) else { return };
         if let Some(call) = self.shapes.module.call(value)
             && let Some(options) = call.positional(0)
             && let Some(path) = self.shapes.module.entry(options, "prefix")
         {
             prefix = self.path(path).unwrap_or_default();
+        }
+        if prefix.is_empty() {
+            prefix = self.below.clone();
         }
         self.instances.push((value, router.symbol.clone(), function));
         let framework = self.framework.name.into();
@@ -223,4 +227,10 @@ impl<'a> Reader<'_, 'a, '_> {
             || telling && property != "get" && call.positionals().count() > 0;
         (telling && registers).then_some((name, function))
     }
+}
+
+/// A function of the project that makes routers: each call makes one of its own.
+fn by_factory(name: &str) -> Option<RouterKind> {
+    let makes = ["create", "make", "build"].iter().any(|verb| name.starts_with(verb));
+    (makes && (name.ends_with("Router") || name.ends_with("Hono"))).then_some(RouterKind::Router)
 }
