@@ -220,8 +220,15 @@ fn hono_middleware_may_call_another_or_let_paths_through() {
             return next();
         }
         return isolated(async () => {
-            await authenticate(c);
-            return await next();
+            try {
+                await authenticate(c);
+                return await context.run(c.get("user"), next);
+            } catch (error) {
+                if (!(error instanceof HTTPException)) {
+                    throw new HTTPException(500);
+                }
+                throw error;
+            }
         });
     });
     api.get("/open/list", (c) => c.json(1));

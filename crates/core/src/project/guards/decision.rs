@@ -95,6 +95,8 @@ struct Walk<'g, 'a, 'i> {
     asked: bool,
     /// Whether a token was asked for on the way here.
     token: bool,
+    /// Whether a way passes by another answer than handing the request over.
+    answered: bool,
     calls: u32,
 }
 
@@ -122,6 +124,7 @@ impl<'a, 'i> Guards<'a, 'i> {
             events: self.events(file, at, function),
             asked: false,
             token: false,
+            answered: false,
             calls: 0,
         };
         let ways = walk.block(Span::new(0, u32::MAX), DEPTH);
@@ -158,7 +161,7 @@ impl<'a, 'i> Guards<'a, 'i> {
             true if refuses || unknown() => GuardClass::Optional,
             _ => GuardClass::Other,
         };
-        Some(Decision { class, settled: ways == Ways::PASSES && hands_over() })
+        Some(Decision { class, settled: ways == Ways::PASSES && hands_over() && !walk.answered })
     }
 
     fn refusal(&self, file: FileId, at: u32, exit: &Exit) -> Option<Refusal> {
@@ -353,7 +356,10 @@ impl<'a> Walk<'_, 'a, '_> {
             ExitKind::Raise => Ways::STOPS,
             ExitKind::Next if hands_error() => Ways::STOPS,
             _ if fails => Ways::STOPS,
-            _ => Ways::PASSES,
+            kind => {
+                self.answered |= kind != ExitKind::Next;
+                Ways::PASSES
+            }
         }
     }
 

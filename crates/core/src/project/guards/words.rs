@@ -131,12 +131,7 @@ pub(super) fn is_identity(name: &str) -> bool {
 /// Whether a name in a condition asks who calls: it speaks of the caller, and is no parameter of the
 /// request and no call.
 pub(super) fn asks_who(condition: &str) -> bool {
-    let parameter = condition.split('.').any(|part| {
-        matches!(
-            part,
-            "query" | "params" | "body" | "searchParams" | "query_params" | "path_params" | "env"
-        )
-    });
+    let parameter = condition.split('.').any(|part| is_parameters(part) || part == "env");
     !parameter && !condition.ends_with("()") && is_identity(condition)
 }
 
