@@ -45,6 +45,14 @@ pub fn is_variable(name: &str) -> bool {
         && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
 }
 
+/// Whether an attribute of a request is where frameworks keep what its caller chose: `query` of `req.query.token`.
+pub fn holds_parameters(attribute: &str) -> bool {
+    matches!(
+        attribute,
+        "query" | "params" | "body" | "searchParams" | "query_params" | "path_params"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,7 @@ use crate::code::{Block, CallExpr, ExprId, ExprKind, FunctionId, StmtKind};
 use crate::facts::{
     Argument, Body, Effect, Exit, ExitKind, Handler, HandlerAction, Name, Root, Stub, Value,
 };
+use crate::naming;
 use crate::source::{Span, Text};
 
 /// Strings of a body are cut off at this many bytes.
@@ -16,14 +17,9 @@ const STRINGS: usize = 12;
 /// How many names of conditions an exit keeps.
 const CONDITIONS: usize = 8;
 
-/// Whether a part of a path is where a request keeps its parameters.
 /// Whether a path leads to the parameters of a request: `req.body`.
 fn is_input(path: &str) -> bool {
-    path.split('.').skip(1).any(is_parameters) && !path.ends_with("()")
-}
-
-fn is_parameters(part: &str) -> bool {
-    matches!(part, "query" | "params" | "body" | "searchParams" | "query_params" | "path_params")
+    path.split('.').skip(1).any(naming::holds_parameters) && !path.ends_with("()")
 }
 
 /// What calls do, gathered for a function.

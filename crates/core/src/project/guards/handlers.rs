@@ -3,6 +3,7 @@
 use super::condition::Tests;
 use super::{Guards, HELPER_STEPS, MAX_DEPTH, catches, refusal, relaxed, words};
 use crate::facts::{Call, ExitKind, GuardClass, HandlerAction, Name, Root, Value, Via};
+use crate::naming::holds_parameters;
 use crate::project::{FileId, Found, Guard, Place, Symbol, SymbolKind};
 use crate::source::Span;
 
@@ -305,11 +306,6 @@ fn is_input(value: &Value, path: &str) -> bool {
         // Validated input is handed to procedures under this name.
         let mut parts = name.path.split('.');
         part || parts.next() == Some("input") && name.root == Root::Parameter
-            || parts.any(|part| {
-                matches!(
-                    part,
-                    "query" | "params" | "body" | "searchParams" | "query_params" | "path_params"
-                )
-            })
+            || parts.any(holds_parameters)
     })
 }

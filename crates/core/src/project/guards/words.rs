@@ -1,6 +1,6 @@
 //! Words that tell what a name is about.
 
-use crate::naming::words;
+use crate::naming::{holds_parameters, words};
 
 /// Parts of names that speak of who calls and what they may do.
 const ACCESS: &[&str] = &[
@@ -131,7 +131,7 @@ pub(super) fn is_identity(name: &str) -> bool {
 /// Whether a name in a condition asks who calls: it speaks of the caller, and is no parameter of the
 /// request and no call.
 pub(super) fn asks_who(condition: &str) -> bool {
-    let parameter = condition.split('.').any(|part| is_parameters(part) || part == "env");
+    let parameter = condition.split('.').any(|part| holds_parameters(part) || part == "env");
     !parameter && !condition.ends_with("()") && is_identity(condition)
 }
 
