@@ -130,3 +130,22 @@ fn a_capability_is_wired_where_it_is_attached() {
         assert_eq!(capability(&audit, name), status, "{name}");
     }
 }
+
+#[test]
+fn services_in_other_languages_count_as_microservices() {
+    let api = [
+        ("README.md", "# Shop\n\n## Architecture\n\n- A microservices platform for shops\n"),
+        ("api/Dockerfile", "FROM python:3.12\nCOPY . .\nCMD [\"uvicorn\", \"main:app\"]\n"),
+        (
+            "api/main.py",
+            "from fastapi import FastAPI\napp = FastAPI()\n\n@app.get('/items')\ndef items():\n    return load()\n",
+        ),
+        ("worker/Dockerfile", "FROM golang:1.24\nCOPY . .\nCMD [\"worker\"]\n"),
+    ];
+    let told = |more: &[(&str, &str)]| {
+        let audit = audit(&[&api[..], more].concat());
+        audit.promises.iter().any(|it| &*it.subject == "microservices")
+    };
+    assert!(told(&[("worker/start.sh", "#!/bin/sh\nsleep 1\n")]));
+    assert!(!told(&[("worker/main.go", "package main\n\nfunc main() {}\n")]));
+}

@@ -5,7 +5,7 @@ use super::facts::{Known, Presence};
 use crate::facts::{Statement, StatementForm};
 use crate::project::knowledge::Technology;
 use crate::project::{Evidence, KeptState, Project};
-use crate::source::known_language;
+use crate::source::{Language, SourcePath, known_language};
 
 /// Technologies whose names are common words: only capitals tell them, and only where they are clearly meant.
 const COMMON_WORDS: &[&str] = &[
@@ -153,23 +153,31 @@ pub(super) fn servers(project: &Project) -> usize {
             folders.insert(file.path.parent().to_owned());
         }
     }
-    folders
+    folders.iter().filter(|folder| serves(project, folder) || is_foreign(project, folder)).count()
+}
+
+/// Whether a folder holds code that serves a route.
+fn serves(project: &Project, folder: &str) -> bool {
+    project
+        .routes
         .iter()
-        .filter(|folder| {
-            project.routes.iter().any(|route| {
-                let path = project.file(route.place.file).path.as_str();
-                folder.is_empty()
-                    || path.strip_prefix(folder.as_str()).is_some_and(|rest| rest.starts_with('/'))
-            }) || project.unread.iter().any(|path| {
-                !folder.is_empty()
-                    && path
-                        .as_str()
-                        .strip_prefix(folder.as_str())
-                        .is_some_and(|rest| rest.starts_with('/'))
-                    && known_language(path.extension()).is_some()
-            })
+        .any(|route| folder.is_empty() || is_below(&project.file(route.place.file).path, folder))
+}
+
+/// Whether a folder of its own holds a program in a language that is not read.
+fn is_foreign(project: &Project, folder: &str) -> bool {
+    let unread = project.files.iter().filter(|file| file.language == Language::TEXT);
+    let mut unread = unread.map(|file| &file.path).chain(&project.unread);
+    !folder.is_empty()
+        && unread.any(|path| {
+            is_below(path, folder)
+                && known_language(path.extension())
+                    .is_some_and(|language| !matches!(language, "shell" | "sql"))
         })
-        .count()
+}
+
+fn is_below(path: &SourcePath, folder: &str) -> bool {
+    path.as_str().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Whether a text holds a name as words of their own.
