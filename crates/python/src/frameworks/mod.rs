@@ -11,6 +11,7 @@ mod helpers;
 mod library;
 mod link;
 mod litestar;
+mod middleware;
 mod ninja;
 mod permissions;
 mod rest;

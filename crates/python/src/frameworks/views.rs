@@ -3,18 +3,17 @@
 use std::collections::BTreeMap;
 
 use shipworthy_core::facts::{
-    Argument, BindingKind, Decorator, GuardClass, GuardUse, Handled, Mount, Name, Root, Route,
-    Value, Via,
+    Argument, Decorator, GuardClass, GuardUse, Handled, Mount, Name, Root, Route, Value, Via,
 };
 use shipworthy_core::project::{
-    AttachmentNode, FileId, Found, GuardAt, HandlerAt, Index, MountEdge, Place, RouteGraph,
-    RouteNode, RouterId, RouterNode, Symbol, SymbolKind, ValueAt,
+    FileId, Found, GuardAt, HandlerAt, Index, MountEdge, Place, RouteGraph, RouteNode, RouterId,
+    RouterNode, Symbol, SymbolKind, ValueAt,
 };
-use shipworthy_core::source::{Role, Text};
+use shipworthy_core::source::Text;
 
 use super::django::{DJANGO, PATTERNS, from_regex};
 use super::library;
-use super::link::{decorator_guards, is_python, of_decorator};
+use super::link::{decorator_guards, of_decorator};
 use super::source::guard;
 
 /// Methods of a view class that answer a request.
@@ -637,47 +636,6 @@ impl<'a, 'i> Views<'a, 'i> {
                     for guard in written_out(&argument.value, &used) {
                         guards.push(GuardAt { file: at.file, function: holder.outer, guard });
                     }
-                }
-            }
-        }
-    }
-
-    /// Middleware of the settings that may refuse: it is over the whole program.
-    fn middleware(&self, graph: &mut RouteGraph) {
-        for (file, it) in self.index.iter() {
-            if it.role != Role::Production || !is_python(self.index, file) {
-                continue;
-            }
-            for binding in &it.facts.bindings {
-                if !matches!(&*binding.name, "MIDDLEWARE" | "MIDDLEWARE_CLASSES")
-                    || binding.kind != BindingKind::Module
-                {
-                    continue;
-                }
-                for item in binding.value.items() {
-                    let Some(path) = item.as_str() else { continue };
-                    let is_own = self.index.find_path(file, path).symbol().is_some();
-                    let refuses = library::guard(path, &[]) == Some(GuardClass::Reject);
-                    if !is_own && !refuses {
-                        continue;
-                    }
-                    let Some(mut used) = self.dotted(file, path, "ANY", Via::Global) else {
-                        continue;
-                    };
-                    if is_own {
-                        used.guard.known = None;
-                    }
-                    used.guard.span = binding.span;
-                    graph.attachments.push(AttachmentNode {
-                        router: None,
-                        guard: used,
-                        path: None,
-                        except: Box::default(),
-                        methods: Box::default(),
-                        conditional: false,
-                        ordered: false,
-                        place: Place { file, span: binding.span },
-                    });
                 }
             }
         }

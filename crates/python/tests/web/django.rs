@@ -131,6 +131,23 @@ urlpatterns = [path('a/', a), path('b/', b), path('c/', C.as_view())]
 }
 
 #[test]
+fn middleware_is_named_through_lists() {
+    assert_project(
+        r#"
+COMMON = ['django.middleware.common.CommonMiddleware']
+STACK = [*COMMON, 'django.contrib.auth.middleware.AuthenticationMiddleware'] + ['django.contrib.auth.middleware.LoginRequiredMiddleware']
+MIDDLEWARE = STACK
+MIDDLEWARE = ['proj.middleware.Timing', *MIDDLEWARE]
+# file: proj/urls.py
+from django.urls import path
+def a(request): return 1
+urlpatterns = [path('a/', a)]
+"#,
+        &["ANY /a/ a guarded"],
+    );
+}
+
+#[test]
 fn own_middleware_leaves_out_the_path_of_a_setting() {
     assert_project(
         r#"
