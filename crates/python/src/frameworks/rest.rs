@@ -148,6 +148,9 @@ impl<'a> Views<'a, '_> {
         let mut push = |target: Value| {
             let mut used = guard(target, &[], via, Span::default());
             used.known = self.read_only(at, &used.target, method);
+            if used.known.is_none() && self.is_of_another_kind(at) {
+                used.known = Some(GuardClass::Unknown);
+            }
             guards.push(GuardAt { file: at.file, function: at.function, guard: used });
         };
         match at.value {
@@ -156,7 +159,7 @@ impl<'a> Views<'a, '_> {
                     self.permissions(ValueAt { value, ..at }, method, via, depth, guards);
                 }
             }
-            Value::Name(name) => match self.index.find_value(at) {
+            Value::Name(_) => match self.index.find_value(at) {
                 Found::Symbol(symbol) => match self.index.binding(symbol) {
                     Some(binding) => {
                         let value = ValueAt {
@@ -175,7 +178,6 @@ impl<'a> Views<'a, '_> {
                     guards.extend(self.for_method(&self.default, method));
                 }
                 _ => {
-                    let _ = name;
                     push(at.value.clone());
                 }
             },
@@ -199,6 +201,18 @@ impl<'a> Views<'a, '_> {
             }
             _ => {}
         }
+    }
+
+    /// Whether a permission is a class of the project that asks in another way than REST framework's do.
+    fn is_of_another_kind(&self, at: ValueAt<'a>) -> bool {
+        let Found::Symbol(class @ Symbol { kind: SymbolKind::Class(_), .. }) =
+            self.index.find_value(at)
+        else {
+            return false;
+        };
+        let asks = ["has_permission", "has_object_permission"];
+        asks.iter().all(|name| self.index.method(class, name).is_none())
+            && !self.index.lineage(class).1.iter().any(|it| it.starts_with("rest_framework"))
     }
 
     /// A permission that settings name by its dotted path.

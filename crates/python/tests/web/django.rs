@@ -243,6 +243,26 @@ class Thing(APIView):
 }
 
 #[test]
+fn permissions_that_ask_in_a_way_of_their_own_are_unknown() {
+    assert_project(
+        r#"
+# file: proj/urls.py
+from django.urls import path
+from django.views.generic import View
+class Rules:
+    list_perms = None
+    def check_permissions(self, action):
+        return getattr(self, action + '_perms')()
+class A(View):
+    permission_classes = (Rules,)
+    def get(self, request): return 1
+urlpatterns = [path('a/', A.as_view())]
+"#,
+        &["GET /a/ A.get unknown"],
+    );
+}
+
+#[test]
 fn permissions_to_read_are_optional() {
     assert_project(
         r#"
