@@ -194,7 +194,9 @@ fn class_router<'a>(index: &Index<'a>, class: Symbol) -> Option<&'a Router> {
 
 /// Guards of the handler: its decorators below the registration, and what its class brings.
 fn handler_guards(index: &Index<'_>, route: &mut RouteNode) {
-    let Some((file, at)) = route.handler.function else { return };
+    let Some((file, at)) = route.handler.function else {
+        return super::steps::guards(index, route);
+    };
     let facts = index.facts(file);
     let Some(function) = facts.functions.get(at as usize) else { return };
     let own = function.class.map(|class| Symbol { file, kind: SymbolKind::Class(class) });

@@ -17,6 +17,7 @@ mod permissions;
 mod rest;
 mod site;
 mod source;
+mod steps;
 mod tornado;
 mod view;
 mod views;

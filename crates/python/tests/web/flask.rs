@@ -349,3 +349,39 @@ def mine(id): return find()
         &["GET /open open_ unguarded", "POST /mine/{id} mine guarded"],
     );
 }
+
+#[test]
+fn steps_of_a_base_that_subclasses_fill_in_guard() {
+    assert_routes(
+        r#"
+# file: app/base.py
+from flask import session
+from werkzeug.exceptions import Forbidden
+class Request:
+    def _check_access(self):
+        """May refuse the caller."""
+    def _process(self):
+        return ''
+    def process(self):
+        self._check_access()
+        return self._process()
+class Protected(Request):
+    def _require_user(self):
+        if session.user is None:
+            raise Forbidden
+    def _check_access(self):
+        self._require_user()
+# file: app/main.py
+from flask import Flask
+from app.base import Protected, Request
+app = Flask(__name__)
+class Front(Request):
+    def _process(self): return 'front'
+class Orders(Protected):
+    def _process(self): return 'orders'
+app.add_url_rule('/', 'front', Front)
+app.add_url_rule('/orders', 'orders', Orders)
+"#,
+        &["GET / Front unguarded", "GET /orders Orders guarded"],
+    );
+}
