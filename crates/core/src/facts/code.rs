@@ -377,6 +377,14 @@ impl Call {
     }
 }
 
+impl Function {
+    /// The argument that a call gives for the parameter at a position: by its name, or by its place.
+    pub fn given<'a>(&self, arguments: &'a [Argument], at: usize) -> Option<&'a Value> {
+        let name = &self.parameters.get(at)?.name;
+        keyword(arguments, name).or_else(|| positional(arguments, at))
+    }
+}
+
 /// A value bound to a name, a key or a keyword.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Binding {

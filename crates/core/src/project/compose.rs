@@ -5,13 +5,11 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use super::images::{extended, find};
+use super::images::{MAX_EXTENDS, extended, find};
 use super::{FileId, ProjectFile};
 use crate::facts::{Container, ContainerKind, Declaration};
 use crate::source::{SourcePath, Text, join};
 
-/// How many `extends` are followed.
-const MAX_EXTENDS: usize = 8;
 /// How the names of Compose files begin; the whole stem of those that Compose reads when it is told none.
 const STEMS: &[&str] = &["compose", "docker-compose"];
 const EXTENSIONS: &[&str] = &["yaml", "yml"];
@@ -129,7 +127,7 @@ pub(super) fn descriptions<'a: 'c, 'c>(
         all.extend(over.filter_map(|id| Some((id, named(files, id, &container.name)?))));
     }
     let mut at = 0;
-    while at < all.len() && all.len() < MAX_EXTENDS {
+    while at < all.len() && all.len() < MAX_EXTENDS as usize {
         let (file, container) = all[at];
         all.extend(extended(files, file, container).map(|(base, holder)| (holder, base)));
         at += 1;

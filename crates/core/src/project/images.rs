@@ -5,7 +5,7 @@ use crate::facts::{Container, ContainerKind, Value};
 use crate::source::join;
 
 /// How many `extends` are followed.
-const MAX_EXTENDS: u32 = 8;
+pub(super) const MAX_EXTENDS: u32 = 8;
 
 /// The file of a path, in files sorted by path.
 pub(super) fn find(files: &[ProjectFile], path: &str) -> Option<FileId> {

@@ -19,6 +19,7 @@ mod ledgers;
 mod link;
 mod linker;
 mod model;
+mod paths;
 mod pattern;
 mod promises;
 mod router_ids;
@@ -40,4 +41,5 @@ pub use model::{
     Place, Project, ProjectFile, Promise, Protection, Service, ServiceUse, TestCounts, Variable,
     VariableDocumented, VariableRead,
 };
+pub use paths::Paths;
 pub use pattern::Patterns;

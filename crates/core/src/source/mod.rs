@@ -20,7 +20,7 @@ pub use filesystem::{
 pub(crate) use known::{binary_extension, known_language};
 pub use limits::Limits;
 pub use lines::{LineIndex, Position, Span};
-pub use path::{SourcePath, join, parent, resolve};
+pub use path::{SourcePath, file_name, join, parent, resolve};
 pub use role::Role;
 pub use text::{Interner, Text, head};
 

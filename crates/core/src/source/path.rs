@@ -37,7 +37,7 @@ impl SourcePath {
 
     /// The last part: `c.py` of `a/b/c.py`.
     pub fn file_name(&self) -> &str {
-        self.0.rsplit('/').next().unwrap_or_default()
+        file_name(&self.0)
     }
 
     /// The last part without its last extension: `c` of `a/b/c.py`.
@@ -67,6 +67,11 @@ impl SourcePath {
     pub fn parts(&self) -> impl Iterator<Item = &str> {
         self.0.split('/')
     }
+}
+
+/// The last part of a path: `c` of `a/b/c`.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
 }
 
 /// The folder that holds a path: `a/b` of `a/b/c`, empty at the top.

@@ -149,13 +149,9 @@ impl<'a> Helper<'a> {
 
     /// The argument that a use gives for a parameter of the helper.
     fn given<'u>(&self, index: &Index<'_>, used: &Use<'u>, parameter: &str) -> Option<&'u Value> {
-        let named = used.arguments.iter().find(|it| it.name == parameter);
-        let placed = || {
-            let function = index.function(self.symbol())?;
-            let at = function.parameters.iter().position(|it| it.name == parameter)?;
-            used.arguments.iter().filter(|it| it.name.is_empty()).nth(at)
-        };
-        named.or_else(placed).map(|it| &it.value)
+        let function = index.function(self.symbol())?;
+        let at = function.parameters.iter().position(|it| it.name == parameter)?;
+        function.given(used.arguments, at)
     }
 
     fn route_of(&self, index: &Index<'_>, used: &Use<'_>) -> Option<Route> {

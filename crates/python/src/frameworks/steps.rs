@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 
 use shipworthy_core::facts::{Value, Via};
-use shipworthy_core::naming::words;
 use shipworthy_core::project::{GuardAt, Index, RouteNode, Symbol, SymbolKind};
 
 use super::source::guard;
+use super::views::speaks_of_callers;
 
 /// Adds the steps that speak of access: `self._check_access()` in a base, as the class that answers defines it.
 pub(super) fn guards(index: &Index<'_>, route: &mut RouteNode) {
@@ -19,7 +19,7 @@ pub(super) fn guards(index: &Index<'_>, route: &mut RouteNode) {
         for call in &index.facts(at.file).calls {
             if let Some(name) = call.callee.path.strip_prefix("self.")
                 && call.function.is_some_and(|function| holder.methods.contains(&function))
-                && speaks_of_access(name)
+                && speaks_of_callers(name)
             {
                 names.insert(name);
             }
@@ -47,22 +47,4 @@ fn class_of(index: &Index<'_>, route: &RouteNode) -> Option<Symbol> {
     let mut symbols = (0..classes.len() as u32)
         .map(|at| Symbol { file: place.file, kind: SymbolKind::Class(at) });
     symbols.find(|symbol| index.place(*symbol) == place)
-}
-
-/// Whether a method's name says that it decides who may go on.
-fn speaks_of_access(name: &str) -> bool {
-    words(name).iter().any(|word| {
-        matches!(
-            word.as_str(),
-            "access"
-                | "auth"
-                | "authenticate"
-                | "authorize"
-                | "authentication"
-                | "authorization"
-                | "login"
-                | "permission"
-                | "permissions"
-        )
-    })
 }

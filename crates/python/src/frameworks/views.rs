@@ -653,8 +653,9 @@ fn is_exempt(guard: &GuardUse) -> bool {
 }
 
 /// Whether a name is about who calls and what they may do.
-fn speaks_of_callers(name: &str) -> bool {
-    const WORDS: [&str; 12] = [
+pub(super) fn speaks_of_callers(name: &str) -> bool {
+    const WORDS: [&str; 13] = [
+        "access",
         "user",
         "auth",
         "permission",

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_core::facts::{CommandLine, Container, ContainerKind, Value};
-use shipworthy_core::project::{FileId, Project};
-use shipworthy_core::source::{Span, Text, resolve};
+use shipworthy_core::project::{FileId, Paths, Project};
+use shipworthy_core::source::{Span, Text, file_name, resolve};
 
 /// The folders that Compose files send to the builds of Dockerfiles.
 pub(super) fn contexts(project: &Project) -> BTreeMap<FileId, BTreeSet<String>> {
@@ -24,6 +24,7 @@ pub(super) fn contexts(project: &Project) -> BTreeMap<FileId, BTreeSet<String>> 
 /// A Dockerfile with the folders that it may be built in.
 pub(super) struct Image<'p> {
     project: &'p Project,
+    paths: &'p Paths<'p>,
     stages: &'p [Container],
     /// The folders that Compose files send; where none does, the Dockerfile's own and all above it.
     folders: Vec<String>,
@@ -34,6 +35,7 @@ pub(super) struct Image<'p> {
 impl<'p> Image<'p> {
     pub(super) fn new(
         project: &'p Project,
+        paths: &'p Paths<'p>,
         file: FileId,
         contexts: &BTreeMap<FileId, BTreeSet<String>>,
     ) -> Self {
@@ -47,7 +49,13 @@ impl<'p> Image<'p> {
             },
             |told| told.iter().cloned().collect(),
         );
-        Self { project, stages: &dockerfile.facts.containers, folders, is_told: told.is_some() }
+        Self {
+            project,
+            paths,
+            stages: &dockerfile.facts.containers,
+            folders,
+            is_told: told.is_some(),
+        }
     }
 
     /// The paths that a stage copies and that no folder has which it may be built in.
@@ -67,22 +75,8 @@ impl<'p> Image<'p> {
                 resolve(folder, path)
                     .is_none_or(|whole| whole.is_empty() || self.project.exists(&whole))
             })
-            || !self.is_told && self.ends_some_path(path)
-    }
-
-    /// Whether a file or a folder anywhere has the path at its end: the build may begin there.
-    fn ends_some_path(&self, path: &str) -> bool {
-        let inner = format!("/{path}");
-        self.paths().any(|other| {
-            other.find(&inner).is_some_and(|at| {
-                matches!(other.as_bytes().get(at + inner.len()), None | Some(b'/'))
-            })
-        })
-    }
-
-    fn paths(&self) -> impl Iterator<Item = &'p str> {
-        let read = self.project.files.iter().map(|file| file.path.as_str());
-        read.chain(self.project.unread.iter().map(|path| path.as_str()))
+            // The build may begin in any folder.
+            || !self.is_told && self.paths.ending(path).is_some()
     }
 
     /// What the `RUN` instructions of a stage ask for and cannot find.
@@ -105,11 +99,8 @@ impl<'p> Image<'p> {
 
     fn missing_for(&self, stage: &Container, words: &[Text]) -> Option<(String, String)> {
         if let Some((command, lock)) = wants_lock(words) {
-            let has_lock = |name: &str| {
-                self.paths()
-                    .any(|path| path.rsplit('/').next() == Some(name) && self.is_in_context(path))
-            };
-            let is_copied = self.copied(stage).any(|copied| lock.contains(&name(copied)));
+            let has_lock = |name: &str| self.paths.named(name).any(|path| self.is_in_context(path));
+            let is_copied = self.copied(stage).any(|copied| lock.contains(&file_name(copied)));
             return (!is_copied && !lock.iter().any(|name| has_lock(name))).then(|| {
                 (lock[0].to_owned(), format!("`{command}` needs `{}`, and there is none", lock[0]))
             });
@@ -117,7 +108,7 @@ impl<'p> Image<'p> {
         let file = requirements(words)?;
         let copied = self.copied(stage).any(|source| {
             let source = source.trim_end_matches('/');
-            name(source) == name(file) || self.may_hold(source, name(file))
+            file_name(source) == file_name(file) || self.may_hold(source, file_name(file))
         });
         (!copied).then(|| {
             (
@@ -164,10 +155,6 @@ fn is_plain(source: &str) -> bool {
     !source.contains(['*', '?', '[', '$', ':', '<', '"', '\'', ','])
         && !source.starts_with("--")
         && source != "EOF"
-}
-
-fn name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or_default()
 }
 
 /// The command that installs from a lock file alone, and the names that such a file has.

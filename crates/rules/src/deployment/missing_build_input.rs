@@ -1,6 +1,6 @@
 use shipworthy_core::facts::{CommandLine, Container, ContainerKind, Declaration};
 use shipworthy_core::finding::{Effort, Finding, Severity};
-use shipworthy_core::project::{FileId, Place, Project, ProjectFile};
+use shipworthy_core::project::{FileId, Paths, Place, Project, ProjectFile};
 use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStatus};
 use shipworthy_core::source::{Span, resolve};
 
@@ -30,7 +30,7 @@ impl ProjectRule for MissingBuildInput {
     }
 
     fn check(&self, project: &Project, check: &mut Check) {
-        let contexts = contexts(project);
+        let (contexts, paths) = (contexts(project), Paths::of(project));
         for (id, file) in project.files() {
             for container in &file.facts.containers {
                 check.subject();
@@ -44,7 +44,7 @@ impl ProjectRule for MissingBuildInput {
                 }
             }
             if file.facts.containers.iter().any(is_stage) {
-                image(&Image::new(project, id, &contexts), id, file, check);
+                image(&Image::new(project, &paths, id, &contexts), id, file, check);
             }
             for (path, span) in includes(file) {
                 check.subject();

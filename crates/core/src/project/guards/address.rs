@@ -136,8 +136,11 @@ impl<'a> Tests<'_, 'a, '_> {
                 "fullmatch" => format!("^(?:{pattern})$"),
                 _ => pattern.to_owned(),
             };
-            let pattern = RegexBuilder::new(&anchored).size_limit(PATTERN_SIZE).build().ok()?;
-            Some(pattern.is_match(&called.path))
+            let mut patterns = self.guards.patterns.borrow_mut();
+            let pattern = patterns.entry(anchored).or_insert_with_key(|pattern| {
+                RegexBuilder::new(pattern).size_limit(PATTERN_SIZE).build().ok()
+            });
+            Some(pattern.as_ref()?.is_match(&called.path))
         };
         match (call.positional(0)?, call.positional(1)) {
             (pattern, Some(path)) if subject(path) => self.any(pattern, fits),

@@ -46,10 +46,8 @@ impl Guards<'_, '_> {
         let mut switches = Vec::new();
         for (at, parameter) in function.parameters.iter().enumerate() {
             let Some(Value::Bool(default)) = parameter.default else { continue };
-            let named = arguments.iter().find(|it| it.name == parameter.name);
-            let placed = || arguments.iter().filter(|it| it.name.is_empty()).nth(at);
-            let value = match named.or_else(placed) {
-                Some(argument) => argument.value.as_bool(),
+            let value = match function.given(arguments, at) {
+                Some(value) => value.as_bool(),
                 None => Some(default),
             };
             switches.push((parameter.name.clone(), value));

@@ -19,6 +19,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use regex::Regex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(super) use address::Called;
@@ -59,6 +60,8 @@ pub(super) struct Guards<'a, 'i> {
     calls: RefCell<FxHashMap<FileId, Rc<BTreeMap<u32, Vec<u32>>>>>,
     settings: OnceCell<BTreeMap<&'a str, bool>>,
     setting_values: OnceCell<BTreeMap<&'a str, &'a Value>>,
+    /// Patterns of addresses, compiled once for all routes; `None` where one cannot be read.
+    patterns: RefCell<FxHashMap<String, Option<Regex>>>,
     /// The route that guards are read for, if their class may depend on it.
     called: RefCell<Option<Called>>,
     /// How often a condition on the address was met.
@@ -78,6 +81,7 @@ impl<'a, 'i> Guards<'a, 'i> {
             calls: RefCell::default(),
             settings: OnceCell::new(),
             setting_values: OnceCell::new(),
+            patterns: RefCell::default(),
             called: RefCell::default(),
             addresses: Cell::default(),
             routed: RefCell::default(),

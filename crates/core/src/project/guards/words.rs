@@ -10,7 +10,6 @@ const ACCESS: &[&str] = &[
     "admin",
     "allow",
     "apikey",
-    "api_key",
     "auth",
     "bearer",
     "can",

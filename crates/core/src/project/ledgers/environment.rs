@@ -6,6 +6,7 @@ use super::super::{
     FileId, Index, Place, Symbol, SymbolKind, Variable, VariableDocumented, VariableRead,
 };
 use crate::facts::{Declaration, EnvironmentHelper, INTERPOLATED, Value};
+use crate::naming;
 use crate::source::{Role, Text};
 
 /// The variables that code reads or that environment files and tables of documents name, in order of name.
@@ -129,10 +130,7 @@ fn helped(index: &Index<'_>) -> Vec<(Text, VariableRead)> {
 
 /// Whether a text is spelled as variables of an environment are.
 fn is_upper(name: &str) -> bool {
-    is_variable(name)
-        && name.len() > 1
-        && name.bytes().any(|b| b.is_ascii_uppercase())
-        && !name.bytes().any(|b| b.is_ascii_lowercase())
+    is_variable(name) && name.len() > 1 && naming::is_constant(name)
 }
 
 /// Whether an environment can hold a variable of the name. Configuration services are asked for dotted keys too.

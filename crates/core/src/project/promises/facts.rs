@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::Declaration;
 use crate::project::knowledge::{Technology, TechnologyKind, modules_of, normalized};
-use crate::project::{CapabilityStatus, Evidence, Place, Project};
-use crate::source::{Role, Span, Text, join, parent};
+use crate::project::{CapabilityStatus, Evidence, Paths, Place, Project};
+use crate::source::{Role, Span, Text, join};
 
 /// What is known of the project.
 pub(super) struct Known<'p> {
@@ -25,8 +25,8 @@ pub(super) struct Known<'p> {
     pub(super) targets: BTreeSet<Text>,
     /// Paths of all files.
     paths: Vec<&'p str>,
-    /// Paths of files and folders by their last parts.
-    names: BTreeMap<&'p str, BTreeSet<&'p str>>,
+    /// The same and folders, by their names.
+    names: Paths<'p>,
     // What few documents ask for is gathered when the first does.
     ports: OnceCell<BTreeSet<u32>>,
     invented: OnceCell<Option<Evidence>>,
@@ -61,7 +61,7 @@ impl<'p> Known<'p> {
             scripts: BTreeSet::new(),
             targets: BTreeSet::new(),
             paths: Vec::new(),
-            names: BTreeMap::new(),
+            names: Paths::of(project),
             ports: OnceCell::new(),
             invented: OnceCell::new(),
             unfinished: OnceCell::new(),
@@ -75,13 +75,6 @@ impl<'p> Known<'p> {
             .map(|file| file.path.as_str())
             .chain(project.unread.iter().map(|path| path.as_str()))
             .collect();
-        for at in 0..known.paths.len() {
-            let mut path = known.paths[at];
-            // A folder is noted with the first file below it.
-            while !path.is_empty() && known.note(path) {
-                path = parent(path);
-            }
-        }
         for (id, file) in project.files() {
             if matches!(file.role, Role::Vendored | Role::Example) {
                 continue;
@@ -111,11 +104,6 @@ impl<'p> Known<'p> {
             }
         }
         known
-    }
-
-    /// Notes a file or a folder by its name; whether it is new.
-    fn note(&mut self, path: &'p str) -> bool {
-        self.names.entry(path.rsplit('/').next().unwrap_or_default()).or_default().insert(path)
     }
 
     fn declaration(&mut self, declaration: &Declaration, file: crate::project::FileId) {
@@ -308,15 +296,12 @@ impl<'p> Known<'p> {
         if self.project.exists(&plain) {
             return Some(plain);
         }
-        let name = plain.rsplit('/').next().unwrap_or_default();
-        let ending = format!("/{plain}");
-        let found = self.names.get(name)?.iter().find(|it| it.ends_with(&ending))?;
-        Some((*found).to_owned())
+        self.names.ending(&plain).map(str::to_owned)
     }
 
     /// Whether there is a file of a name anywhere.
     pub(super) fn has_name(&self, name: &str) -> bool {
-        self.names.contains_key(name)
+        self.names.named(name).next().is_some()
     }
 
     /// Whether any fact holds a number that can be a port.
