@@ -38,7 +38,7 @@ pub struct AuditEntryPoint {
     pub file: SourcePath,
     /// How it is started.
     pub kind: Text,
-    /// Where that is declared; the file itself, where the configuration states it.
+    /// Where that is declared; the file itself, where nothing in the repository states it.
     pub declared_in: AuditPlace,
     /// Whether it is started in production.
     pub deployed: bool,
@@ -47,7 +47,7 @@ pub struct AuditEntryPoint {
 impl AuditEntryPoint {
     /// Whether the configuration of the audit states it, and no file of the repository.
     pub fn is_stated(&self) -> bool {
-        self.kind == EntryPoint::STATED
+        self.kind == EntryPoint::STATED && self.declared_in.file == self.file
     }
 }
 

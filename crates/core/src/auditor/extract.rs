@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::configuration::Configuration;
 use super::{AuditError, Auditor, Phase, cache};
 use crate::analyzer::{Extraction, Extractor, Problem};
 use crate::audit::{CoveredFile, EXCLUDED, FileStatus};
@@ -33,6 +34,7 @@ impl Auditor {
         &self,
         files: &dyn FileSystem,
         listing: Listing,
+        configuration: &Configuration,
     ) -> Result<Extracted, AuditError> {
         let Listing { files: mut paths, passed_over } = listing;
         paths.sort_unstable();
@@ -40,7 +42,7 @@ impl Auditor {
         let next = AtomicUsize::new(0);
         self.phase(Phase::Extract, 0, paths.len());
         let parts = rayon::broadcast(|_| {
-            let mut worker = Worker::new(self);
+            let mut worker = Worker::new(self, configuration);
             let mut part = Extracted::default();
             while let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
                 if self.cancellation.is_cancelled() {
@@ -81,13 +83,15 @@ fn packs(extension: &str) -> bool {
 /// The work of one thread.
 struct Worker<'a> {
     auditor: &'a Auditor,
+    configuration: &'a Configuration,
     /// One for each analyzer, made when its first file comes.
     extractors: Vec<Option<Box<dyn Extractor>>>,
 }
 
 impl<'a> Worker<'a> {
-    fn new(auditor: &'a Auditor) -> Self {
-        Self { auditor, extractors: auditor.analyzers.iter().map(|_| None).collect() }
+    fn new(auditor: &'a Auditor, configuration: &'a Configuration) -> Self {
+        let extractors = auditor.analyzers.iter().map(|_| None).collect();
+        Self { auditor, configuration, extractors }
     }
 
     /// The line of a file in the ledger, and its facts if it has some.
@@ -104,7 +108,7 @@ impl<'a> Worker<'a> {
         let unsupported = |known: &str, role: Role, reason: &str| {
             (covered(path, known, role, FileStatus::Unsupported, Some(reason.into()), 0), None)
         };
-        if self.auditor.excluded.is_match(path.as_str()) {
+        if self.auditor.excluded.is_match(path.as_str()) || self.configuration.excludes(path) {
             return skipped(EXCLUDED.into());
         }
         if binary_extension(path.extension()) {

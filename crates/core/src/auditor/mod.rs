@@ -1,6 +1,7 @@
 //! The engine: an [`Auditor`] reads a repository, links its facts, runs rules over them and answers with an [`Audit`].
 
 mod cache;
+mod configuration;
 mod extract;
 mod progress;
 mod rules;
@@ -8,15 +9,16 @@ mod rules;
 pub use cache::FactsCache;
 pub use progress::{Cancellation, Event, Phase};
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use configuration::Configuration;
 use globset::{Glob, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
 
 use crate::analyzer::Analyzer;
 use crate::audit::{Audit, Coverage, Parts, assemble};
 use crate::policy::Policy;
-use crate::project::{FileId, Linker, ProjectFile, link_among};
+use crate::project::{Declared, FileId, Linker, ProjectFile, link_among};
 use crate::rule::{Rule, RuleSet, RuleSetError};
 use crate::score::RUBRIC_VERSION;
 use crate::source::decode::{Decoded, decode};
@@ -74,7 +76,7 @@ pub enum AuditError {
     /// The files cannot be listed.
     #[error(transparent)]
     List(#[from] ListError),
-    /// An entry point that the configuration states is no file of code that was read.
+    /// An entry point that [`AuditorBuilder::entry_point`] states is no file of code that was read.
     #[error(
         "the entry point `{0}` is no file of code that was read: write its path below the root, such as `app/main.py`"
     )]
@@ -106,20 +108,21 @@ impl Auditor {
 
     fn run(&self, files: &dyn FileSystem) -> Result<Audit, AuditError> {
         self.phase(Phase::List, 0, 0);
-        let listing = files.list()?;
-        let extracted = self.extract(files, listing)?;
+        let mut listing = files.list()?;
+        let configuration = Configuration::take(self, files, &mut listing);
+        let mut extracted = self.extract(files, listing, &configuration)?;
         self.phase(Phase::Link, 0, 1);
         let linkers: Vec<&dyn Linker> =
             self.analyzers.iter().filter_map(|analyzer| analyzer.linker()).collect();
-        let stated = self.stated(&extracted.files, &linkers)?;
+        let is_code =
+            |file: &ProjectFile| linkers.iter().any(|linker| linker.links(&file.language));
+        let mut stated = self.stated(&extracted.files, is_code)?;
+        configuration.join(&mut extracted, is_code, &mut stated);
         let project = link_among(extracted.files, extracted.unread, &stated, &linkers);
         self.check_cancelled()?;
         let ruled = self.check(&project)?;
         self.phase(Phase::Judge, 0, 1);
-        let is_code = |id: FileId| {
-            let language = &project.file(id).language;
-            linkers.iter().any(|linker| linker.links(language))
-        };
+        let is_code = |id: FileId| is_code(project.file(id));
         let text = |id: FileId| self.read_again(files, project.file(id));
         let severities = ruled
             .iter()
@@ -143,21 +146,20 @@ impl Auditor {
         Ok(audit)
     }
 
-    /// The files that the configuration states as entry points.
+    /// The files that whoever asked for the audit states as entry points.
     fn stated(
         &self,
         files: &[ProjectFile],
-        linkers: &[&dyn Linker],
-    ) -> Result<BTreeSet<SourcePath>, AuditError> {
-        let mut stated = BTreeSet::new();
+        is_code: impl Fn(&ProjectFile) -> bool,
+    ) -> Result<BTreeMap<SourcePath, Option<Declared>>, AuditError> {
+        let mut stated = BTreeMap::new();
         for pattern in &self.entry_points {
-            let code =
-                files.iter().filter(|file| linkers.iter().any(|it| it.links(&file.language)));
+            let code = files.iter().filter(|file| is_code(file));
             let mut meant = code.filter(|file| pattern.is_match(file.path.as_str())).peekable();
             if meant.peek().is_none() {
                 return Err(AuditError::EntryPoint(pattern.glob().glob().to_owned()));
             }
-            stated.extend(meant.map(|file| file.path.clone()));
+            stated.extend(meant.map(|file| (file.path.clone(), None)));
         }
         Ok(stated)
     }
@@ -253,7 +255,7 @@ impl AuditorBuilder {
     }
 
     /// States that production starts the files whose paths match a pattern, such as `app/main.py` or `workers/*.py`,
-    /// beside the entry points that the repository itself declares. An audit in which it matches no code ends with
+    /// beside the entry points that the repository itself declares, in its `shipworthy.toml` too. An audit in which it matches no code ends with
     /// [`AuditError::EntryPoint`].
     pub fn entry_point(mut self, pattern: impl Into<String>) -> Self {
         self.entry_points.push(pattern.into());

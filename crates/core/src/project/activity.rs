@@ -1,22 +1,29 @@
 //! Which files run in production: what is reachable by imports from what is started.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
-use super::{Activity, ActivityState, EntryPoint, FileId, Index, Place};
+use super::{Activity, ActivityState, Declared, EntryPoint, FileId, Index, Place};
 use crate::facts::ImportKind;
 use crate::source::{Role, SourcePath, Span};
 
 /// What is started, deployed entry points first, each once: what manifests and frameworks say, and the
-/// files that the configuration states.
-pub(super) fn entry_points(index: &Index<'_>, stated: &BTreeSet<SourcePath>) -> Vec<EntryPoint> {
+/// files that are stated, here or in the repository.
+pub(super) fn entry_points(
+    index: &Index<'_>,
+    stated: &BTreeMap<SourcePath, Option<Declared>>,
+) -> Vec<EntryPoint> {
     let mut all: Vec<EntryPoint> =
         index.linkers().iter().flat_map(|linker| linker.entry_points(index)).collect();
-    let stated = index.iter().filter(|(_, file)| stated.contains(&file.path));
-    all.extend(stated.map(|(file, _)| EntryPoint {
-        file,
-        kind: EntryPoint::STATED.into(),
-        declared: Place { file, span: Span::default() },
-        deployed: true,
+    all.extend(index.iter().filter_map(|(file, facts)| {
+        let declared = stated.get(&facts.path)?.as_ref();
+        let declared = declared
+            .and_then(|it| Some(Place { file: index.find_file(it.file.as_str())?, span: it.span }));
+        Some(EntryPoint {
+            file,
+            kind: EntryPoint::STATED.into(),
+            declared: declared.unwrap_or(Place { file, span: Span::default() }),
+            deployed: true,
+        })
     }));
     all.sort_by(|a, b| b.deployed.cmp(&a.deployed).then_with(|| a.cmp(b)));
     all.dedup_by(|later, first| {

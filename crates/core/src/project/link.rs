@@ -1,8 +1,8 @@
 //! Joins the facts of all files to a [`Project`].
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use super::{Index, Linker, Project, ProjectFile};
+use super::{Declared, Index, Linker, Project, ProjectFile};
 use crate::source::SourcePath;
 
 /// Links files to a project: entry points and activity, routes with their guards, ledgers.
@@ -10,15 +10,15 @@ use crate::source::SourcePath;
 /// The order of the files does not matter. `linkers` serve the languages of the files; files of
 /// other languages take part through the facts that the linkers read.
 pub fn link(files: Vec<ProjectFile>, linkers: &[&dyn Linker]) -> Project {
-    link_among(files, Vec::new(), &BTreeSet::new(), linkers)
+    link_among(files, Vec::new(), &BTreeMap::new(), linkers)
 }
 
 /// Links files as [`link`] does, with the paths of the files that stand among them and that nothing reads, and
-/// those of the files that the configuration states as entry points.
+/// those of the files that are stated as entry points, each with where a file of the repository states it.
 pub fn link_among(
     mut files: Vec<ProjectFile>,
     mut unread: Vec<SourcePath>,
-    stated: &BTreeSet<SourcePath>,
+    stated: &BTreeMap<SourcePath, Option<Declared>>,
     linkers: &[&dyn Linker],
 ) -> Project {
     files.sort_by(|a, b| a.path.cmp(&b.path));

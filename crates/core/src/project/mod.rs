@@ -36,7 +36,7 @@ pub use launch::Launch;
 pub use link::{link, link_among};
 pub use linker::{Linker, Resolution, Resolver};
 pub use model::{
-    Activity, ActivityState, Capability, CapabilityStatus, Dependency, DependencyStatus,
+    Activity, ActivityState, Capability, CapabilityStatus, Declared, Dependency, DependencyStatus,
     EntryPoint, Evidence, FileId, Guard, GuardDefinition, HealthRoute, KeptState, LinkedRoute,
     Place, Project, ProjectFile, Promise, Protection, Service, ServiceUse, TestCounts, Variable,
     VariableDocumented, VariableRead,

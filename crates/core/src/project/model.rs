@@ -116,8 +116,19 @@ pub struct EntryPoint {
 }
 
 impl EntryPoint {
-    /// The kind of the entry points that no file declares: the configuration of the audit states them.
+    /// The kind of the entry points that configuration states: the repository's own, or that of the audit, which
+    /// declares the file itself.
     pub const STATED: &str = "stated in configuration";
+}
+
+/// Where a file of the repository states something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "a place before files have numbers")]
+pub struct Declared {
+    /// The file.
+    pub file: SourcePath,
+    /// Where in it.
+    pub span: Span,
 }
 
 /// A route with its full path and its guards, resolved.

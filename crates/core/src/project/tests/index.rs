@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::{Source, TOY, Toy, top};
 use crate::facts::Export;
@@ -144,7 +144,7 @@ fn classes_with_many_bases_in_circles_come_to_an_end() {
 fn files_and_folders_exist_whether_they_are_read_or_not() {
     let files = files(vec![Source::new("app/main.toy")]);
     let unread = ["docs/a.png", "app.md"].map(SourcePath::new).to_vec();
-    let project = link_among(files, unread, &BTreeSet::new(), &[]);
+    let project = link_among(files, unread, &BTreeMap::new(), &[]);
     for (path, expected) in [
         ("app/main.toy", true),
         ("app", true),
