@@ -286,6 +286,21 @@ fn a_project_states_what_nothing_in_it_starts() {
 }
 
 #[test]
+fn tasks_of_python_manifests_are_followed() {
+    let found = deployed(&[
+        ("Procfile", "web: uv run poe serve\nworker: pdm run work\n"),
+        (
+            "pyproject.toml",
+            "[tool.poe.tasks]\nserve = 'uvicorn shop.web:app'\n[tool.pdm.scripts]\nwork = {cmd = 'python -m shop.work'}\n",
+        ),
+        ("shop/__init__.py", ""),
+        ("shop/web.py", "app = object()\n"),
+        ("shop/work.py", "print(1)\n"),
+    ]);
+    assert_eq!(found, ["shop/web.py <- pyproject.toml:2", "shop/work.py <- pyproject.toml:4"]);
+}
+
+#[test]
 fn scripts_that_call_each_other_end() {
     let found = deployed(&[
         ("Dockerfile", "FROM python:3.12\nCOPY . /app\nWORKDIR /app\nCMD [\"./a.sh\"]\n"),

@@ -8,7 +8,7 @@ use shipworthy_core::analyzer::Problem;
 use shipworthy_core::facts::{
     CommandLine, Declaration, DependencyDeclaration, FileFacts, mentions,
 };
-use shipworthy_core::source::{SourcePath, Span, Text};
+use shipworthy_core::source::{SourcePath, Text};
 
 use crate::json;
 
@@ -66,7 +66,7 @@ pub(crate) fn read(text: &str, facts: &mut FileFacts) -> Vec<Problem> {
                 if let Json::StringLit(command) = &script.value {
                     facts.declarations.push(Declaration::Script {
                         name: script.name.as_str().into(),
-                        command: command_line(&command.value, json::span(command.range)),
+                        command: CommandLine::shell(&command.value, json::span(command.range)),
                         table: "scripts".into(),
                     });
                 }
@@ -125,19 +125,6 @@ fn entry(key: &str, value: &Json<'_>, facts: &mut FileFacts) {
     }
 }
 
-/// A script's command in words; operators of the shell stand by themselves.
-fn command_line(command: &str, span: Span) -> CommandLine {
-    let words = command
-        .split_whitespace()
-        .flat_map(|word| match word.strip_suffix(';') {
-            Some(word) if !word.is_empty() => vec![word, ";"],
-            _ => vec![word],
-        })
-        .map(|word| word.trim_matches(['"', '\'']).into())
-        .collect();
-    CommandLine { words, shell: true, span }
-}
-
 #[cfg(test)]
 mod tests {
     use shipworthy_core::facts::Declaration;
@@ -151,7 +138,7 @@ mod tests {
             r#"{
                 "name": "@acme/api",
                 "main": "dist/main.js",
-                "scripts": { "start": "node dist/main && echo done" },
+                "scripts": { "start": "node dist/main&&echo 'all done'" },
                 "dependencies": { "express": "^4.0.0" },
                 "devDependencies": { "jest": "*" }
             }"#,
@@ -173,7 +160,7 @@ mod tests {
             [
                 "express production",
                 "jest development",
-                "start: node|dist/main|&&|echo|done",
+                "start: node|dist/main|&&|echo|all done",
                 "main = dist/main.js",
                 "[name]"
             ]

@@ -17,6 +17,15 @@ pub(crate) fn is(path: &SourcePath) -> bool {
 
 type Item<'a> = Spanned<DeValue<'a>>;
 
+/// Tables of tasks with names: PDM's, Poe's, Rye's, taskipy's, Pipenv's.
+const TASKS: &[&[&str]] = &[
+    &["tool", "pdm", "scripts"],
+    &["tool", "poe", "tasks"],
+    &["tool", "rye", "scripts"],
+    &["tool", "taskipy", "tasks"],
+    &["scripts"],
+];
+
 /// Adds dependencies, scripts and settings. What is broken is reported and the rest is read.
 pub(crate) fn read(text: &str, facts: &mut FileFacts) -> Vec<Problem> {
     let (document, errors) = DeTable::parse_recoverable(text);
@@ -46,6 +55,17 @@ pub(crate) fn read(text: &str, facts: &mut FileFacts) -> Vec<Problem> {
             );
         });
         each(poetry.get("scripts"), |name, target| reader.script(name, target, "project.scripts"));
+    }
+    for path in TASKS {
+        if let Some(tasks) = sub(table, path) {
+            tasks.iter().for_each(|(name, task)| reader.task(name.get_ref(), task, 0));
+        }
+    }
+    if let Some(hatch) = sub(table, &["tool", "hatch"]) {
+        each(hatch.get("envs"), |_, environment| {
+            let tasks = environment.get_ref().as_table().and_then(|it| it.get("scripts"));
+            each(tasks, |name, task| reader.task(name, task, 0));
+        });
     }
     reader.table(table.get("packages"), "production");
     reader.table(table.get("dev-packages"), "development");
@@ -156,6 +176,27 @@ impl Reader<'_> {
         }
     }
 
+    /// A task: a command, several of them, or a table that holds one.
+    fn task(&mut self, name: &str, task: &Item<'_>, depth: u32) {
+        match task.get_ref() {
+            DeValue::String(text) => self.facts.declarations.push(Declaration::Script {
+                name: name.into(),
+                command: CommandLine::shell(text, span(task)),
+                table: "tasks".into(),
+            }),
+            DeValue::Array(tasks) if depth < 3 => {
+                tasks.iter().for_each(|task| self.task(name, task, depth + 1));
+            }
+            DeValue::Table(table) if depth < 3 => {
+                let keys = ["chain", "cmd", "composite", "sequence", "shell"];
+                for task in keys.iter().filter_map(|key| table.get(*key)) {
+                    self.task(name, task, depth + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// Settings of tools and of the project, as dotted keys. Dependencies are left out: they are declarations of their own.
     fn settings(&mut self, key: &str, item: &Item<'_>, depth: u32) {
         if depth > 6 || key.ends_with("dependencies") || key.ends_with("packages") {
@@ -233,6 +274,12 @@ mod tests {
                 "faker:development"
             ]
         );
+    }
+
+    #[test]
+    fn tasks_of_all_runners_are_read() {
+        let text = "[tool.pdm.scripts]\nserve = {cmd = 'uvicorn a:b'}\n[tool.poe.tasks]\nall = [{cmd = 'pytest'}, 'ruff check']\n[tool.hatch.envs.api.scripts]\nrun = ['python a.py']\n";
+        assert_eq!(found(text), ["serve=uvicorn", "all=pytest", "all=ruff", "run=python"]);
     }
 
     #[test]

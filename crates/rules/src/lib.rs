@@ -61,7 +61,7 @@ pub fn builtin() -> Vec<Rule> {
         project(deployment::MissingBuildInput),
         project(deployment::UntestedPipeline),
         file(deployment::WorkflowEchoedSecret),
-        file(deployment::WorkflowIgnoredFailure),
+        project(deployment::WorkflowIgnoredFailure),
         file(deployment::WorkflowUnpinnedAction),
         project(documentation::BrokenPromise),
         file(reliability::MissingTimeout),

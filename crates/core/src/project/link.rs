@@ -35,6 +35,7 @@ pub fn link_among(
         let services = super::ledgers::services(&uses, &environment, &unread);
         let dependencies = super::ledgers::dependencies(&uses);
         let health = super::health::table(&index, &routes);
+        let test_runs = super::test_runs::test_runs(&index);
         let capabilities = super::capabilities::capabilities(&super::capabilities::Context {
             index: &index,
             activity: &activity,
@@ -42,6 +43,7 @@ pub fn link_among(
             guards: &guards,
             health: &health,
             tests: &tests,
+            test_runs: &test_runs,
             unread: &unread,
         });
         let project = Project {
@@ -54,6 +56,7 @@ pub fn link_among(
             capabilities,
             environment,
             tests,
+            test_runs,
             ..Project::default()
         };
         (project, activity)

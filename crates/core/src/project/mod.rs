@@ -24,6 +24,7 @@ mod pattern;
 mod promises;
 mod router_ids;
 mod routes;
+mod test_runs;
 #[cfg(test)]
 mod tests;
 
@@ -38,8 +39,8 @@ pub use linker::{Linker, Resolution, Resolver};
 pub use model::{
     Activity, ActivityState, Capability, CapabilityStatus, Declared, Dependency, DependencyStatus,
     EntryPoint, Evidence, FileId, Guard, GuardDefinition, HealthRoute, KeptState, LinkedRoute,
-    Place, Project, ProjectFile, Promise, Protection, Service, ServiceUse, TestCounts, Variable,
-    VariableDocumented, VariableRead,
+    Place, Project, ProjectFile, Promise, Protection, Service, ServiceUse, TestCounts, TestRun,
+    TestRunIgnored, Variable, VariableDocumented, VariableRead,
 };
 pub use paths::Paths;
 pub use pattern::Patterns;

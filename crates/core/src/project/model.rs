@@ -443,6 +443,32 @@ pub struct HealthRoute {
     pub looks: bool,
 }
 
+/// A step of a pipeline that runs tests, by itself or through scripts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TestRun {
+    /// Its command, or the step where it has none.
+    pub place: Place,
+    /// The job.
+    pub job: Text,
+    /// The name of the step, or what it uses.
+    pub step: Text,
+    /// Why it cannot fail, if so.
+    pub ignored: Option<TestRunIgnored>,
+}
+
+/// What lets tests of a pipeline fail without effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TestRunIgnored {
+    /// The command: `pytest || true`.
+    Command,
+    /// The step may fail.
+    Step,
+    /// The job may fail.
+    Job,
+}
+
 /// The facts of all files, linked.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -469,6 +495,8 @@ pub struct Project {
     pub capabilities: Vec<Capability>,
     /// Tests.
     pub tests: TestCounts,
+    /// Steps of pipelines that run tests, in order of file and place.
+    pub test_runs: Vec<TestRun>,
     /// Promises in order of file and line.
     pub promises: Vec<Promise>,
 }

@@ -19,7 +19,6 @@ mod container_unserved_healthcheck;
 mod image_inputs;
 mod kubernetes_removed_api;
 mod missing_build_input;
-mod pipeline;
 mod untested_pipeline;
 mod workflow_echoed_secret;
 mod workflow_ignored_failure;

@@ -1,9 +1,7 @@
 use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{Place, Project};
 use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStatus};
-use shipworthy_core::source::Span;
 
-use super::pipeline::{runs_tests, steps};
 use crate::text;
 
 const HELP: &str = "Add a step that runs the tests, and let it fail.";
@@ -28,35 +26,18 @@ impl ProjectRule for UntestedPipeline {
     }
 
     fn check(&self, project: &Project, check: &mut Check) {
+        if let Some(run) = project.test_runs.first() {
+            check.attest(run.place, "the pipeline runs the tests");
+            return;
+        }
         let mut first: Option<(Place, &str)> = None;
         for (id, file) in project.files() {
             for workflow in &file.facts.workflows {
                 first.get_or_insert((Place { file: id, span: workflow.span }, file.path.as_str()));
-            }
-            let tested = steps(file).any(|(job, step)| {
-                step.commands.iter().any(runs_tests) || calls_tests(&step.uses, &job.name)
-            });
-            if tested {
-                check.attest(
-                    Place { file: id, span: Span::default() },
-                    "the pipeline runs the tests",
-                );
-                return;
             }
         }
         let Some((place, path)) = first.filter(|_| project.tests.functions > 0) else { return };
         let what = format!("no job of the pipeline runs the {} tests", project.tests.functions);
         check.report(Finding::new(place, what).subject(path).help(HELP));
     }
-}
-
-/// Whether a job hands its tests to another workflow or to an action.
-fn calls_tests(uses: &str, job: &str) -> bool {
-    let says = |text: &str| {
-        text.to_ascii_lowercase()
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .any(|word| matches!(word, "test" | "tests" | "testing" | "cypress" | "pytest" | "tox"))
-    };
-    let workflow = uses.contains(".yml") || uses.contains(".yaml");
-    !uses.is_empty() && (says(uses) || workflow && says(job))
 }

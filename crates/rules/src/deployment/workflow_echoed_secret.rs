@@ -4,7 +4,6 @@ use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 use shipworthy_core::source::Text;
 
-use super::pipeline::steps;
 use crate::text;
 
 const HELP: &str =
@@ -30,7 +29,8 @@ impl FileRule for WorkflowEchoedSecret {
     }
 
     fn check(&self, id: FileId, file: &ProjectFile, check: &mut Check) {
-        for (job, step) in steps(file) {
+        let jobs = file.facts.workflows.iter().flat_map(|workflow| &workflow.jobs);
+        for (job, step) in jobs.flat_map(|job| job.steps.iter().map(move |step| (job, step))) {
             for line in &step.commands {
                 check.subject();
                 if prints_secret(line) {

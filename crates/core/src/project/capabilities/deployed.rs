@@ -1,23 +1,18 @@
 //! Capabilities that show in containers, pipelines and files.
 
-use rustc_hash::FxHashMap;
-
 use super::{Context, Sightings};
 use crate::facts::{CommandLine, Container, ContainerKind, Declaration, FileFacts, Value};
-use crate::naming::{self, words};
+use crate::naming::words;
 use crate::project::{FileId, Place};
-use crate::source::{Role, SourcePath, Span, Text};
+use crate::source::{Role, SourcePath, Span};
 
 /// Adds what containers, pipelines and files tell.
 pub(super) fn add(context: &Context<'_, '_>, sightings: &mut Sightings) {
-    let mut test_runs = TestRuns { context, of_scripts: FxHashMap::default() };
+    for run in context.test_runs {
+        sightings.add("ci_runs_tests", run.place, run.step.clone(), run.ignored.is_none());
+    }
     for (file, it) in context.index.iter() {
-        if it.role == Role::Vendored {
-            continue;
-        }
-        // A pipeline that is called after its tests is no test.
-        pipelines(&mut test_runs, file, &it.facts, sightings);
-        if it.role == Role::Test {
+        if matches!(it.role, Role::Vendored | Role::Test) {
             continue;
         }
         containers(file, &it.facts, sightings);
@@ -101,134 +96,6 @@ fn resources(file: FileId, facts: &FileFacts, sightings: &mut Sightings) {
             _ => {}
         }
     }
-}
-
-fn pipelines<'p>(
-    test_runs: &mut TestRuns<'_, 'p, '_>,
-    file: FileId,
-    facts: &'p FileFacts,
-    sightings: &mut Sightings,
-) {
-    for job in facts.workflows.iter().flat_map(|it| &it.jobs) {
-        for step in &job.steps {
-            let place = Place { file, span: step.span };
-            for command in &step.commands {
-                if !command.commands().any(|words| test_runs.of_words(words, 3)) {
-                    continue;
-                }
-                let voided = job.may_fail || step.may_fail || ignores_failure(command);
-                sightings.add("ci_runs_tests", place, step.name.clone(), !voided);
-            }
-            if step.uses.starts_with("cypress-io/github-action") {
-                sightings.add("ci_runs_tests", place, step.uses.clone(), !job.may_fail);
-            }
-        }
-    }
-}
-
-/// Whether a command lets its tests fail: `pytest || true`.
-fn ignores_failure(command: &CommandLine) -> bool {
-    command
-        .words
-        .windows(2)
-        .any(|it| it[0] == "||" && matches!(it[1].as_str(), "true" | "echo" | ":"))
-}
-
-/// Which words run tests.
-struct TestRuns<'c, 'p, 'i> {
-    context: &'c Context<'p, 'i>,
-    /// Whether the scripts of a name run tests, followed so deep.
-    of_scripts: FxHashMap<(&'p str, u32), bool>,
-}
-
-impl<'p> TestRuns<'_, 'p, '_> {
-    /// Whether words run tests, by themselves or through a script of a manifest.
-    fn of_words(&mut self, words: &'p [Text], depth: u32) -> bool {
-        let Some(depth) = depth.checked_sub(1) else { return false };
-        if names_tests(words) {
-            return true;
-        }
-        match words.first().map(base) {
-            Some(
-                "npm" | "yarn" | "pnpm" | "bun" | "make" | "just" | "task" | "hatch" | "pdm"
-                | "poe" | "uv" | "poetry" | "rye" | "bunx" | "npx",
-            ) => {}
-            _ => return false,
-        }
-        words
-            .iter()
-            .skip(1)
-            .filter(|it| !it.starts_with('-') && *it != "run")
-            .any(|name| self.of_script(name, depth))
-    }
-
-    /// Whether a script of a manifest runs tests. A name that says so is believed where nothing defines it.
-    fn of_script(&mut self, name: &'p str, depth: u32) -> bool {
-        if let Some(&known) = self.of_scripts.get(&(name, depth)) {
-            return known;
-        }
-        let scripts = self.context.index.scripts(name);
-        let runs = if scripts.is_empty() {
-            name == "test" || name.starts_with("test:") || name.starts_with("test-")
-        } else {
-            let mut commands = scripts.iter().flat_map(|command| command.commands());
-            commands.any(|words| self.of_words(words, depth))
-        };
-        self.of_scripts.insert((name, depth), runs);
-        runs
-    }
-}
-
-/// The last part of a path.
-fn base(word: &Text) -> &str {
-    word.rsplit('/').next().unwrap_or_default()
-}
-
-/// Whether words run tests by what they name themselves.
-fn names_tests(words: &[Text]) -> bool {
-    let installs = words.iter().any(|it| matches!(it.as_str(), "install" | "ci" | "add" | "-r"));
-    let runner = words.iter().map(base).any(|word| {
-        matches!(
-            word,
-            "pytest"
-                | "py.test"
-                | "tox"
-                | "nox"
-                | "jest"
-                | "vitest"
-                | "mocha"
-                | "ava"
-                | "unittest"
-                | "behave"
-                | "newman"
-                | "ctest"
-        ) || word.starts_with("tox") && word.len() < 6
-    });
-    if runner && !installs {
-        return true;
-    }
-    let has = |wanted: &str| words.iter().any(|it| base(it) == wanted);
-    if has("test")
-        && (has("manage.py")
-            || has("playwright")
-            || has("django-admin")
-            || has("nx")
-            || has("turbo"))
-        || has("cypress") && has("run")
-        || has("coverage") && has("run")
-        || words.iter().any(|it| it.starts_with("--exit-code-from"))
-        || has("docker") && words.iter().any(|it| it.contains("test") && !it.starts_with('-'))
-        || has("docker-compose") && words.iter().any(|it| it.contains("test") && !it.contains('.'))
-    {
-        return true;
-    }
-    // A script that is called after tests is taken at its name where nothing reads it.
-    let script = words.iter().any(|it| {
-        let name = base(it);
-        name.ends_with(".sh")
-            && naming::words(name).iter().any(|word| word == "test" || word == "tests")
-    });
-    script && !installs
 }
 
 /// What the names of files tell.

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Activity, ActivityState, Capability, CapabilityStatus, Evidence, FileId, GuardDefinition,
-    HealthRoute, Index, LinkedRoute, Place, TestCounts,
+    HealthRoute, Index, LinkedRoute, Place, TestCounts, TestRun,
 };
 use crate::facts::{CommandLine, FileFacts};
 use crate::source::{Role, SourcePath, Text};
@@ -61,6 +61,7 @@ pub(super) struct Context<'p, 'i> {
     pub(super) guards: &'i [GuardDefinition],
     pub(super) health: &'i [HealthRoute],
     pub(super) tests: &'i TestCounts,
+    pub(super) test_runs: &'i [TestRun],
     pub(super) unread: &'i [SourcePath],
 }
 

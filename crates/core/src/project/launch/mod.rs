@@ -197,7 +197,7 @@ impl<'a> Launcher<'a> {
             _ => {
                 if let Some(script) = self.views.script(view, first) {
                     self.script(view, script, rest, origin);
-                } else {
+                } else if !self.task(view, words, origin) {
                     self.keep(view, words, shell, origin);
                     if let Some(at) = rest.iter().position(|word| *word == "--") {
                         self.command(view, &rest[at + 1..], shell, deeper(origin));
@@ -300,6 +300,43 @@ impl<'a> Launcher<'a> {
         true
     }
 
+    /// A task that a manifest of Python names: `pdm run serve`, `poe serve`; whether the words name one.
+    fn task(&mut self, view: &View, words: &[Text], origin: Origin) -> bool {
+        let runner = matches!(base(&words[0]), "poe" | "task");
+        let mut names = words.iter().skip(usize::from(runner)).filter(|it| !it.starts_with('-'));
+        let Some(name) = names.next() else { return false };
+        // Hatch names an environment before the task: `hatch run api:serve`.
+        let name = name.rsplit_once(':').map_or(name.as_str(), |(_, name)| name);
+        let manifests = view.folders.iter().flat_map(|folder| {
+            ["pyproject.toml", "Pipfile"]
+                .iter()
+                .filter_map(|it| find(self.files, &join(folder, it)))
+        });
+        for manifest in manifests.collect::<Vec<_>>() {
+            let file = &self.files[manifest.0 as usize];
+            let commands = file.facts.declarations.iter().filter_map(|declaration| {
+                let Declaration::Script { name: known, command, table } = declaration else {
+                    return None;
+                };
+                (table == "tasks" && known == name).then_some(command)
+            });
+            let commands: Vec<&CommandLine> = commands.collect();
+            if commands.is_empty() {
+                continue;
+            }
+            let key = (manifest, Text::from(name), String::new(), origin.deployed);
+            if self.seen.insert(key) {
+                for command in commands {
+                    let declared = Place { file: manifest, span: command.span };
+                    let origin = Origin { declared, ..deeper(origin) };
+                    self.line(&mut View::at(file.path.parent()), command, origin);
+                }
+            }
+            return true;
+        }
+        false
+    }
+
     /// The scripts of a package that a runner of several is given: `npm-run-all check start`.
     fn scripts(&mut self, view: &View, names: &[Text], origin: Origin) {
         for name in names.iter().take_while(|word| *word != "--") {
@@ -309,36 +346,18 @@ impl<'a> Launcher<'a> {
         }
     }
 
-    /// The commands that run beside each other: `concurrently "npm:api" "node worker.js"`. Scripts of packages come
-    /// without their quotes, so that a program that starts others begins the next command.
+    /// The commands that run beside each other: `concurrently "npm:api" "node worker.js"`.
     fn together(&mut self, view: &View, words: &[Text], origin: Origin) {
-        let starts = |word: &Text| {
-            matches!(
-                base(word),
-                "bun"
-                    | "node"
-                    | "nodemon"
-                    | "npm"
-                    | "npx"
-                    | "pnpm"
-                    | "python"
-                    | "ts-node"
-                    | "tsx"
-                    | "yarn"
-            )
-        };
-        let mut commands: Vec<Vec<Text>> = Vec::new();
-        for word in words {
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
             if let Some(name) = word.strip_prefix("npm:") {
                 self.scripts(view, &[name.into()], origin);
-            } else if starts(word) {
-                commands.push(vec![word.clone()]);
-            } else if let Some(command) = commands.last_mut() {
-                command.push(word.clone());
+            } else if matches!(word.as_str(), "-c" | "-n" | "--names" | "--prefix-colors") {
+                words.next();
+            } else if !word.starts_with('-') {
+                let line = CommandLine::shell(word, origin.declared.span);
+                self.line(&mut view.clone(), &line, deeper(origin));
             }
-        }
-        for command in commands {
-            self.command(&mut view.clone(), &command, true, deeper(origin));
         }
     }
 

@@ -191,6 +191,13 @@ impl<'a> Signs<'a> {
     fn command(&mut self, id: FileId, line: &CommandLine) {
         let place = Place { file: id, span: line.span };
         for words in line.commands() {
+            // `concurrently "tsc -w" "node api.js"`: a word can be a command of its own.
+            for word in words.iter().filter(|word| word.contains(char::is_whitespace)) {
+                let inner = CommandLine::shell(word, line.span);
+                if !inner.words.iter().any(|word| word.contains(char::is_whitespace)) {
+                    self.command(id, &inner);
+                }
+            }
             let plain = |word: &str| {
                 let word = word.rsplit('/').next().unwrap_or(word);
                 word.split('@').next().unwrap_or(word).to_owned()
