@@ -34,6 +34,22 @@ pub fn words(name: &str) -> Vec<String> {
     parts(name).map(str::to_lowercase).collect()
 }
 
+/// A name without the brackets of the calls behind it: `client()` gives `client`.
+pub fn bare(name: &str) -> &str {
+    // Searching for a text from the end is made for long texts, and names are asked for this all the time.
+    let mut bare = name;
+    while let Some(called) = bare.strip_suffix("()") {
+        bare = called;
+    }
+    bare
+}
+
+/// The last part of a dotted name, without call brackets: `httpx.Client().get` gives `get`.
+pub fn last(path: &str) -> &str {
+    let start = path.bytes().rposition(|byte| byte == b'.').map_or(0, |at| at + 1);
+    bare(&path[start..])
+}
+
 /// Whether a name is written as constants are: with a capital and without a small letter.
 pub fn is_constant(name: &str) -> bool {
     name.bytes().any(|b| b.is_ascii_uppercase()) && !name.bytes().any(|b| b.is_ascii_lowercase())

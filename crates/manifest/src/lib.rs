@@ -99,7 +99,7 @@ impl Extractor for ManifestExtractor {
     fn extract(&mut self, source: &SourceFile<'_>, _limits: &ExtractLimits) -> Extraction {
         let mut facts = FileFacts::new(source.language.clone(), source.text);
         // A document shows what a credential looks like; only what programs read can hold one that counts.
-        if *source.language != markdown::LANGUAGE {
+        if *source.language != markdown::LANGUAGE && source.path.extension() != "mdx" {
             facts.secrets = secrets::scan_text(source.text);
         }
         let problems = FORMATS

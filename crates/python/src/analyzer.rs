@@ -1,9 +1,9 @@
-use shipworthy_core::analysis::extract;
+use shipworthy_core::analysis::{Shared, extract};
 use shipworthy_core::analyzer::{Analyzer, ExtractLimits, Extraction, Extractor, Problem};
 use shipworthy_core::facts::{FileFacts, Marker};
 use shipworthy_core::project::Linker;
 use shipworthy_core::security;
-use shipworthy_core::source::{Interner, Language, SourceFile, SourcePath};
+use shipworthy_core::source::{Language, SourceFile, SourcePath};
 use shipworthy_syntax::parse;
 use tree_sitter::{Parser, Tree};
 
@@ -64,7 +64,7 @@ struct PythonExtractor {
     /// Without a language if the grammar does not fit the parser.
     parser: Option<Parser>,
     grammar: Grammar,
-    interner: Interner,
+    shared: Shared,
 }
 
 impl PythonExtractor {
@@ -75,7 +75,7 @@ impl PythonExtractor {
         Self {
             parser: fits.then_some(parser),
             grammar: Grammar::new(&language),
-            interner: Interner::default(),
+            shared: Shared::default(),
         }
     }
 }
@@ -92,10 +92,17 @@ impl Extractor for PythonExtractor {
         };
         let options =
             Options { depth: limits.depth, declarations: source.path.extension() == "pyi" };
-        let lowered = lower(&self.grammar, &mut self.interner, &tree, source.text, options);
+        let lowered = lower(&self.grammar, self.shared.interner(), &tree, source.text, options);
         let broken = errors(&tree);
         drop(tree);
-        let mut facts = extract(&lowered.module, &PythonProfile, &RECOGNISERS, PYTHON, source.role);
+        let mut facts = extract(
+            &lowered.module,
+            &PythonProfile,
+            &RECOGNISERS,
+            PYTHON,
+            source.role,
+            &mut self.shared,
+        );
         let mut problems = Vec::new();
         if let Some((count, byte)) = broken {
             problems.push(Problem::Syntax { count, line: facts.lines.line(byte) });

@@ -1,4 +1,4 @@
-use shipworthy_core::analysis;
+use shipworthy_core::analysis::{self, Shared};
 use shipworthy_core::analyzer::{Analyzer, ExtractLimits, Extraction, Extractor, Problem};
 use shipworthy_core::facts::FileFacts;
 use shipworthy_core::project::Linker;
@@ -39,7 +39,7 @@ impl Analyzer for TypeScriptAnalyzer {
     }
 
     fn extractor(&self) -> Box<dyn Extractor> {
-        Box::new(TypeScriptExtractor { parser: Parser::new() })
+        Box::new(TypeScriptExtractor { parser: Parser::new(), shared: Shared::default() })
     }
 
     fn linker(&self) -> Option<&dyn Linker> {
@@ -49,6 +49,7 @@ impl Analyzer for TypeScriptAnalyzer {
 
 struct TypeScriptExtractor {
     parser: Parser,
+    shared: Shared,
 }
 
 impl Extractor for TypeScriptExtractor {
@@ -74,6 +75,7 @@ impl Extractor for TypeScriptExtractor {
             &[],
             source.language.clone(),
             source.role,
+            &mut self.shared,
         );
         facts.routing = routing;
         inspect(&lowered.module, &TABLES).put_into(&mut facts);

@@ -3,6 +3,7 @@
 use shipworthy_core::analysis::{Profile, Status, TestKind};
 use shipworthy_core::code::{ClassDef, FunctionDef};
 use shipworthy_core::facts::{Effect, ExitKind, Import, Name, Origin, Root};
+use shipworthy_core::naming;
 
 /// The profile of TypeScript and JavaScript.
 #[derive(Debug)]
@@ -281,7 +282,7 @@ const STATUSES: &[(&str, u16)] = &[
 
 /// The status that an error class stands for.
 pub(crate) fn error_status(path: &str) -> Option<u16> {
-    let last = path.rsplit('.').next().unwrap_or_default().trim_end_matches("()");
+    let last = naming::last(path);
     STATUSES.iter().find(|(name, _)| *name == last).map(|(_, status)| *status)
 }
 
@@ -339,7 +340,7 @@ fn shows(callee: &Name) -> bool {
         return true;
     }
     let owner = path.rsplit_once('.').map_or(path, |(owner, _)| owner);
-    let owner = owner.rsplit(['.', '/']).next().unwrap_or_default().trim_end_matches("()");
+    let owner = naming::bare(owner.rsplit(['.', '/']).next().unwrap_or_default());
     matches!(owner, "toast" | "toaster" | "snackbar" | "useToast" | "react-hot-toast" | "sonner")
         || matches!(last, "toast" | "navigate" | "enqueueSnackbar" | "showToast")
         || owner == "useRouter" && matches!(last, "push" | "replace" | "back" | "refresh")
@@ -389,7 +390,7 @@ impl Profile for TypeScriptProfile {
     fn effect(&self, callee: &Name) -> Option<Effect> {
         let path = callee.path.as_str();
         let last = callee.last();
-        let first = path.split('.').next().unwrap_or_default().trim_end_matches("()");
+        let first = naming::bare(path.split('.').next().unwrap_or_default());
         if is_global(callee) || matches!(callee.root, Root::Receiver) {
             match path {
                 "setTimeout" | "sleep" | "delay" => return Some(Effect::Sleep),
@@ -416,7 +417,7 @@ impl Profile for TypeScriptProfile {
         if shows(callee) {
             return Some(Effect::Display);
         }
-        let owner = callee.receiver().rsplit('.').next().unwrap_or_default().trim_end_matches("()");
+        let owner = naming::last(callee.receiver());
         if is_in(LOGGERS, owner) || ends_with_logger(owner) {
             return Some(Effect::Log);
         }
@@ -505,7 +506,7 @@ impl Profile for TypeScriptProfile {
         let second = rest.split('.').next().unwrap_or_default();
         let request = matches!(first, "req" | "request" | "ctx" | "c" | "context");
         let input = matches!(
-            second.trim_end_matches("()"),
+            naming::bare(second),
             "body"
                 | "query"
                 | "params"

@@ -289,7 +289,7 @@ impl<'a> Analysis<'_, 'a> {
 
     /// The arguments of a call as they are written; what is taken from the parameters of a request is
     /// written as taken from there.
-    pub(super) fn given_arguments(&self, call: &CallExpr<'_>) -> Box<[Argument]> {
+    pub(super) fn given_arguments(&self, call: &CallExpr<'a>) -> Box<[Argument]> {
         let mut arguments = self.written_arguments(call);
         for (argument, written) in arguments.iter_mut().zip(&call.arguments) {
             let Some(name) = self.module().name(written.value) else { continue };

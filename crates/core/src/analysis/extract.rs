@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::flow::{Flow, is_construction};
-use super::{Analysis, Profile, Recogniser, TestKind};
+use super::{Analysis, Profile, Recogniser, Shared, TestKind};
 use crate::code::{CallExpr, ClassId, ClassKind, DictKey, ExprId, ExprKind, FunctionId, Module};
 use crate::facts::{
     Binding, BindingKind, Call, Effect, ExitKind, FileFacts, Function, TestFacts, Value,
@@ -16,16 +16,17 @@ const COMMENTS: usize = 4000;
 /// How deep the entries of a returned dictionary are looked at.
 const ENTRIES: u32 = 4;
 
-/// The facts of a module.
+/// The facts of a module. `shared` serves all files that are read with this profile.
 pub fn extract(
     module: &Module<'_>,
     profile: &dyn Profile,
     recognisers: &[&dyn Recogniser],
     language: Language,
     role: Role,
+    shared: &mut Shared,
 ) -> FileFacts {
     let mut facts = FileFacts::new(language, module.text);
-    let analysis = Analysis::new(module, profile, role);
+    let analysis = Analysis::new(module, profile, role, shared);
     facts.imports.clone_from(&module.outline.imports);
     facts.exports.clone_from(&module.outline.exports);
     facts.comments = module.outline.comments.iter().take(COMMENTS).cloned().collect();

@@ -30,12 +30,28 @@ use std::fmt;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::code::{CallExpr, ClassId, ExprId, ExprKind, FunctionId, Module};
-use crate::facts::{Effect, ExitKind, Name};
+use crate::facts::{Effect, ExitKind, Name, Root};
 use crate::source::{Interner, Role, Span, Text};
 use context::Context;
 
+/// What the analyses of several files of one language share: texts, and what the profile says of callees.
+///
+/// An extractor keeps one for all files that it reads. It changes no fact, only what they cost.
+#[derive(Debug, Default)]
+pub struct Shared {
+    interner: Interner,
+    known: FxHashMap<Name, Known>,
+}
+
+impl Shared {
+    /// The texts.
+    pub fn interner(&mut self) -> &mut Interner {
+        &mut self.interner
+    }
+}
+
 /// What the profile says of a callee; each is asked once.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Known {
     effect: Option<Effect>,
     pure: bool,
@@ -52,7 +68,7 @@ pub struct Analysis<'m, 'a> {
     profile: &'m dyn Profile,
     role: Role,
     context: Context<'m>,
-    interner: RefCell<Interner>,
+    interner: RefCell<&'m mut Interner>,
     /// Where names are written before they are shared.
     path: RefCell<String>,
     /// The names of what the calls call, in the order of the calls.
@@ -76,13 +92,18 @@ impl fmt::Debug for Analysis<'_, '_> {
 
 impl<'m, 'a> Analysis<'m, 'a> {
     /// Walks the module.
-    pub fn new(module: &'m Module<'a>, profile: &'m dyn Profile, role: Role) -> Self {
+    pub fn new(
+        module: &'m Module<'a>,
+        profile: &'m dyn Profile,
+        role: Role,
+        shared: &'m mut Shared,
+    ) -> Self {
         let mut analysis = Self {
             module,
             profile,
             role,
             context: Context::of(module),
-            interner: RefCell::default(),
+            interner: RefCell::new(&mut shared.interner),
             path: RefCell::default(),
             callees: Vec::new(),
             known: Vec::new(),
@@ -100,14 +121,17 @@ impl<'m, 'a> Analysis<'m, 'a> {
                 None => Name::default(),
             })
             .collect();
-        let mut asked: FxHashMap<&Name, Known> = FxHashMap::default();
-        let known = analysis
-            .callees
-            .iter()
-            .map(|callee| *asked.entry(callee).or_insert_with(|| Known::of(profile, callee)))
+        analysis.known = (analysis.callees.iter())
+            .map(|callee| {
+                // Which import it is differs from file to file, and tells a profile nothing.
+                let root = match callee.root {
+                    Root::Import(..) => Root::Import(0, 0),
+                    root => root,
+                };
+                let name = Name { path: callee.path.clone(), root };
+                *shared.known.entry(name).or_insert_with_key(|name| Known::of(profile, name))
+            })
             .collect();
-        drop(asked);
-        analysis.known = known;
         for at in 0..analysis.context.calls.len() {
             let site = analysis.context.calls[at];
             analysis.call_at[site.id.0 as usize] = at as u32;

@@ -1,3 +1,4 @@
+use crate::naming;
 use serde::{Deserialize, Serialize};
 
 use crate::source::{Span, Text};
@@ -108,8 +109,7 @@ pub struct Name {
 impl Name {
     /// The last part of the path, without call brackets.
     pub fn last(&self) -> &str {
-        let start = memchr::memrchr(b'.', self.path.as_bytes()).map_or(0, |at| at + 1);
-        self.path[start..].trim_end_matches("()")
+        naming::last(&self.path)
     }
 
     /// The path without its last part.

@@ -1,3 +1,4 @@
+use crate::naming;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::libraries::{Libraries, SettingForm};
@@ -68,7 +69,7 @@ impl Tables {
                 }
                 SettingForm::Mention(paths) => {
                     tables.add(paths, SETTING);
-                    tables.mentions.extend(paths.iter().map(|path| last(path)));
+                    tables.mentions.extend(paths.iter().map(|path| naming::last(path)));
                 }
                 SettingForm::Pair(methods, _) => tables.add(methods, SETTING),
                 SettingForm::Key(names) => tables.keys.extend(names.iter().copied()),
@@ -80,12 +81,7 @@ impl Tables {
 
     fn add(&mut self, paths: &'static [&'static str], flag: u8) {
         for path in paths {
-            *self.callees.entry(last(path)).or_default() |= flag;
+            *self.callees.entry(naming::last(path)).or_default() |= flag;
         }
     }
-}
-
-/// The last part of a path.
-fn last(path: &'static str) -> &'static str {
-    path.rsplit('.').next().unwrap_or_default().trim_end_matches("()")
 }

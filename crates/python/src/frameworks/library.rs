@@ -1,6 +1,7 @@
 //! What guards, permission classes and errors of libraries do, by their dotted names.
 
 use shipworthy_core::facts::{Argument, GuardClass, Value};
+use shipworthy_core::naming;
 
 use GuardClass::{Extract, Optional, Other, Reject};
 
@@ -130,9 +131,9 @@ const GUARDS: &[(&str, &str, GuardClass)] = &[
 
 /// What a guard of a library does.
 pub(crate) fn guard(path: &str, arguments: &[Argument]) -> Option<GuardClass> {
-    let path = path.trim_end_matches("()");
+    let path = naming::bare(path);
     let package = path.split('.').next()?;
-    let last = path.rsplit('.').next()?.trim_end_matches("()");
+    let last = naming::last(path);
     // Distributions of one family share a beginning: `flask_security_too`, `fastapi_users_db`.
     let fits = |row: &&(&str, &str, GuardClass)| {
         row.1 == last
@@ -158,7 +159,7 @@ pub(crate) fn guard(path: &str, arguments: &[Argument]) -> Option<GuardClass> {
 /// The HTTP status that an error class of a library stands for.
 pub(crate) fn status(path: &str) -> Option<u16> {
     let package = path.split('.').next()?;
-    let last = path.rsplit('.').next()?.trim_end_matches("()");
+    let last = naming::last(path);
     let status = match (package, last) {
         (
             "werkzeug" | "rest_framework" | "quart" | "sanic" | "litestar",

@@ -1,6 +1,7 @@
 //! Views as registrations write them: a function, a class made into a view, either in wrappers.
 
 use shipworthy_core::facts::{GuardUse, Handled, Name, Value, Via};
+use shipworthy_core::naming;
 use shipworthy_core::source::Span;
 
 use super::source::guard;
@@ -31,8 +32,7 @@ pub(super) fn unwrap(view: &Value, span: Span, guards: &mut Vec<GuardUse>) -> Ha
                     return Handled::Name(call.callee.clone());
                 };
                 // `user_passes_test(f)(view)`: the brackets before the last belong to the wrapper.
-                let callee =
-                    Name { path: path.trim_end_matches("()").into(), root: call.callee.root };
+                let callee = Name { path: naming::bare(path).into(), root: call.callee.root };
                 let target = Value::Name(Box::new(callee));
                 guards.push(guard(target, &[], Via::Route, span));
                 view = inner;

@@ -1,5 +1,6 @@
 //! Django's views across files: URL configurations, view classes, view sets, permissions, settings.
 
+use shipworthy_core::naming;
 use std::collections::BTreeMap;
 
 use shipworthy_core::facts::{
@@ -227,7 +228,7 @@ impl<'a, 'i> Views<'a, 'i> {
                                 .filter_map(|it| {
                                     self.index.facts(at.file).functions.get(*it as usize)
                                 })
-                                .find(|it| it.name == base.trim_end_matches("()"))
+                                .find(|it| it.name == naming::bare(base))
                                 .and_then(|it| {
                                     it.decorators.iter().find(|it| it.name.last() == "action")
                                 });
@@ -715,8 +716,5 @@ fn base_name(base: &Decorator, function: &shipworthy_core::facts::Function) -> T
         .decorators
         .iter()
         .find_map(|it| it.name.path.rsplit_once(".mapping.").map(|(name, _)| name))
-        .map_or_else(
-            || base.name.last().into(),
-            |name| name.rsplit('.').next().unwrap_or_default().trim_end_matches("()").into(),
-        )
+        .map_or_else(|| base.name.last().into(), |name| naming::last(name).into())
 }

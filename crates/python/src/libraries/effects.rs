@@ -4,6 +4,7 @@
 //! methods that mean the same wherever they are found.
 
 use shipworthy_core::facts::{Effect, Name, Root};
+use shipworthy_core::naming;
 
 /// Functions by their whole names.
 pub(super) const EXACT: &[(&str, Effect)] = &[
@@ -503,7 +504,7 @@ pub(super) fn is_client(receiver: &str) -> bool {
 
 fn last_word(receiver: &str) -> String {
     let last = receiver.rsplit('.').next().unwrap_or(receiver);
-    last.trim_end_matches("()").trim_start_matches('_').to_ascii_lowercase()
+    naming::bare(last).trim_start_matches('_').to_ascii_lowercase()
 }
 
 fn find(table: &[(&str, Effect)], key: &str) -> Option<Effect> {

@@ -1,6 +1,7 @@
 //! Where values come from.
 
 use shipworthy_core::facts::{Name, Origin, Root};
+use shipworthy_core::naming;
 
 /// Calls that give numbers, or texts made of digits.
 pub(super) const NUMERIC: &[&str] = &[
@@ -121,9 +122,7 @@ pub(super) fn origin(name: &Name) -> Option<Origin> {
 fn requested(path: &str) -> bool {
     let mut parts = path.split('.');
     parts.any(|part| part == "request")
-        && parts
-            .next()
-            .is_some_and(|part| REQUEST_PARTS.binary_search(&part.trim_end_matches("()")).is_ok())
+        && parts.next().is_some_and(|part| REQUEST_PARTS.binary_search(&naming::bare(part)).is_ok())
 }
 
 #[cfg(test)]

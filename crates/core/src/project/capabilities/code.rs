@@ -6,7 +6,7 @@ use super::scan::{self, Event, Form};
 use super::{Context, Sightings};
 use crate::code::{ClassKind, FunctionKind};
 use crate::facts::{Binding, BindingKind, Handled, Name, Root};
-use crate::naming::words;
+use crate::naming::{self, words};
 use crate::project::knowledge::capabilities::{Proves, SIGNATURES, Signature};
 use crate::project::{FileId, Place, SymbolKind};
 use crate::source::Text;
@@ -299,6 +299,9 @@ impl<'p> Scan<'_, 'p, '_> {
         let mut made: Vec<Target> = Vec::new();
         for file in self.context.code().filter(|file| self.context.may_run(*file)) {
             scan::each(file, self.context.facts(file), &mut |event| {
+                if matches!(event.name.root, Root::Parameter | Root::Unknown) {
+                    return;
+                }
                 for (part, end) in parts(&event.name.path) {
                     for &at in by_name.get(part).into_iter().flatten() {
                         let target = &self.targets[at];
@@ -355,10 +358,10 @@ impl<'p> Scan<'_, 'p, '_> {
 fn parts(path: &str) -> impl Iterator<Item = (&str, usize)> {
     let mut start = 0;
     path.split('.').map(move |part| {
-        let name = part.trim_end_matches("()");
+        let bare = naming::bare(part);
         // A module path may hold slashes: `./limits.limiter`.
-        let name = name.rsplit('/').next().unwrap_or(name);
-        let end = start + part.trim_end_matches("()").len();
+        let name = bare.rsplit('/').next().unwrap_or(bare);
+        let end = start + bare.len();
         start += part.len() + 1;
         (name, end)
     })

@@ -1,5 +1,6 @@
 //! Conditions of guards on the address that is called: lists of open paths, prefixes, methods.
 
+use crate::naming;
 use regex::RegexBuilder;
 
 use super::Guards;
@@ -35,7 +36,7 @@ enum Part {
 
 impl Part {
     fn of(name: &str) -> Option<Self> {
-        match name.rsplit('.').next().unwrap_or_default().trim_end_matches("()") {
+        match naming::last(name) {
             "path" | "pathname" | "path_info" | "originalUrl" | "full_path" | "url" => {
                 Some(Self::Path)
             }

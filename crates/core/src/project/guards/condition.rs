@@ -322,7 +322,7 @@ impl<'a> Tests<'_, 'a, '_> {
     fn call(&self, call: &CallValue, depth: u32) -> Subject {
         // `reflector.get(key, handler)`: what the route itself says.
         let receiver = call.callee.receiver().to_ascii_lowercase();
-        if receiver.trim_end_matches("()").ends_with("reflector") {
+        if naming::bare(&receiver).ends_with("reflector") {
             return Subject::Route;
         }
         let local = self.local(&call.callee);
@@ -546,7 +546,7 @@ fn last_two(path: &str) -> &str {
 
 /// Whether a name is that of the address that is called, or of its method.
 fn is_route(path: &str) -> bool {
-    let mut parts = path.rsplit('.').map(|it| it.trim_end_matches("()"));
+    let mut parts = path.rsplit('.').map(naming::bare);
     let last = parts.next().unwrap_or_default();
     let request = parts.any(|it| {
         matches!(it, "request" | "req" | "scope" | "ctx" | "context" | "c" | "nextUrl" | "url")

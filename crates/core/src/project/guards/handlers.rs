@@ -3,7 +3,7 @@
 use super::condition::Tests;
 use super::{Guards, HELPER_STEPS, MAX_DEPTH, catches, refusal, relaxed, words};
 use crate::facts::{Call, ExitKind, GuardClass, HandlerAction, Name, Root, Value, Via};
-use crate::naming::holds_parameters;
+use crate::naming::{self, holds_parameters};
 use crate::project::{FileId, Found, Guard, Place, Symbol, SymbolKind};
 use crate::source::Span;
 
@@ -138,7 +138,7 @@ impl Guards<'_, '_> {
             };
             let caught = exit.kind == ExitKind::Raise && self.is_caught(file, exit.span);
             (!caught).then(|| Guard {
-                name: name.trim_end_matches("()").into(),
+                name: naming::bare(name).into(),
                 class: GuardClass::Reject,
                 via: Via::Call,
                 place: Place { file, span: exit.span },

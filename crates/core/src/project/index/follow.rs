@@ -2,6 +2,7 @@
 
 use super::{Defined, Found, Index, MAX_BASES, Symbol, SymbolKind, ValueAt, is_star};
 use crate::facts::{BindingKind, Class, ExitKind, ImportKind, Name, Root, Router, Value};
+use crate::naming;
 use crate::project::{FileId, Resolution};
 use crate::source::Text;
 
@@ -578,7 +579,7 @@ fn split(path: &str) -> (&str, &str) {
 
 fn called(segment: &str) -> (&str, bool) {
     match segment.strip_suffix("()") {
-        Some(name) => (name.trim_end_matches("()"), true),
+        Some(name) => (naming::bare(name), true),
         None => (segment, false),
     }
 }
