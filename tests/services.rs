@@ -67,3 +67,25 @@ fn included_files_are_one_system_and_circles_end() {
     assert!(told.message.contains("runs in profile jobs"), "{}", told.message);
     assert!(found.services.iter().all(|it| it.usage != ServiceUse::Unknown));
 }
+
+#[test]
+fn collectors_are_used_by_what_writes_out_their_address_or_reads_their_variables() {
+    let compose = "services:\n  api:\n    build: .\n    environment:\n      OTEL_EXPORTER_OTLP_ENDPOINT: http://jaeger:4317\n  jaeger:\n    image: jaegertracing/all-in-one:1.60\n  loki:\n    image: grafana/loki:3.0.0\n  minio:\n    image: minio/minio:RELEASE.2024-01-01\n";
+    let found = audit(&[
+        (
+            "app.py",
+            "import logging\nfrom flask import Flask\nfrom opentelemetry import trace\n\napp = Flask(__name__)\npush('http://loki:3100/loki/api/v1/push')\n",
+        ),
+        ("Dockerfile", IMAGE),
+        ("docker-compose.yml", compose),
+    ]);
+    assert_eq!(
+        services(&found),
+        [
+            "docker-compose.yml:2 api Used",
+            "docker-compose.yml:6 jaeger Configured",
+            "docker-compose.yml:8 loki Configured",
+            "docker-compose.yml:10 minio Unused",
+        ]
+    );
+}

@@ -1,4 +1,4 @@
-//! Files that are known by their form and give little: charts, overlays, what Prometheus and Grafana read.
+//! Files that are known by their form and give little: charts, overlays, CloudFormation, what Prometheus and Grafana read.
 //!
 //! Sources: <https://helm.sh/docs/topics/charts/>, <https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/>,
 //! <https://prometheus.io/docs/prometheus/latest/configuration/configuration/>, <https://grafana.com/docs/grafana/latest/administration/provisioning/>.
@@ -15,6 +15,7 @@ pub(crate) fn extract(path: &SourcePath, document: &Node, facts: &mut FileFacts)
             resource("helm.chart", document.text_of("name"), document, facts);
         }
         "kustomization.yaml" | "kustomization.yml" | "Kustomization" => kustomize(document, facts),
+        _ if document.get("AWSTemplateFormatVersion").is_some() => cloud_formation(document, facts),
         _ if document.get("scrape_configs").is_some() => prometheus(document, facts),
         _ if document.at(&["groups"]).is_some_and(|groups| {
             groups.items().iter().any(|group| group.get("rules").is_some())
@@ -42,6 +43,17 @@ fn setting(key: &str, node: &Node, facts: &mut FileFacts) {
             value: Value::Str(Text::from(text)),
             span: node.span(),
         });
+    }
+}
+
+/// How many resources of a template are kept.
+const MAX_RESOURCES: usize = 500;
+
+/// The resources of a CloudFormation template, with their types as kinds: `AWS::SQS::Queue`.
+fn cloud_formation(document: &Node, facts: &mut FileFacts) {
+    let resources = document.get("Resources").map(Node::merged).unwrap_or_default();
+    for (name, _, node) in resources.into_iter().take(MAX_RESOURCES) {
+        resource(node.text_of("Type"), name, node, facts);
     }
 }
 
@@ -139,6 +151,13 @@ mod tests {
         assert_eq!(
             read("sources.yml", "datasources:\n  - {type: loki, url: 'http://loki:3100'}\n"),
             ["grafana.datasource loki", "grafana.url = http://loki:3100"]
+        );
+        assert_eq!(
+            read(
+                "stack.yml",
+                "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Jobs:\n    Type: AWS::SQS::Queue\n"
+            ),
+            ["AWS::SQS::Queue Jobs"]
         );
         assert!(read("other.yml", "a: 1\n").is_empty());
     }

@@ -203,6 +203,8 @@ pub enum UrlKind {
     Loopback,
     /// A private network.
     Private,
+    /// A name without a domain, as containers reach each other: `http://jaeger:4317`.
+    Neighbour,
     /// Any other host.
     Public,
 }

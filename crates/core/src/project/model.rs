@@ -467,6 +467,8 @@ pub enum TestRunIgnored {
     Step,
     /// The job may fail.
     Job,
+    /// The file stands where no system looks for pipelines.
+    NeverStarted,
 }
 
 /// The facts of all files, linked.

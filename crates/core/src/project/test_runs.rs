@@ -65,13 +65,18 @@ pub(super) fn test_runs(index: &Index<'_>) -> Vec<TestRun> {
     let mut runs = Vec::new();
     let mut tests = Tests { index, of_scripts: FxHashMap::default() };
     for (file, it) in index.iter().filter(|(_, it)| it.role != Role::Vendored) {
+        let is_github = it.facts.workflows.iter().any(|it| it.system == "github-actions");
+        let never = is_github && !it.path.as_str().contains(".github/workflows/");
         let jobs = it.facts.workflows.iter().flat_map(|workflow| &workflow.jobs);
         for (job, step) in jobs.flat_map(|job| job.steps.iter().map(move |step| (job, step))) {
             let run = |span, by_command: bool| TestRun {
                 place: Place { file, span },
                 job: job.name.clone(),
                 step: if step.name.is_empty() { step.uses.clone() } else { step.name.clone() },
-                ignored: ignored(job, step, by_command),
+                ignored: match never {
+                    true => Some(TestRunIgnored::NeverStarted),
+                    false => ignored(job, step, by_command),
+                },
             };
             for line in &step.commands {
                 if line.commands().any(|words| tests.are_run_by(step, words, DEPTH)) {

@@ -110,7 +110,8 @@ fn kind(host: &str) -> Option<UrlKind> {
         let private = a == 10 || a == 192 && b == 168 || a == 172 && (16..32).contains(&b);
         return Some(if private { UrlKind::Private } else { UrlKind::Public });
     }
-    Some(UrlKind::Public)
+    let is_name = host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    Some(if is_name { UrlKind::Neighbour } else { UrlKind::Public })
 }
 
 /// A text with the password of a URL in it masked.

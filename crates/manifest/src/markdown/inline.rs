@@ -136,6 +136,18 @@ const PROGRAMS: &[&str] = &[
     "yarn",
 ];
 
+/// The method and the path that a line begins with: `GET /users` of `GET /users?page=1  # a page of them`.
+pub(super) fn route(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let (method, rest) = line.split_once(char::is_whitespace)?;
+    let path = rest.trim_start();
+    let is_route = matches!(method, "DELETE" | "GET" | "PATCH" | "POST" | "PUT")
+        && path.starts_with('/')
+        && !path.starts_with("//");
+    let length = path.find([' ', '\t', '\n', '?', '#']).unwrap_or(path.len());
+    is_route.then(|| &line[..line.len() - path.len() + length])
+}
+
 /// Whether a code span in the text is a command line.
 pub(super) fn is_command(code: &str) -> bool {
     let mut words = code.split_whitespace();

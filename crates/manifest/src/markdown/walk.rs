@@ -300,6 +300,12 @@ impl Walk {
     fn close_code(&mut self) {
         let Some(code) = self.code.take() else { return };
         let start = code.start.unwrap_or_default();
+        if matches!(
+            code.language.as_str(),
+            "" | "bash" | "http" | "plaintext" | "rest" | "sh" | "shell" | "text" | "txt"
+        ) {
+            self.routes(&code);
+        }
         match code.language.as_str() {
             "" | "text" | "txt" | "plaintext" | "tree" | "indented" | "bash" | "sh" | "shell"
             | "markdown"
@@ -308,6 +314,12 @@ impl Walk {
                 let mut entries = tree::entries(&code.text, start);
                 if !code.exact {
                     relocate(&mut entries, &code, start);
+                }
+                if entries.first().is_some_and(|it| it.kind == CitationKind::Tree) {
+                    // It begins a tree of its own.
+                    let span = Span::new(start, start);
+                    let kind = CitationKind::TreeRoot;
+                    self.cite(Some(Citation { kind, span, ..Citation::default() }));
                 }
                 for entry in entries {
                     self.cite(Some(entry));
@@ -335,6 +347,15 @@ impl Walk {
                 && (!shell || is_export || !line.contains(' '))
             {
                 self.variables.push(DeclaredVariable { value: None, ..found });
+            }
+        }
+    }
+
+    /// The routes that a block lists or calls: `GET /users   # all of them`.
+    fn routes(&mut self, code: &Code) {
+        for (line, span) in code.lines() {
+            if let Some(route) = inline::route(line) {
+                self.state(route, StatementForm::Entry, None, span);
             }
         }
     }

@@ -29,7 +29,7 @@ impl FileRule for HardcodedUrl {
             let what = match site.kind {
                 UrlKind::Loopback => "this machine",
                 UrlKind::Private => "a private network",
-                UrlKind::Public => {
+                UrlKind::Neighbour | UrlKind::Public => {
                     check.subject();
                     continue;
                 }

@@ -1,5 +1,5 @@
 use shipworthy_core::finding::{Effort, Finding, Severity};
-use shipworthy_core::project::{Place, Project};
+use shipworthy_core::project::{Place, Project, TestRunIgnored};
 use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStatus};
 
 use crate::text;
@@ -26,7 +26,8 @@ impl ProjectRule for UntestedPipeline {
     }
 
     fn check(&self, project: &Project, check: &mut Check) {
-        if let Some(run) = project.test_runs.first() {
+        let never = Some(TestRunIgnored::NeverStarted);
+        if let Some(run) = project.test_runs.iter().find(|run| run.ignored != never) {
             check.attest(run.place, "the pipeline runs the tests");
             return;
         }

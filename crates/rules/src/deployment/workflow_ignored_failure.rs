@@ -29,7 +29,7 @@ impl ProjectRule for WorkflowIgnoredFailure {
         for run in &project.test_runs {
             check.subject();
             let why = match run.ignored {
-                None => continue,
+                None | Some(TestRunIgnored::NeverStarted) => continue,
                 Some(TestRunIgnored::Command) => "the command ignores it",
                 Some(TestRunIgnored::Job) => "the job may fail",
                 Some(_) => "the step may fail",

@@ -89,6 +89,9 @@ fn resources(file: FileId, facts: &FileFacts, sightings: &mut Sightings) {
             Declaration::Resource { kind, name, span, .. } if kind.starts_with("kubernetes.") => {
                 sightings.add("k8s_manifests", Place { file, span: *span }, name.clone(), true);
             }
+            Declaration::Resource { kind, name, span, .. } if kind.starts_with("AWS::") => {
+                sightings.add("iac", Place { file, span: *span }, name.clone(), true);
+            }
             Declaration::Setting { key, value, span } if key == "backup_retention_period" => {
                 let off = matches!(value, Value::Number(number) if number == "0");
                 sightings.add("backups", Place { file, span: *span }, key.clone(), !off);

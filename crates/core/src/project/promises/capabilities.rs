@@ -50,28 +50,42 @@ const CAPABILITIES: &[(&str, &str)] = &[
 
 pub(super) fn judge(page: &mut Page<'_>, known: &Known<'_>, statement: &Statement, lower: &str) {
     for (words, name) in CAPABILITIES {
-        if !lower.contains(words) {
-            continue;
+        if lower.contains(words) {
+            stands(page, known, statement, name);
         }
-        let (status, evidence) = known.capability(name);
-        let kept = match status {
-            CapabilityStatus::Wired => KeptState::Yes,
-            CapabilityStatus::Present => KeptState::Partly,
-            CapabilityStatus::Absent => KeptState::No,
-            CapabilityStatus::Unknown => KeptState::Unknown,
-        };
-        let spoken = name.replace('_', " ");
-        let why = match (kept, evidence) {
-            (KeptState::No, _) | (_, None) => {
-                page.here(statement.span, format!("nothing in the repository shows {spoken}"))
-            }
-            (KeptState::Partly, Some(it)) => Evidence {
-                place: it.place,
-                what: format!("{} is there and attached to nothing", it.what).into(),
-            },
-            (_, Some(it)) => it,
-        };
-        page.state(statement, name, kept, why);
+    }
+}
+
+/// Judges a promise of a capability by how far it is there.
+fn stands(page: &mut Page<'_>, known: &Known<'_>, statement: &Statement, name: &str) {
+    let (status, evidence) = known.capability(name);
+    let kept = match status {
+        CapabilityStatus::Wired => KeptState::Yes,
+        CapabilityStatus::Present => KeptState::Partly,
+        CapabilityStatus::Absent => KeptState::No,
+        CapabilityStatus::Unknown => KeptState::Unknown,
+    };
+    let spoken = name.replace('_', " ");
+    let why = match (kept, evidence) {
+        (KeptState::No, _) | (_, None) => {
+            page.here(statement.span, format!("nothing in the repository shows {spoken}"))
+        }
+        (KeptState::Partly, Some(it)) => Evidence {
+            place: it.place,
+            what: format!("{} is there and attached to nothing", it.what).into(),
+        },
+        (_, Some(it)) => it,
+    };
+    page.state(statement, name, kept, why);
+}
+
+/// Tests that a pipeline is said to run: `Runs tests and linting` under a heading of the pipeline.
+pub(super) fn pipeline(page: &mut Page<'_>, known: &Known<'_>, statement: &Statement, lower: &str) {
+    let words = || lower.split(|c: char| !c.is_ascii_alphanumeric());
+    let of_pipeline =
+        page.heading_has(statement.span, &["ci/cd", "continuous integration", "pipeline"]);
+    if of_pipeline && words().any(|word| matches!(word, "test" | "tests" | "testing")) {
+        stands(page, known, statement, "ci_runs_tests");
     }
 }
 

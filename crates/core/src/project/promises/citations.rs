@@ -1,10 +1,10 @@
 //! Paths, links, directory trees and commands that documents name.
 
 use super::facts::Known;
-use super::{Judged, Page, commands};
+use super::{Judged, Page, commands, figures};
 use crate::facts::{Citation, CitationKind, Declaration};
 use crate::project::{Evidence, KeptState, Place, Project};
-use crate::source::{Span, resolve};
+use crate::source::{Span, join, resolve};
 
 /// Folders and files that a build, an installation or a person makes.
 const MADE: &[&str] = &[
@@ -44,13 +44,14 @@ pub(super) fn judge(page: &mut Page<'_>, known: &Known<'_>) {
     let document = page.document;
     let mut at = 0;
     let citations = &document.citations;
+    let shows_project = shows_project(page, known);
     while let Some(citation) = citations.get(at) {
         if matches!(citation.kind, CitationKind::TreeRoot | CitationKind::Tree) {
             let end = citations[at + 1..]
                 .iter()
                 .position(|it| it.kind != CitationKind::Tree)
                 .map_or(citations.len(), |more| at + 1 + more);
-            tree(page, known, &citations[at..end]);
+            tree(page, known, &citations[at..end], shows_project);
             at = end;
             continue;
         }
@@ -137,6 +138,8 @@ fn path(page: &mut Page<'_>, known: &Known<'_>, citation: &Citation) {
             }
         }
         None if is_made(page.project, target) => {}
+        // What is compiled goes by the name of what it is made from.
+        None if source_of(target).is_some_and(|it| known.find(page.folder(), &it).is_some()) => {}
         None => {
             // A module path of a library, or a file of another repository, shares no folder with this one.
             let first = target.trim_start_matches("./").split('/').next().unwrap_or_default();
@@ -147,6 +150,18 @@ fn path(page: &mut Page<'_>, known: &Known<'_>, citation: &Citation) {
             }
         }
     }
+}
+
+/// The TypeScript file that a JavaScript file may be made from.
+fn source_of(target: &str) -> Option<String> {
+    let (stem, extension) = target.rsplit_once('.')?;
+    let source = match extension {
+        "js" => "ts",
+        "jsx" => "tsx",
+        "mjs" => "mts",
+        _ => return None,
+    };
+    Some(format!("{stem}.{source}"))
 }
 
 fn link(page: &mut Page<'_>, known: &Known<'_>, citation: &Citation) {
@@ -172,8 +187,11 @@ fn link(page: &mut Page<'_>, known: &Known<'_>, citation: &Citation) {
     let has_ending = name.contains('.') && !name.starts_with('.');
     let odd = name.ends_with(".html") || name.ends_with(".com") || name.ends_with(".io");
     if has_ending && !odd && !is_ignored(page.project, full) && !is_site(known, folder) {
+        // Written from the root, it names what is there and leads nowhere.
+        let elsewhere = page.project.exists(target.trim_start_matches("./"));
+        let kept = if elsewhere { KeptState::Partly } else { KeptState::No };
         let why = page.here(citation.span, format!("there is no {full}"));
-        add(page, citation, "link", KeptState::No, why);
+        add(page, citation, "link", kept, why);
     }
 }
 
@@ -193,14 +211,28 @@ fn is_site(known: &Known<'_>, folder: &str) -> bool {
         .any(|name| known.has_name(name))
 }
 
-/// A directory tree: what it names must be there, if it is a tree of this repository at all.
-fn tree(page: &mut Page<'_>, known: &Known<'_>, citations: &[Citation]) {
-    let Some(first) = citations.first() else { return };
-    if page.is_planned(first.span) || citations.len() < 4 {
-        return;
+/// Whether the trees of a document, taken together, are those of this repository: by far most of what they name is there.
+fn shows_project(page: &Page<'_>, known: &Known<'_>) -> bool {
+    let (mut named, mut there) = (0, 0);
+    let trees = page.document.citations.chunk_by(|_, next| next.kind == CitationKind::Tree);
+    for tree in trees {
+        let entries: Vec<&Citation> =
+            tree.iter().filter(|it| it.kind == CitationKind::Tree).collect();
+        if !entries.is_empty() {
+            named += entries.len();
+            there += base_of(page, known, tree, &entries).1;
+        }
     }
-    let entries: Vec<&Citation> =
-        citations.iter().filter(|it| it.kind == CitationKind::Tree).collect();
+    named > 0 && there * 4 >= named * 3
+}
+
+/// The folder that a tree shows, and how many of its entries are there.
+fn base_of(
+    page: &Page<'_>,
+    known: &Known<'_>,
+    citations: &[Citation],
+    entries: &[&Citation],
+) -> (String, usize) {
     let root = citations
         .iter()
         .find(|it| it.kind == CitationKind::TreeRoot)
@@ -212,15 +244,28 @@ fn tree(page: &mut Page<'_>, known: &Known<'_>, citations: &[Citation]) {
         bases.push(if folder.is_empty() { root.clone() } else { format!("{folder}/{root}") });
         bases.extend(known.find(&folder, &root));
     }
-    let exists = |base: &str, target: &str| {
-        let target = target.trim_end_matches('/');
-        let full = if base.is_empty() { target.to_owned() } else { format!("{base}/{target}") };
-        page.project.exists(&full)
-    };
-    let count = |base: &str| entries.iter().filter(|it| exists(base, &it.target)).count();
-    let Some(base) = bases.iter().max_by_key(|base| count(base)).cloned() else { return };
-    // A tree of which most is missing shows something else.
-    if count(&base) * 2 < entries.len() {
+    let count = |base: &str| entries.iter().filter(|it| exists(page, base, &it.target)).count();
+    let counted = bases.into_iter().map(|base| (count(&base), base));
+    counted.max_by_key(|(count, _)| *count).map(|(count, base)| (base, count)).unwrap_or_default()
+}
+
+fn exists(page: &Page<'_>, base: &str, target: &str) -> bool {
+    let target = target.trim_end_matches('/');
+    let full = if base.is_empty() { target.to_owned() } else { format!("{base}/{target}") };
+    page.project.exists(&full)
+}
+
+/// A directory tree: what it names must be there, if it is a tree of this repository at all.
+fn tree(page: &mut Page<'_>, known: &Known<'_>, citations: &[Citation], shows_project: bool) {
+    let Some(first) = citations.first() else { return };
+    if page.is_planned(first.span) || citations.len() < 4 {
+        return;
+    }
+    let entries: Vec<&Citation> =
+        citations.iter().filter(|it| it.kind == CitationKind::Tree).collect();
+    let (base, there) = base_of(page, known, citations, &entries);
+    // A tree of which most is missing shows something else, unless the others beside it show this project.
+    if there * 2 < entries.len() && !(shows_project && there > 0) {
         return;
     }
     let mut judged: Vec<(&Citation, KeptState, Evidence)> = Vec::new();
@@ -228,8 +273,10 @@ fn tree(page: &mut Page<'_>, known: &Known<'_>, citations: &[Citation]) {
     for entry in &entries {
         let target = entry.target.trim_end_matches('/');
         let note = entry.note.to_lowercase();
-        if exists(&base, target) {
-            judged.push((entry, KeptState::Yes, page.here(entry.span, target)));
+        if exists(page, &base, target) {
+            let (kept, what) = figures::of_file(page.project, &join(&base, target), &note)
+                .unwrap_or((KeptState::Yes, target.to_owned()));
+            judged.push((entry, kept, page.here(entry.span, what)));
             continue;
         }
         let below_missing = missing

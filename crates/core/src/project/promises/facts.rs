@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::Declaration;
 use crate::project::knowledge::{Technology, TechnologyKind, modules_of, normalized};
-use crate::project::{CapabilityStatus, Evidence, Paths, Place, Project};
+use crate::project::{
+    CapabilityStatus, DependencyStatus, Evidence, FileId, Paths, Place, Project, ServiceUse,
+};
 use crate::source::{Role, Span, Text, join};
 
 /// What is known of the project.
@@ -14,6 +16,10 @@ pub(super) struct Known<'p> {
     /// Modules and packages that code imports or manifests declare, each with its first place.
     python: BTreeMap<String, Place>,
     npm: BTreeMap<String, Place>,
+    /// Modules and packages that manifests declare and nothing uses.
+    unused: BTreeMap<String, Place>,
+    /// Technologies of services that nothing uses.
+    idle: BTreeSet<&'static str>,
     /// Technologies of images, with the container.
     images: BTreeMap<&'static str, Place>,
     /// Technologies of URL schemes.
@@ -43,6 +49,8 @@ pub(super) enum Presence {
     Used(Evidence),
     /// It runs beside the code, and the code does not talk to it.
     Deployed(Evidence),
+    /// A manifest declares it, and nothing uses it.
+    Declared(Evidence),
     /// Something mentions its name.
     Mentioned,
     /// Nothing shows it.
@@ -55,6 +63,8 @@ impl<'p> Known<'p> {
             project,
             python: BTreeMap::new(),
             npm: BTreeMap::new(),
+            unused: BTreeMap::new(),
+            idle: idle(project),
             images: BTreeMap::new(),
             schemes: BTreeMap::new(),
             asked: BTreeMap::new(),
@@ -75,6 +85,12 @@ impl<'p> Known<'p> {
             .map(|file| file.path.as_str())
             .chain(project.unread.iter().map(|path| path.as_str()))
             .collect();
+        let unused: BTreeSet<(&str, &str)> = project
+            .dependencies
+            .iter()
+            .filter(|it| it.status == DependencyStatus::Unused)
+            .map(|it| (it.ecosystem.as_str(), it.name.as_str()))
+            .collect();
         for (id, file) in project.files() {
             if matches!(file.role, Role::Vendored | Role::Example) {
                 continue;
@@ -93,7 +109,7 @@ impl<'p> Known<'p> {
                 }
             }
             for declaration in &file.facts.declarations {
-                known.declaration(declaration, id);
+                known.declaration(declaration, id, &unused);
             }
             for container in &file.facts.containers {
                 if let Some((image, span)) = &container.image
@@ -106,23 +122,31 @@ impl<'p> Known<'p> {
         known
     }
 
-    fn declaration(&mut self, declaration: &Declaration, file: crate::project::FileId) {
+    fn declaration(
+        &mut self,
+        declaration: &Declaration,
+        file: FileId,
+        unused: &BTreeSet<(&str, &str)>,
+    ) {
         match declaration {
             Declaration::Dependency(dependency) => {
                 let place = Place { file, span: dependency.span };
-                if &*dependency.ecosystem == "npm" {
-                    self.npm.entry(dependency.name.to_string()).or_insert(place);
-                } else {
-                    let name = normalized(&dependency.name);
-                    match modules_of(&name) {
-                        Some(modules) => {
-                            for module in modules {
-                                self.python.entry((*module).to_owned()).or_insert(place);
-                            }
+                let is_npm = &*dependency.ecosystem == "npm";
+                let of_code = if is_npm { &mut self.npm } else { &mut self.python };
+                let is_unused = unused.contains(&(&*dependency.ecosystem, &*dependency.name));
+                let into = if is_unused { &mut self.unused } else { of_code };
+                let name = normalized(&dependency.name);
+                match modules_of(&name) {
+                    _ if is_npm => {
+                        into.entry(dependency.name.to_string()).or_insert(place);
+                    }
+                    Some(modules) => {
+                        for module in modules {
+                            into.entry((*module).to_owned()).or_insert(place);
                         }
-                        None => {
-                            self.python.entry(name.replace('-', "_")).or_insert(place);
-                        }
+                    }
+                    None => {
+                        into.entry(name.replace('-', "_")).or_insert(place);
                     }
                 }
             }
@@ -137,6 +161,11 @@ impl<'p> Known<'p> {
             }
             _ => {}
         }
+    }
+
+    /// Where a package is declared that nothing uses, by its own name.
+    pub(super) fn unused(&self, name: &str) -> Option<Place> {
+        self.unused.get(name).or_else(|| self.unused.get(&name.replace('-', "_"))).copied()
     }
 
     /// How far a technology is there.
@@ -177,6 +206,19 @@ impl<'p> Known<'p> {
         if let Some(route) = framework {
             return used(route.place, technology.id);
         }
+        for (modules, separator) in [(technology.python, '.'), (technology.npm, '/')] {
+            for module in modules {
+                let found = self.unused.range((*module).to_owned()..).next();
+                if let Some((name, place)) =
+                    found.filter(|(name, _)| below(name, module, separator))
+                {
+                    return Presence::Declared(Evidence {
+                        place: *place,
+                        what: name.as_str().into(),
+                    });
+                }
+            }
+        }
         if let Some(place) = self.images.get(technology.id) {
             let evidence = Evidence { place: *place, what: "runs beside the code".into() };
             let needs_client = [
@@ -187,7 +229,7 @@ impl<'p> Known<'p> {
                 TechnologyKind::VectorStore,
             ];
             return if needs_client.iter().any(|kind| technology.is(*kind))
-                && !self.mentions(technology)
+                && (self.idle.contains(technology.id) || !self.mentions(technology))
             {
                 Presence::Deployed(evidence)
             } else {
@@ -338,4 +380,16 @@ impl<'p> Known<'p> {
 /// Whether a name is another or stands below it.
 fn below(name: &str, outer: &str, mark: char) -> bool {
     name.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(mark))
+}
+
+/// The technologies whose services nothing uses.
+fn idle(project: &Project) -> BTreeSet<&'static str> {
+    let is_used = |id: &str| {
+        project.services.iter().any(|it| it.technology == *id && it.usage != ServiceUse::Unused)
+    };
+    let idle = project.services.iter().filter(|it| it.usage == ServiceUse::Unused);
+    idle.filter_map(|it| Technology::of_id(&it.technology))
+        .map(|technology| technology.id)
+        .filter(|id| !is_used(id))
+        .collect()
 }

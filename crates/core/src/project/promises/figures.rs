@@ -27,7 +27,10 @@ fn test_counts(page: &mut Page<'_>, statement: &Statement, lower: &str) {
             let word = it.trim_matches(|c: char| !c.is_alphanumeric());
             matches!(word, "test" | "tests" | "testcases")
         });
-        let other = |it: &&str| it.contains("suite") || it.contains("file") || it.ends_with('%');
+        let other = |it: &&str| {
+            ["suite", "file", "line", "línea"].iter().any(|word| it.contains(word))
+                || it.ends_with('%')
+        };
         if !is_tests || near.iter().any(other) || count < 5 {
             continue;
         }
@@ -43,6 +46,19 @@ fn test_counts(page: &mut Page<'_>, statement: &Statement, lower: &str) {
         let why = page.here(statement.span, format!("{has} test functions are there"));
         page.state(statement, "tests", kept, why);
     }
+}
+
+/// What a note beside a file of tests says of their number: `test_orders.py  # (33 tests)`; none where it fits.
+pub(super) fn of_file(project: &Project, path: &str, note: &str) -> Option<(KeptState, String)> {
+    let has = project.file(project.find(path)?).facts.tests.functions;
+    let named = counts(note).into_iter().find(|(_, behind)| {
+        let word = behind.first().map_or("", |it| it.trim_matches(|c: char| !c.is_alphanumeric()));
+        matches!(word, "test" | "tests")
+    });
+    let (count, _) = named.filter(|(count, _)| has > 0 && u64::from(has) < *count)?;
+    // One function may be run with many values.
+    let kept = if u64::from(has) * 2 < count { KeptState::No } else { KeptState::Partly };
+    Some((kept, format!("{path} has {has} test functions")))
 }
 
 /// `unit and integration tests`.

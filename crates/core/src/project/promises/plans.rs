@@ -102,6 +102,7 @@ const NAMES: &[&str] = &[
 const HEDGES: &[&str] = &[
     " can be ",
     " could ",
+    " disabled",
     " if you",
     " instead of",
     " may ",

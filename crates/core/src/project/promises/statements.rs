@@ -7,6 +7,14 @@ use crate::facts::{Statement, StatementForm};
 /// Judges what a document states.
 pub(super) fn judge(page: &mut Page<'_>, known: &mut Known<'_>) {
     let document = page.document;
+    for heading in document.headings.iter().filter(|it| it.text.contains('/')) {
+        // `### GET /users` heads what is said of the route.
+        if !page.is_planned(heading.span) {
+            let form = StatementForm::Entry;
+            let text = heading.text.clone();
+            routes::judge(page, &Statement { text, form, ticked: None, span: heading.span });
+        }
+    }
     let mut context = String::new();
     for statement in &document.statements {
         let lower = statement.text.to_lowercase();
@@ -32,7 +40,9 @@ pub(super) fn judge(page: &mut Page<'_>, known: &mut Known<'_>) {
         states::judge(page, known, statement, &lower);
         if is_claim(page, statement, &lower) {
             capabilities::judge(page, known, statement, &lower);
+            capabilities::pipeline(page, known, statement, &lower);
             technologies::judge(page, known, statement, &lower);
+            technologies::package(page, known, statement, &lower);
             capabilities::scheduled(page, known, statement, &lower);
         }
         technologies::built_of(page, known, statement, &lower);
@@ -51,6 +61,7 @@ fn is_claim(page: &Page<'_>, statement: &Statement, lower: &str) -> bool {
                     "backend",
                     "built with",
                     "capabilit",
+                    "ci/cd",
                     "complete",
                     "component",
                     "database",
@@ -65,6 +76,7 @@ fn is_claim(page: &Page<'_>, statement: &Statement, lower: &str) -> bool {
                     "monitoring",
                     "observability",
                     "overview",
+                    "pipeline",
                     "production",
                     "quality",
                     "reliability",
@@ -83,9 +95,13 @@ fn is_claim(page: &Page<'_>, statement: &Statement, lower: &str) -> bool {
     }
 }
 
-/// Whether an entry tells the reader what to do.
+/// Whether an entry tells the reader what to do, at once or behind what it is for: `Monitoring: add Grafana`.
 pub(super) fn is_instruction(lower: &str) -> bool {
-    let first = lower.trim_start_matches(|c: char| !c.is_alphanumeric()).split_whitespace().next();
+    lower.split(": ").take(2).any(begins_with_instruction)
+}
+
+fn begins_with_instruction(part: &str) -> bool {
+    let first = part.trim_start_matches(|c: char| !c.is_alphanumeric()).split_whitespace().next();
     matches!(
         first,
         Some(

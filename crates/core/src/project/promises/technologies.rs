@@ -109,6 +109,13 @@ pub(super) fn judge(
                     ..evidence
                 },
             ),
+            Presence::Declared(evidence) if !choice => (
+                KeptState::Partly,
+                Evidence {
+                    what: format!("{} is declared, and nothing uses it", evidence.what).into(),
+                    ..evidence
+                },
+            ),
             Presence::Absent if !choice => (
                 KeptState::No,
                 page.here(statement.span, format!("nothing in the repository uses {shown}")),
@@ -116,6 +123,17 @@ pub(super) fn judge(
             _ => continue,
         };
         page.state(statement, technology.id, kept, why);
+    }
+}
+
+/// Judges an entry that begins with a package: `Cheerio 1.0 - reads pages`.
+pub(super) fn package(page: &mut Page<'_>, known: &Known<'_>, statement: &Statement, lower: &str) {
+    let mut words = lower.split([' ', ':', '|', '(', ',']).map(|it| it.trim_matches(['*', '`']));
+    let Some(name) = words.find(|it| it.starts_with(char::is_alphanumeric)) else { return };
+    let is_technology = || Technology::all().any(|it| it.names.contains(&name));
+    if let Some(place) = known.unused(name).filter(|_| !is_technology()) {
+        let what = format!("{name} is declared, and nothing uses it").into();
+        page.state(statement, name, KeptState::Partly, Evidence { place, what });
     }
 }
 

@@ -252,7 +252,7 @@ impl<'a> Signs<'a> {
         let key = entry.key.as_str();
         let found = self.run(manifest.ecosystem, key);
         let found = found.or_else(|| self.named(manifest.ecosystem, key));
-        let found = found.or_else(|| self.driver(manifest.ecosystem, key));
+        let found = found.or_else(|| self.driver(uses, manifest.ecosystem, key));
         let found = found.or_else(|| match manifest.ecosystem {
             PYPI => self.needed(uses, manifest, entry),
             _ => self.implied(uses, manifest, key),
@@ -295,14 +295,22 @@ impl<'a> Signs<'a> {
         Some((at(*file), "a setting names it".to_owned()))
     }
 
-    fn driver(&self, ecosystem: &str, key: &str) -> Option<(Place, String)> {
+    fn driver(&self, uses: &Uses<'a>, ecosystem: &str, key: &str) -> Option<(Place, String)> {
         // A queue that carries many protocols is no driver of one: it must be imported.
         if Carrier::all().any(|it| it.ecosystem == ecosystem && it.module == key) {
             return None;
         }
         let row = Driver::all().find(|row| {
             let serves = if ecosystem == PYPI { row.pypi } else { row.npm };
-            serves.contains(&key) && self.schemes.contains_key(row.scheme)
+            // Where code calls another client of these URLs by itself, they are not this one's.
+            let is_served = |other: &&str| {
+                *other != key
+                    && ecosystem == NPM
+                    && uses.of_module(NPM, other).any(|it| uses.is_live(it.file))
+            };
+            serves.contains(&key)
+                && self.schemes.contains_key(row.scheme)
+                && !serves.iter().any(is_served)
         });
         if let Some(row) = row {
             return Some((*self.schemes.get(row.scheme)?, format!("serves {} URLs", row.scheme)));

@@ -16,8 +16,8 @@ use super::super::compose::amended;
 
 use super::super::knowledge::{Technology, TechnologyKind};
 use super::super::{Evidence, FileId, Place, Service, ServiceUse, Variable};
-use super::uses::Uses;
-use crate::facts::{Container, ContainerKind, Declaration, Value};
+use super::uses::{NPM, PYPI, Uses};
+use crate::facts::{Container, ContainerKind, Declaration, UrlKind, Value};
 use crate::source::{Role, SourcePath, Text, join};
 
 /// How many places an entry lists of one kind.
@@ -92,11 +92,27 @@ pub(in super::super) fn services(
         unread,
         declared: &declared,
         read,
+        addressed: addressed(uses),
     };
     // What only amends a service is told with it.
     let whole = |it: &Declared<'_>| amended(uses.files, it.file, it.container).is_none();
     let services = declared.iter().enumerate().filter(|(_, it)| whole(it));
     services.map(|(at, it)| ledger.service(at, it)).collect()
+}
+
+/// Hosts by a name alone that live code writes out, and where first: `http://jaeger:4317`.
+fn addressed<'a>(uses: &Uses<'a>) -> FxHashMap<&'a str, Place> {
+    let mut addressed = FxHashMap::default();
+    for (at, file) in uses.files.iter().enumerate() {
+        let id = FileId(at as u32);
+        let sites = file.facts.urls.iter().filter(|it| it.kind == UrlKind::Neighbour);
+        for site in sites.filter(|it| !it.is_default && uses.is_live(id)) {
+            let host = site.url.split_once("://").map_or("", |(_, host)| host);
+            let host = host.split(':').next().unwrap_or_default();
+            addressed.entry(host).or_insert(Place { file: id, span: site.span });
+        }
+    }
+    addressed
 }
 
 /// The containers that run, with what each is.
@@ -308,6 +324,8 @@ struct Ledger<'l, 'a> {
     clients: BTreeMap<&'static str, Clients>,
     /// Variables that live code reads, and where first.
     read: FxHashMap<&'l str, Place>,
+    /// Hosts by a name alone that live code writes out, and where first.
+    addressed: FxHashMap<&'l str, Place>,
 }
 
 impl Ledger<'_, '_> {
@@ -452,7 +470,8 @@ impl Ledger<'_, '_> {
             if !own || !seen.insert(pointer.variable) {
                 continue;
             }
-            let read = self.read.get(pointer.variable);
+            let read = self.read.get(pointer.variable).copied();
+            let read = read.or_else(|| self.read_by_library(pointer.variable));
             consumed |= read.is_some();
             if evidence.len() >= MOST * 2 {
                 continue;
@@ -464,10 +483,30 @@ impl Ledger<'_, '_> {
             evidence.push(Evidence { place: pointer.place, what: what.into() });
             if let Some(read) = read {
                 let what = format!("reads {}", pointer.variable);
-                evidence.push(Evidence { place: *read, what: what.into() });
+                evidence.push(Evidence { place: read, what: what.into() });
             }
         }
+        if let Some(place) = it.hosts().find_map(|host| self.addressed.get(host)) {
+            consumed = true;
+            evidence.push(Evidence { place: *place, what: "its address is written out".into() });
+        }
         (evidence, consumed)
+    }
+
+    /// Where live code imports a library that reads a variable by itself.
+    fn read_by_library(&self, variable: &str) -> Option<Place> {
+        if !variable.starts_with("OTEL_") {
+            return None;
+        }
+        let mut python = self.uses.of_module(PYPI, "opentelemetry");
+        let found = python.find(|it| self.uses.is_live(it.file)).map(|it| it.place());
+        found.or_else(|| {
+            let packages = self.uses.packages(NPM);
+            let mut telemetry = packages.filter(|(name, _)| name.starts_with("@opentelemetry/"));
+            telemetry.find_map(|(_, imports)| {
+                imports.iter().find(|it| self.uses.is_live(it.file)).map(|it| it.place())
+            })
+        })
     }
 
     /// Whether containers that are not code of the project point to the service or wait for it.

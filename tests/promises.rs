@@ -1,0 +1,77 @@
+//! What documents promise, held against the facts.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end early")]
+
+use shipworthy::project::KeptState;
+use shipworthy::source::MemoryFileSystem;
+
+const APP: &str = "from fastapi import FastAPI\n\napp = FastAPI()\n\n@app.get('/orders')\ndef orders(): ...\n\n@app.post('/orders')\ndef place(): ...\n\n@app.get('/health')\ndef health(): ...\n";
+
+/// The promises of a document that are not kept: line and subject.
+fn broken(document: &str, files: &[(&str, &str)]) -> Vec<String> {
+    let mut repository = MemoryFileSystem::new().with("README.md", document).with("main.py", APP);
+    for (path, text) in files {
+        repository = repository.with(*path, *text);
+    }
+    let audit = shipworthy::auditor().build().unwrap().audit(&repository).unwrap();
+    let promises = audit.promises.iter().filter(|it| it.kept != KeptState::Yes);
+    promises.map(|it| format!("{} {}", it.line, it.subject)).collect()
+}
+
+#[test]
+fn routes_in_headings_and_blocks_must_be_served() {
+    let document = "# API\n\n### GET `/orders`\n\n### POST /refunds\n\n```bash\n# Orders\nGET /orders?page=1\nDELETE /orders   # all of them\n```\n\n```\nGET /carts\n```\n";
+    assert_eq!(broken(document, &[]), ["5 route", "10 route", "14 route"]);
+}
+
+#[test]
+fn each_block_draws_a_tree_of_its_own() {
+    let document = "# Files\n\n```\nsrc/\n├── api.py\n├── store.py\n└── mail.py\n```\n\n```\n├── main.py\n├── setup.sh\n├── GUIDE.md\n├── FAQ.md\n└── LIMITS.md\n```\n";
+    let files = [
+        ("src/api.py", ""),
+        ("src/store.py", ""),
+        ("src/mail.py", ""),
+        ("setup.sh", "true\n"),
+        ("FAQ.md", "# FAQ\n"),
+    ];
+    assert_eq!(broken(document, &files), ["13 path", "15 path"]);
+    // A tree of which most is missing shows another project, if no other tree speaks for it.
+    assert_eq!(broken("```\n├── main.py\n├── a.py\n├── b.py\n└── c.py\n```\n", &[]).len(), 0);
+}
+
+#[test]
+fn notes_beside_tests_state_their_number() {
+    let document = "```\nshop/\n├── main.py\n└── tests/\n    ├── test_a.py  # (9 tests)\n    └── test_b.py  # (2 tests)\n```\n";
+    let files = [
+        ("tests/test_a.py", "def test_one(): ...\n\ndef test_two(): ...\n"),
+        ("tests/test_b.py", "def test_one(): ...\n\ndef test_two(): ...\n"),
+    ];
+    assert_eq!(broken(document, &files), ["5 path"]);
+}
+
+#[test]
+fn packages_that_nothing_uses_keep_no_promise() {
+    let document = "# Shop\n\n## Tech stack\n\n- **FastAPI** for the API\n- **Celery** for background work\n- **Cheerio** 1.0 - reads pages\n";
+    let files = [
+        ("requirements.txt", "fastapi\ncelery\n"),
+        ("package.json", r#"{"dependencies": {"cheerio": "1"}}"#),
+        ("page.js", "export const a = 1;\n"),
+    ];
+    assert_eq!(broken(document, &files), ["6 celery", "7 cheerio"]);
+}
+
+#[test]
+fn what_is_compiled_and_what_is_to_be_added_is_no_lie() {
+    let document = "# Shop\n\nSee `src/page.js` and `src/gone.js`.\n\n## Scalability\n\n- Monitoring: add Grafana and Kafka\n- Automated backups disabled\n";
+    assert_eq!(broken(document, &[("src/page.ts", "export const a = 1;\n")]), ["3 path"]);
+}
+
+#[test]
+fn a_pipeline_that_runs_no_tests_promises_them() {
+    let document = "# Shop\n\n## CI/CD pipeline\n\n1. Runs tests and linting\n";
+    let workflow = "on: push\njobs:\n  a:\n    steps:\n      - run: pytest || true\n";
+    assert_eq!(broken(document, &[(".github/workflows/ci.yml", workflow)]), ["5 ci_runs_tests"]);
+    // Nothing starts a workflow that stands elsewhere.
+    let workflow = "on: push\njobs:\n  a:\n    steps:\n      - run: pytest\n";
+    assert_eq!(broken(document, &[("ci.yml", workflow)]), ["5 ci_runs_tests"]);
+    assert_eq!(broken(document, &[(".github/workflows/ci.yml", workflow)]), [] as [&str; 0]);
+}
