@@ -10,7 +10,7 @@ const APP: &str = "from fastapi import FastAPI\n\napp = FastAPI()\n\n@app.get('/
 fn broken(document: &str, files: &[(&str, &str)]) -> Vec<String> {
     let mut repository = MemoryFileSystem::new().with("README.md", document).with("main.py", APP);
     for (path, text) in files {
-        repository = repository.with(*path, *text);
+        repository = repository.with(path, *text);
     }
     let audit = shipworthy::auditor().build().unwrap().audit(&repository).unwrap();
     let promises = audit.promises.iter().filter(|it| it.kept != KeptState::Yes);

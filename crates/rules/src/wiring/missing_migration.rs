@@ -1,3 +1,6 @@
+mod django;
+mod tools;
+
 use shipworthy_core::facts::{CitationKind, CommandLine, Declaration};
 use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, Project};
@@ -11,7 +14,7 @@ pub(crate) struct MissingMigration;
 
 static METADATA: RuleMetadata = RuleMetadata {
     id: text("missing-migration"),
-    summary: text("a migrator without migrations, or migrations that nothing runs"),
+    summary: text("models or a migrator without migrations, or migrations that nothing runs"),
     category: Category::Wiring,
     severity: Severity::Medium,
     effort: Effort::Medium,
@@ -45,6 +48,7 @@ impl ProjectRule for MissingMigration {
     }
 
     fn check(&self, project: &Project, check: &mut Check) {
+        models(project, check);
         for migrator in migrators(project) {
             let Migrator { name, place, folder, .. } = &migrator;
             let count = paths_below(project, folder.as_str())
@@ -81,6 +85,32 @@ impl ProjectRule for MissingMigration {
                 ),
             }
         }
+    }
+}
+
+/// Reports models that no migration makes a table for, and migrators that have nothing to run.
+fn models(project: &Project, check: &mut Check) {
+    for it in django::unmigrated(project) {
+        let (what, subject) = match it.has_others {
+            true => (format!("no migration makes the model `{}`", it.model), it.model.clone()),
+            false => (format!("`{}` has models and no migration", it.folder), it.folder.into()),
+        };
+        check.report(
+            Finding::new(it.place, what)
+                .subject(subject)
+                .signal("model", 40)
+                .signal("no-migration", 45)
+                .help("Run `makemigrations` and commit what it writes."),
+        );
+    }
+    for it in tools::idle(project) {
+        check.report(
+            Finding::new(it.place, format!("{} is run, and there is no migration", it.name))
+                .subject(it.name)
+                .signal("set-up", 40)
+                .signal("no-migration", 45)
+                .help("Write the first migration from the tables that the code describes."),
+        );
     }
 }
 
