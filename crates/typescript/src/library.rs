@@ -558,6 +558,13 @@ impl Profile for TypeScriptProfile {
         {
             return Some(ExitKind::Raise);
         }
+        // They throw by themselves: <https://svelte.dev/docs/kit/errors>.
+        if let Root::Import(..) = callee.root
+            && package(path) == "@sveltejs/kit"
+            && matches!(last, "error" | "redirect")
+        {
+            return Some(ExitKind::Raise);
+        }
         None
     }
 

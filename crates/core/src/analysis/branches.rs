@@ -127,7 +127,9 @@ fn may_guard(exit: &Exit) -> bool {
         return true;
     }
     let asks_path = exit.conditions.iter().any(|name| {
-        matches!(name.rsplit('.').next(), Some("endpoint" | "path" | "pathname" | "path_info"))
+        // `path`, `path.startsWith`
+        let parts = name.rsplit('.').take(2);
+        parts.into_iter().any(|part| matches!(part, "endpoint" | "path" | "pathname" | "path_info"))
     });
     asks_path
         || match &exit.value {
@@ -147,10 +149,23 @@ fn may_guard(exit: &Exit) -> bool {
                     // What the base decides may be skipped for some.
                     || call.callee.path.starts_with("super")
                     || speaks(call.callee.last())
+                    // `throw createError({ statusCode: 401 })`
+                    || call.arguments.iter().any(|it| refuses(&it.value))
             }
             Value::Name(name) => exit.kind == ExitKind::Raise && speaks(name.last()),
             _ => false,
         }
+}
+
+/// Whether an argument is the status of a refusal, or holds it.
+fn refuses(value: &Value) -> bool {
+    match value {
+        Value::Number(text) => matches!(text.as_str(), "401" | "403"),
+        Value::Dict(entries) => entries.iter().any(
+            |(_, it)| matches!(it, Value::Number(text) if matches!(text.as_str(), "401" | "403")),
+        ),
+        _ => false,
+    }
 }
 
 /// Whether a name speaks of access or of a way to refuse it.

@@ -64,6 +64,13 @@ pub trait Resolver {
         None
     }
 
+    /// Where a name comes from that a file neither defines nor imports: frameworks put the exports of some
+    /// files, and names of packages, within reach of every file of an application.
+    fn ambient(&self, from: FileId, name: &str) -> Option<Resolution> {
+        let _ = (from, name);
+        None
+    }
+
     /// The files that are loaded whenever this one is: the `__init__` files of the packages that hold it.
     fn loaded_with(&self, file: FileId) -> Vec<FileId> {
         let _ = file;

@@ -3,17 +3,26 @@
 mod chain;
 mod express;
 mod fastify;
+mod hapi;
 mod hono;
 mod koa;
 mod nestjs;
 mod nextjs;
+mod nitro;
+mod placed;
 mod registered;
+mod remix;
+mod sveltekit;
 mod trpc;
 
 pub(crate) use fastify::link as link_fastify;
+pub(crate) use hapi::link as link_hapi;
 pub(crate) use hono::link as link_hono;
 pub(crate) use nestjs::link as link_nestjs;
 pub(crate) use nextjs::link as link_nextjs;
+pub(crate) use nitro::link as link_nitro;
+pub(crate) use remix::link as link_remix;
+pub(crate) use sveltekit::link as link_sveltekit;
 pub(crate) use trpc::link as link_trpc;
 
 use shipworthy_core::code::{ExprId, ExprKind, Module};
@@ -32,8 +41,13 @@ pub(crate) fn routing(module: &Module<'_>, imports: &[Import], path: &SourcePath
     let nest = loads(|module| module.starts_with("@nestjs/"));
     let trpc = ["rocedure", "outer({", "mergeRouters("].iter().any(|it| module.text.contains(it));
     let registers = registered::applies(module, imports);
+    let svelte = sveltekit::place(path);
+    let remix = remix::place(path, imports);
+    let nitro = nitro::place(path, module.text);
+    let hapi = hapi::applies(module.text, imports);
+    let placed = svelte.is_some() || remix.is_some() || nitro.is_some();
     let connects = loads(|module| module == "next-connect");
-    if next.is_none() && !nest && !trpc && !registers {
+    if next.is_none() && !nest && !trpc && !registers && !placed && !hapi {
         return routing;
     }
     let shapes = Shapes::new(module, imports);
@@ -49,6 +63,18 @@ pub(crate) fn routing(module: &Module<'_>, imports: &[Import], path: &SourcePath
     }
     if trpc {
         trpc::recognise(&shapes, &mut routing);
+    }
+    if let Some(place) = svelte {
+        sveltekit::recognise(&shapes, place, &mut routing);
+    }
+    if let Some(path) = remix {
+        remix::recognise(&shapes, &path, &mut routing);
+    }
+    if let Some(place) = nitro {
+        nitro::recognise(&shapes, &place, &mut routing);
+    }
+    if hapi {
+        hapi::recognise(&shapes, &mut routing);
     }
     if registers {
         registered::recognise(&shapes, imports, below, &mut routing);

@@ -106,6 +106,7 @@ const REJECT: &[&str] = &[
     "@nestjs/passport.AuthGuard",
     "@fastify/basic-auth",
     "@fastify/bearer-auth",
+    "nuxt-auth-utils.requireUserSession",
     "next-auth/middleware",
     "next-auth/middleware.withAuth",
     "next-auth/middleware.default",
@@ -123,6 +124,9 @@ const OPTIONAL: &[&str] = &[
     "iron-session.getIronSession",
     "@auth0/nextjs-auth0.getSession",
     "@clerk/nextjs/server.clerkMiddleware",
+    "nuxt-auth-utils.getUserSession",
+    "#auth.getServerSession",
+    "#supabase/server.serverSupabaseUser",
 ];
 
 /// What a guard of a library does.

@@ -1,5 +1,6 @@
 //! What joins TypeScript and JavaScript files: modules, entry points, what libraries' guards do.
 
+mod ambient;
 mod entries;
 mod globs;
 mod guards;
@@ -37,21 +38,25 @@ impl Linker for TypeScriptLinker {
         let mounted: Vec<_> = graph.mounts.iter().map(|mount| mount.place).collect();
         graph.attachments.retain(|it| !mounted.contains(&it.place) && !handles_errors(index, it));
         crate::frameworks::link_fastify(index, graph);
+        crate::frameworks::link_hapi(index, graph);
         crate::frameworks::link_hono(index, graph);
         crate::frameworks::link_nestjs(index, graph);
         crate::frameworks::link_nextjs(index, graph);
+        crate::frameworks::link_nitro(index, graph);
+        crate::frameworks::link_remix(index, graph);
+        crate::frameworks::link_sveltekit(index, graph);
         crate::frameworks::link_trpc(index, graph);
         // Where routes are registered by calls or by the place of a file, that is the route: its
         // handler is often one of many in a file that knows nothing of routes.
         for route in &mut graph.routes {
             match route.framework.as_str() {
-                "express" | "koa" | "hono" | "fastify" => route.handler.place = None,
+                "express" | "koa" | "hono" | "fastify" | "hapi" => route.handler.place = None,
                 // A procedure goes by its key.
                 "trpc" => {
                     route.handler.place = None;
                     route.handler.name = route.path.clone();
                 }
-                "nextjs" => {
+                "nextjs" | "nitro" | "remix" | "sveltekit" => {
                     let elsewhere = |place: &Place| place.file != route.registered.file;
                     if route.handler.place.as_ref().is_some_and(elsewhere) {
                         route.handler.place = None;

@@ -11,6 +11,7 @@ use shipworthy_core::facts::Value;
 use shipworthy_core::project::{FileId, ProjectFile, Resolution, Resolver};
 use shipworthy_core::source::Role;
 
+use super::ambient::Ambient;
 use super::{ancestors, join, setting, text};
 
 /// How long a chain of `extends` is followed.
@@ -112,6 +113,7 @@ pub(crate) struct ModuleResolver<'a> {
     packages: BTreeMap<&'a str, Package>,
     /// Packages by folder.
     folders: BTreeMap<&'a str, FileId>,
+    ambient: Ambient<'a>,
 }
 
 impl<'a> ModuleResolver<'a> {
@@ -124,6 +126,7 @@ impl<'a> ModuleResolver<'a> {
             configs: BTreeMap::new(),
             packages: BTreeMap::new(),
             folders: BTreeMap::new(),
+            ambient: Ambient::new(files),
         };
         for (at, file) in files.iter().enumerate() {
             resolver.by_path.insert(file.path.as_str(), FileId(at as u32));
@@ -434,8 +437,18 @@ impl<'a> ModuleResolver<'a> {
         {
             return Some(file);
         }
-        // Bundlers know these without a `tsconfig.json`.
+        // Frameworks and bundlers know these without a `tsconfig.json`, or with one that they write themselves.
         let package = package.unwrap_or("");
+        if let Some(rest) = specifier.strip_prefix("$lib") {
+            return self.file(&join(package, &format!("src/lib{rest}")));
+        }
+        if let Some(rest) = specifier.strip_prefix("~~/").or_else(|| specifier.strip_prefix("@@/"))
+        {
+            return self.file(&join(package, rest));
+        }
+        if let Some(rest) = specifier.strip_prefix("#shared/") {
+            return self.file(&join(package, &format!("shared/{rest}")));
+        }
         if let Some(rest) = specifier.strip_prefix("@/").or_else(|| specifier.strip_prefix("~/")) {
             return ["src", "app", ""]
                 .iter()
@@ -467,6 +480,10 @@ impl Resolver for ModuleResolver<'_> {
             return Resolution::Builtin;
         }
         Resolution::Package(name.into())
+    }
+
+    fn ambient(&self, from: FileId, name: &str) -> Option<Resolution> {
+        self.ambient.find(&self.files[from.0 as usize].path, name)
     }
 
     fn loaded_with(&self, file: FileId) -> Vec<FileId> {

@@ -3,10 +3,14 @@
 
 mod express;
 mod fastify;
+mod hapi;
 mod hono;
 mod koa;
 mod nestjs;
 mod nextjs;
+mod nitro;
+mod remix;
+mod sveltekit;
 mod trpc;
 
 use shipworthy_core::analyzer::{Analyzer, ExtractLimits};

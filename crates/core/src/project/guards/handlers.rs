@@ -293,7 +293,9 @@ impl Guards<'_, '_> {
 /// Whether a value is the request, or an object that holds it.
 pub(super) fn is_request(value: &Value) -> bool {
     match value {
-        Value::Name(name) => matches!(name.last(), "request" | "req" | "ctx" | "context"),
+        Value::Name(name) => {
+            matches!(name.last(), "request" | "req" | "ctx" | "context" | "event" | "locals")
+        }
         Value::Dict(entries) => entries.iter().any(|(_, value)| is_request(value)),
         _ => false,
     }

@@ -131,14 +131,29 @@ impl<'a> Index<'a> {
             Root::Module | Root::Unknown => {
                 let (first, rest) = split(path);
                 let (first, called) = called(first);
-                let found = match self.member_at(file, first, steps) {
-                    Found::Unknown if name.root == Root::Unknown => {
-                        return self.local(file, function, path, steps);
+                let mut found = self.member_at(file, first, steps);
+                if found == Found::Unknown && name.root == Root::Unknown {
+                    match self.local(file, function, path, steps) {
+                        Found::Unknown => {}
+                        found => return found,
                     }
-                    found => found,
-                };
+                }
+                if found == Found::Unknown {
+                    found = self.ambient(file, first, steps);
+                }
                 self.walk(found, called, rest, steps)
             }
+        }
+    }
+
+    /// What a framework puts within reach under a name that the file does not mention itself.
+    fn ambient(&self, file: FileId, name: &str, steps: u32) -> Found<'a> {
+        match self.resolver(file).and_then(|resolver| resolver.ambient(file, name)) {
+            Some(Resolution::File(target)) if target != file => self.member_at(target, name, steps),
+            Some(Resolution::Package(package)) => {
+                Found::External(format!("{package}.{name}").into())
+            }
+            _ => Found::Unknown,
         }
     }
 

@@ -4,9 +4,10 @@
 use shipworthy_core::code::{Block, ExprKind, Module, StmtKind};
 use shipworthy_core::facts::{GuardAlias, Handled, Route, Routing};
 
-use super::{exported, route, top_function};
+use super::route;
 use crate::frameworks::chain::{Chain, Kind};
 use crate::frameworks::handled;
+use crate::frameworks::placed::{exported, top_function};
 use crate::shapes::Shapes;
 
 /// Clients of `next-safe-action` and procedures of `zsa`: builders whose middleware guards.

@@ -6,13 +6,14 @@ use shipworthy_core::code::{
     TemplatePart, UnaryOperator, Visit, walk_expression,
 };
 use shipworthy_core::facts::{
-    Argument, Attachment, GuardClass, GuardUse, Import, Name, Part, Root, Routing, Value, Via,
+    Argument, Attachment, GuardClass, GuardUse, Import, Part, Routing, Value, Via,
 };
 use shipworthy_core::project::{
     AttachmentNode, FileId, Found, GuardAt, Index, Patterns, RouteGraph, ValueAt,
 };
 use shipworthy_core::source::Text;
 
+use crate::frameworks::placed::{exported_value, top_function};
 use crate::frameworks::{expression, inner_function};
 use crate::shapes::Shapes;
 
@@ -50,26 +51,14 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
     };
     let matchers = matchers(shapes);
     let value = shapes.bound_to(&export.local);
-    let function = super::top_function(module, &export.local)
+    let function = top_function(module, &export.local)
         .or_else(|| value.and_then(|value| inner_function(module, value, 6)));
     let mut body = Body { shapes, function, refusals: Vec::new() };
     let mut except = Vec::new();
     if let Some(at) = function {
         body.block(&module.functions[at as usize].body, &[], &mut except, MAX_DEPTH);
     }
-    let mut target = match (value, function) {
-        (Some(value), _) => shapes.value(value, None),
-        (None, Some(at)) => Value::Function(at),
-        // Taken from another file: the name leads there through the export.
-        (None, None) => match &export.module {
-            Some(package) if !package.starts_with('.') => {
-                let path = format!("{package}.{}", export.local).into();
-                Value::Name(Box::new(Name { path, root: Root::Unknown }))
-            }
-            Some(_) => named(&export.name),
-            None => named(&export.local),
-        },
-    };
+    let mut target = exported_value(shapes, export);
     if let Value::Call(call) = &mut target {
         except.extend(open_routes(&call.arguments));
         if !body.refusals.is_empty() {
@@ -97,10 +86,6 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
     if body.refusals.is_empty() || matches!(target, Value::Call(_)) {
         add(target, &except, None);
     }
-}
-
-fn named(name: &str) -> Value {
-    Value::Name(Box::new(Name { path: name.into(), root: Root::Module }))
 }
 
 /// What `export const config = { matcher }` says.
@@ -335,7 +320,7 @@ impl<'a> Body<'_, 'a, '_> {
                     {
                         return one(Mode::Pattern, shapes.value(maker.positional(0)?, None));
                     }
-                    let function = super::top_function(shapes.module, name)?;
+                    let function = top_function(shapes.module, name)?;
                     self.asked(returned(shapes.module, function)?, depth)
                 }
                 _ => None,

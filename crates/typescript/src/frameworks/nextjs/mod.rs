@@ -7,13 +7,12 @@ mod pages;
 
 use std::collections::BTreeMap;
 
-use shipworthy_core::code::{DictKey, ExprKind, Module, Scope};
-use shipworthy_core::facts::{GuardUse, Handled, Import, Name, Root, Route, RouterKind, Routing};
+use shipworthy_core::facts::{Handled, Import, Route, RouterKind, Routing};
 use shipworthy_core::project::{FileId, GuardAt, Index, RouteGraph, RouteNode};
 use shipworthy_core::source::{SourcePath, Span, Text};
 
+use super::placed::{exports, segment};
 use super::registered::Framework;
-use super::{handled, inner_function};
 use crate::shapes::Shapes;
 
 /// Routers in `pages/api`: <https://github.com/hoangvvo/next-connect>.
@@ -85,48 +84,21 @@ pub(super) fn place(path: &SourcePath, text: &str, imports: &[Import]) -> Option
     Some(Place::Api(url))
 }
 
-/// `[id]` as `:id`, `[...rest]` as `:rest*`.
-fn segment(part: &str) -> String {
-    let Some(inner) = part.strip_prefix('[').and_then(|part| part.strip_suffix(']')) else {
-        return part.to_owned();
-    };
-    let inner = inner.trim_matches(['[', ']']);
-    match inner.strip_prefix("...") {
-        Some(rest) => format!(":{rest}*"),
-        None => format!(":{inner}"),
-    }
-}
-
 /// Adds the routes of a file.
 pub(super) fn recognise(shapes: &Shapes<'_, '_>, place: Place, routing: &mut Routing) {
     match place {
         Place::Route(path) => {
-            for export in &shapes.module.outline.exports {
-                if METHODS.contains(&export.name.as_str()) {
-                    let mut guards = Vec::new();
-                    let handler = match export.module {
-                        // Taken from another file: the name leads there through the export.
-                        Some(_) => in_module(&export.name),
-                        None => exported(shapes, &export.local, &mut guards),
-                    };
-                    let route = route(&export.name, &path, handler, export.span);
-                    routing.routes.push(Route { guards, ..route });
-                }
+            for (export, handler, guards) in exports(shapes, |name| METHODS.contains(&name)) {
+                let route = route(&export.name, &path, handler, export.span);
+                routing.routes.push(Route { guards, ..route });
             }
         }
         Place::Api(path) => {
-            for export in &shapes.module.outline.exports {
-                if export.name == "default" {
-                    let mut guards = Vec::new();
-                    let handler = match export.module {
-                        Some(_) => in_module("default"),
-                        None => exported(shapes, &export.local, &mut guards),
-                    };
-                    let first = routing.routes.len();
-                    pages::recognise(shapes, &path, handler, export.span, routing);
-                    for route in routing.routes.iter_mut().skip(first) {
-                        route.guards.splice(0..0, guards.iter().cloned());
-                    }
+            for (export, handler, guards) in exports(shapes, |name| name == "default") {
+                let first = routing.routes.len();
+                pages::recognise(shapes, &path, handler, export.span, routing);
+                for route in routing.routes.iter_mut().skip(first) {
+                    route.guards.splice(0..0, guards.iter().cloned());
                 }
             }
         }
@@ -171,54 +143,4 @@ fn route(method: &str, path: &str, handler: Handled, span: Span) -> Route {
         span,
         ..Route::default()
     }
-}
-
-/// How many names a handler is followed through within its file.
-const MAX_ALIASES: usize = 4;
-
-fn in_module(name: &str) -> Handled {
-    Handled::Name(Name { path: name.into(), root: Root::Module })
-}
-
-/// What stands behind a name at the top of a file: a function, or what it is taken of in
-/// `export const { GET, POST } = handlers`.
-fn exported(shapes: &Shapes<'_, '_>, local: &str, guards: &mut Vec<GuardUse>) -> Handled {
-    let module = shapes.module;
-    // `export const PUT = PATCH`: the same handler, with what it is wrapped in.
-    let mut local = local;
-    for _ in 0..MAX_ALIASES {
-        match shapes.bound_to(local).and_then(|it| module.name(it)) {
-            Some(other) if shapes.bound_to(other).is_some() => local = other,
-            _ => break,
-        }
-    }
-    // A function within a call carries the name as well: what it is wrapped in must not be lost.
-    if let Some(call) = shapes.bound_to(local).filter(|&it| module.call(it).is_some())
-        && inner_function(module, call, 6).is_some()
-    {
-        return handled(shapes, call, None, guards);
-    }
-    if let Some(function) = top_function(module, local) {
-        return Handled::Function(function);
-    }
-    let taken = shapes.bound.iter().find_map(|&(target, value, within)| {
-        let ExprKind::Dict(entries) = module.kind(target) else { return None };
-        let key = entries.iter().find_map(|entry| match &entry.key {
-            DictKey::Name(key) if module.name(entry.value) == Some(local) => Some(key),
-            _ => None,
-        })?;
-        let mut name = shapes.name(value, None).filter(|_| within.is_none())?;
-        name.path = format!("{}.{key}", name.path).into();
-        Some(Handled::Name(name))
-    });
-    taken.unwrap_or_else(|| in_module(local))
-}
-
-/// The function of a name at the top of the file.
-fn top_function(module: &Module<'_>, name: &str) -> Option<u32> {
-    module
-        .functions
-        .iter()
-        .position(|it| it.name == name && it.parent == Scope::Module)
-        .map(|at| at as u32)
 }

@@ -7,7 +7,8 @@ use shipworthy_core::code::{
 use shipworthy_core::facts::{Handled, Routing};
 use shipworthy_core::source::{Span, Text};
 
-use super::{METHODS, route, top_function};
+use super::{METHODS, route};
+use crate::frameworks::placed::top_function;
 use crate::frameworks::{handled, inner_function};
 use crate::shapes::Shapes;
 

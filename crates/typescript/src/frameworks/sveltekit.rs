@@ -1,0 +1,123 @@
+//! SvelteKit: <https://svelte.dev/docs/kit/routing>, <https://svelte.dev/docs/kit/hooks>.
+//!
+//! Endpoints (`+server.ts`), the data of pages and form actions (`+page.server.ts`) are routes. What a
+//! layout loads guards nothing: pages below it load beside it, and their actions do not ask it.
+
+use shipworthy_core::code::{DictKey, ExprKind};
+use shipworthy_core::facts::{Handled, Route, Routing};
+use shipworthy_core::project::{Index, RouteGraph};
+use shipworthy_core::source::{SourcePath, Span, Text};
+
+use super::handled;
+use super::placed::{attach, cover, exported, exports, joined, segment};
+use crate::shapes::Shapes;
+
+const FRAMEWORK: &str = "sveltekit";
+/// The file with what is run before each request.
+const HOOKS: &str = "src/hooks.server.";
+/// Exports of an endpoint; `fallback` answers all other methods.
+const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "fallback"];
+
+/// What a file is by its place.
+pub(super) enum Place {
+    /// `+server.ts`, with its path.
+    Endpoint(String),
+    /// `+page.server.ts`, with its path.
+    Page(String),
+    /// `hooks.server.ts`.
+    Hooks,
+}
+
+/// What SvelteKit makes of a file by its place.
+pub(super) fn place(path: &SourcePath) -> Option<Place> {
+    if path.file_stem() == "hooks.server" {
+        return Some(Place::Hooks);
+    }
+    let stem = path.file_stem();
+    if !matches!(stem, "+server" | "+page.server") {
+        return None;
+    }
+    let parts: Vec<&str> = path.parts().collect();
+    let at = parts.iter().position(|part| *part == "routes")?;
+    let folders = parts.get(at + 1..parts.len() - 1)?;
+    let url = joined(folders.iter().filter(|it| !it.starts_with('(')).map(|it| parameter(it)));
+    Some(if stem == "+server" { Place::Endpoint(url) } else { Place::Page(url) })
+}
+
+/// A part of a path, without the matcher of a parameter: `[id=integer]` is `:id`.
+fn parameter(part: &str) -> String {
+    match part.split_once('=') {
+        Some((name, _)) if part.ends_with(']') => segment(&format!("{name}]")),
+        _ => segment(part),
+    }
+}
+
+/// Adds the routes of a file.
+pub(super) fn recognise(shapes: &Shapes<'_, '_>, place: Place, routing: &mut Routing) {
+    match place {
+        Place::Endpoint(path) => {
+            for (export, handler, guards) in exports(shapes, |name| METHODS.contains(&name)) {
+                let method = if export.name == "fallback" { "ANY" } else { &export.name };
+                let route = route(method, &path, handler, export.span);
+                routing.routes.push(Route { guards, ..route });
+            }
+        }
+        Place::Page(path) => {
+            for (export, handler, guards) in exports(shapes, |name| name == "load") {
+                let route = route("GET", &path, handler, export.span);
+                routing.routes.push(Route { guards, ..route });
+            }
+            actions(shapes, &path, routing);
+        }
+        Place::Hooks => {
+            let exports = &shapes.module.outline.exports;
+            if let Some(export) = exports.iter().find(|it| it.name == "handle") {
+                attach(shapes, export, FRAMEWORK, routing);
+            }
+        }
+    }
+}
+
+/// `export const actions = { default: async (event) => {}, rename: … }`
+fn actions(shapes: &Shapes<'_, '_>, path: &str, routing: &mut Routing) {
+    let module = shapes.module;
+    let exports = &module.outline.exports;
+    let Some(export) = exports.iter().find(|it| it.name == "actions" && it.module.is_none()) else {
+        return;
+    };
+    let Some(value) = shapes.bound_to(&export.local) else { return };
+    let ExprKind::Dict(entries) = module.kind(value) else { return };
+    for entry in entries {
+        let DictKey::Name(name) = &entry.key else { continue };
+        let path = match &**name {
+            "default" => path.to_owned(),
+            name => format!("{path}?/{name}"),
+        };
+        let mut guards = Vec::new();
+        let handler = match module.name(entry.value) {
+            Some(local) => exported(shapes, local, &mut guards),
+            None => handled(shapes, entry.value, None, &mut guards),
+        };
+        let route = route("POST", &path, handler, entry.span);
+        routing.routes.push(Route { guards, ..route });
+    }
+}
+
+fn route(method: &str, path: &str, handler: Handled, span: Span) -> Route {
+    Route {
+        framework: FRAMEWORK.into(),
+        methods: Box::new([Text::from(method)]),
+        path: path.into(),
+        handler,
+        span,
+        ..Route::default()
+    }
+}
+
+/// Gives what `hooks.server.ts` does to the routes of its application.
+pub(crate) fn link(index: &Index<'_>, graph: &mut RouteGraph) {
+    cover(index, graph, FRAMEWORK, |path| {
+        let (root, _) = path.split_once(HOOKS)?;
+        (root.is_empty() || root.ends_with('/')).then(|| root.to_owned())
+    });
+}

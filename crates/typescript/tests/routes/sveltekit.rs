@@ -1,0 +1,106 @@
+//! SvelteKit.
+
+use super::routes;
+
+const KIT_AUTH: (&str, &str) = (
+    "src/lib/server/auth.ts",
+    r#"
+    import { error } from "@sveltejs/kit";
+    export function requireUser(locals) {
+        if (!locals.user) {
+            error(401, "Log in.");
+        }
+        return locals.user;
+    }
+    "#,
+);
+
+#[test]
+fn endpoints_pages_and_actions_are_routes() {
+    let endpoint = r#"
+    import { json } from "@sveltejs/kit";
+    import { requireUser } from "$lib/server/auth";
+    export const GET = async ({ locals, params }) => {
+        const user = requireUser(locals);
+        return json(await items(user, params.id));
+    };
+    export async function POST({ request }) {
+        return json(await save(await request.json()));
+    }
+    "#;
+    let page = r#"
+    import { fail, redirect } from "@sveltejs/kit";
+    export const load = async ({ locals }) => {
+        if (!locals.user) redirect(302, "/login");
+        return { user: locals.user };
+    };
+    export const actions = {
+        default: async ({ request }) => { await save(await request.formData()); },
+        rename: async ({ request, locals }) => {
+            if (!locals.user) return fail(401, { message: "Log in." });
+            await rename(locals.user, await request.formData());
+        },
+    };
+    "#;
+    assert_eq!(
+        routes(&[
+            KIT_AUTH,
+            ("src/routes/api/(inner)/items/[id=integer]/+server.ts", endpoint),
+            ("src/routes/(app)/settings/+page.server.ts", page),
+        ]),
+        [
+            "get /api/items/:id guarded",
+            "get /settings guarded",
+            "post /api/items/:id unguarded",
+            "post /settings unguarded",
+            "post /settings?/rename guarded",
+        ]
+    );
+}
+
+#[test]
+fn hooks_run_before_the_routes_of_their_paths() {
+    let hooks = r#"
+    import { redirect } from "@sveltejs/kit";
+    import { sequence } from "@sveltejs/kit/hooks";
+    const session = async ({ event, resolve }) => {
+        event.locals.user = await userOf(event.cookies.get("session"));
+        return resolve(event);
+    };
+    const protect = async ({ event, resolve }) => {
+        if (event.url.pathname.startsWith("/admin") && !event.locals.user) {
+            redirect(303, "/login");
+        }
+        return resolve(event);
+    };
+    export const handle = sequence(session, protect);
+    "#;
+    let endpoint = "export const GET = async () => new Response(await list());";
+    assert_eq!(
+        routes(&[
+            ("web/src/hooks.server.ts", hooks),
+            ("web/src/routes/admin/users/+server.ts", endpoint),
+            ("web/src/routes/news/+server.ts", endpoint),
+            ("other/src/routes/admin/users/+server.ts", endpoint),
+        ]),
+        ["get /admin/users guarded", "get /admin/users unguarded", "get /news unguarded",]
+    );
+}
+
+#[test]
+fn what_a_layout_loads_guards_no_page() {
+    let layout = r#"
+    import { redirect } from "@sveltejs/kit";
+    export const load = async ({ locals }) => {
+        if (!locals.user) redirect(302, "/login");
+    };
+    "#;
+    let page = "export const load = async () => ({ items: await list() });";
+    assert_eq!(
+        routes(&[
+            ("src/routes/app/+layout.server.ts", layout),
+            ("src/routes/app/+page.server.ts", page),
+        ]),
+        ["get /app unguarded"]
+    );
+}
