@@ -120,6 +120,8 @@ impl Analysis<'_, '_> {
 fn may_guard(exit: &Exit) -> bool {
     match exit.status {
         Some(300..=399 | 401 | 403) => return true,
+        // Who brings no token may be told so by another status.
+        Some(400..=499) => return exit.conditions.iter().any(|it| speaks(it)),
         Some(_) => return false,
         None => {}
     }

@@ -453,3 +453,79 @@ fn the_callback_of_a_sign_in_is_no_guard() {
         ["get /auth/acme/callback unguarded", "get /me guarded"]
     );
 }
+
+#[test]
+fn classes_keep_routers_and_guards() {
+    let api = r#"
+    const express = require("express");
+    const Items = require("./items");
+    class ApiRouter {
+        constructor(server) {
+            this.auth = server.auth;
+            this.router = express();
+            this.init();
+        }
+        init() {
+            this.router.get("/items", Items.list.bind(this));
+            this.router.post("/items", Items.add.bind(this));
+        }
+    }
+    module.exports = ApiRouter;
+    "#;
+    let auth = r#"
+    const passport = require("passport");
+    class Auth {
+        constructor() {
+            this.open = [/\/api\/items\/[^/]+\/cover/];
+        }
+        isOpen(req) {
+            return req.method === "GET" && this.open.some((it) => it.test(req.originalUrl));
+        }
+        ifNeeded(middleware) {
+            return (req, res, next) => {
+                if (this.isOpen(req)) {
+                    return next();
+                }
+                middleware(req, res, next);
+            };
+        }
+        isAuthenticated(req, res, next) {
+            return passport.authenticate("jwt", { session: false })(req, res, next);
+        }
+    }
+    module.exports = Auth;
+    "#;
+    let server = r#"
+    const express = require("express");
+    const ApiRouter = require("./api");
+    const Auth = require("./auth-class");
+    class Server {
+        constructor() {
+            this.auth = new Auth();
+            this.apiRouter = new ApiRouter(this);
+        }
+        signedIn(req, res, next) {
+            this.auth.isAuthenticated(req, res, next);
+        }
+        async start() {
+            const app = express();
+            const router = express.Router();
+            app.use(global.basePath, router);
+            router.use("/api", this.auth.ifNeeded(this.signedIn.bind(this)), this.apiRouter.router);
+            router.get("/ping", (req, res) => res.json({ success: true }));
+            router.get("/me", this.auth.isAuthenticated, (req, res) => res.json(req.user));
+            app.listen(3000);
+        }
+    }
+    module.exports = Server;
+    "#;
+    assert_eq!(
+        routes(&[("src/api.js", api), ("src/auth-class.js", auth), ("src/server.js", server)]),
+        [
+            "get /api/items guarded",
+            "get /me guarded",
+            "get /ping unguarded",
+            "post /api/items guarded",
+        ]
+    );
+}

@@ -461,3 +461,36 @@ fn versions_and_exceptions_of_the_prefix_are_part_of_paths() {
         ]
     );
 }
+
+#[test]
+fn a_guard_may_tell_of_a_missing_token_by_another_status() {
+    let controller = r#"
+    import { BadRequestException, CanActivate, Controller, Get, UseGuards } from "@nestjs/common";
+    export class TokenGuard implements CanActivate {
+        async canActivate(context) {
+            const request = context.switchToHttp().getRequest();
+            const token = this.tokenOf(request);
+            if (!token) {
+                throw new BadRequestException("invalid");
+            }
+            const known = await this.tokens.find(token);
+            if (isLeft(known)) throw new BadRequestException("invalid");
+            if (known.expiresOn === null) {
+                return true;
+            }
+            return true;
+        }
+        private tokenOf(request) {
+            const [type, token] = request.headers.authorization?.split(" ") ?? [];
+            return type === "Bearer" ? token : undefined;
+        }
+    }
+    @Controller("items")
+    export class ItemsController {
+        @Get()
+        @UseGuards(TokenGuard)
+        list() { return []; }
+    }
+    "#;
+    assert_eq!(routes(&[("src/items.controller.ts", controller)]), ["get /items guarded"]);
+}

@@ -473,3 +473,46 @@ fn a_handler_that_is_exported_again_keeps_what_it_is_wrapped_in() {
     ];
     assert_eq!(routes(&files), ["get /api/alerts guarded", "get /api/fraud guarded"]);
 }
+
+#[test]
+fn a_handler_refuses_where_a_helper_found_nobody() {
+    let context = r#"
+    import { auth } from "@/auth";
+    export async function serviceContext({ slug }) {
+        const session = await auth();
+        if (!session?.user) return null;
+        return { actor: session.user, slug };
+    }
+    export async function loadItem({ slug }) {
+        return await db.item.findFirst({ where: { slug } });
+    }
+    "#;
+    let chat = r#"
+    import { serviceContext } from "@/lib/context";
+    export async function POST(req) {
+        const ctx = await serviceContext({ slug: "a" });
+        if (!ctx || ctx.kind !== "user") {
+            return Response.json({ error: "Unauthorized" }, { status: 401 });
+        }
+        return Response.json(await answer(ctx));
+    }
+    "#;
+    let item = r#"
+    import { loadItem } from "@/lib/context";
+    export async function POST(req) {
+        const item = await loadItem({ slug: "a" });
+        if (!item) {
+            return Response.json({ error: "Invalid" }, { status: 401 });
+        }
+        return Response.json(item);
+    }
+    "#;
+    assert_eq!(
+        routes(&[
+            ("src/lib/context.ts", context),
+            ("src/app/api/chat/route.ts", chat),
+            ("src/app/api/item/route.ts", item),
+        ]),
+        ["post /api/chat guarded", "post /api/item unguarded"]
+    );
+}

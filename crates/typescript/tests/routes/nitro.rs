@@ -74,6 +74,6 @@ fn middleware_runs_before_all_handlers_of_its_server() {
             ("server/api/private/items.get.ts", open),
             ("server/api/items.get.ts", open),
         ]),
-        ["get /api/items unguarded", "get /api/private/items guarded"]
+        ["get /api/items optional", "get /api/private/items guarded"]
     );
 }

@@ -31,6 +31,13 @@ fn loaders_and_actions_are_routes() {
     }
     export default function Note() { return null; }
     "#;
+    // A page of an account may be called like a way in.
+    let registration = r#"
+    import { requireUserId } from "~/session.server";
+    export async function loader({ request }) {
+        return options(await requireUserId(request));
+    }
+    "#;
     let login = r#"
     import { requireAnonymous } from "~/session.server";
     export async function action({ request }) {
@@ -43,6 +50,7 @@ fn loaders_and_actions_are_routes() {
             SESSION,
             ("app/routes/notes.$noteId_.edit.tsx", notes),
             ("app/routes/_auth.login.tsx", login),
+            ("app/routes/_auth/registration.ts", registration),
             ("app/routes/files[.]json.ts", "export const loader = () => files();"),
             ("app/routes/_index.tsx", "export const loader = () => news();"),
             ("app/routes/users+/$.tsx", "export const loader = () => users();"),
@@ -51,6 +59,7 @@ fn loaders_and_actions_are_routes() {
             "get / unguarded",
             "get /files.json unguarded",
             "get /notes/:noteid/edit unguarded",
+            "get /registration guarded",
             "get /users/* unguarded",
             "post /login unguarded",
             "post /notes/:noteid/edit guarded",

@@ -5,9 +5,8 @@ use regex::RegexBuilder;
 
 use super::Guards;
 use super::condition::Tests;
-use crate::facts::{Branch, CallValue, Name, Test, Tested, Value};
+use crate::facts::{CallValue, Name, Part as Piece, Test, Tested, Value};
 use crate::project::SymbolKind;
-use crate::source::Span;
 
 /// How deep lists of addresses are followed.
 const DEPTH: u32 = 5;
@@ -104,39 +103,6 @@ impl<'a> Tests<'_, 'a, '_> {
         }
     }
 
-    /// How a condition turns out by the address alone, whatever else it asks.
-    fn routed(&self, test: &Test) -> Option<bool> {
-        let all = |tests: &[Test], wanted: bool| {
-            let mut known = true;
-            for test in tests {
-                match self.routed(test) {
-                    Some(it) if it != wanted => return Some(!wanted),
-                    Some(_) => {}
-                    None => known = false,
-                }
-            }
-            known.then_some(wanted)
-        };
-        match test {
-            Test::Not(inner) => self.routed(inner).map(|it| !it),
-            Test::All(tests) => all(tests, true),
-            Test::Any(tests) => all(tests, false),
-            test => self.address(test),
-        }
-    }
-
-    /// Whether a place is only reached by requests to other addresses than the one that is asked about.
-    pub(super) fn is_elsewhere(&self, branches: &[Branch], place: Span) -> bool {
-        branches.iter().any(|branch| {
-            let reached = match () {
-                () if branch.then.contains(place) => self.routed(&branch.test),
-                () if branch.otherwise.contains(place) => self.routed(&branch.test).map(|it| !it),
-                () => None,
-            };
-            reached == Some(false)
-        })
-    }
-
     /// `path.startswith("/api")`, `any(path.startswith(it) for it in OPEN)`.
     fn matches(&self, call: &CallValue, called: &Called) -> Option<bool> {
         let last = call.callee.last();
@@ -223,6 +189,19 @@ impl<'a> Tests<'_, 'a, '_> {
         match value {
             Value::Str(text) => {
                 texts.push(text.to_string());
+                true
+            }
+            // `${base}/admin`: what an application is served below is no part of its routes.
+            Value::Template(parts) => {
+                let mut text = String::new();
+                for (at, part) in parts.iter().enumerate() {
+                    match part {
+                        Piece::Text(it) => text.push_str(it),
+                        Piece::Value(..) if at == 0 && parts.len() > 1 => {}
+                        Piece::Value(..) => return false,
+                    }
+                }
+                texts.push(text);
                 true
             }
             Value::List(items) => {

@@ -136,7 +136,6 @@ impl<'a, 'i> Guards<'a, 'i> {
                 self.refusal(file, at, exit) == Some(Refusal::Unknown)
                     && !self.is_swallowed(file, exit.span)
                     && !self.is_translated(file, at, exit)
-                    && !walk.tests.is_elsewhere(&function.branches, exit.span)
             })
         };
         // `-> User | None`, which returns nothing for those who bring nothing.

@@ -1,6 +1,7 @@
 //! Checks of the caller that handlers make themselves, before they do their work.
 
 use super::condition::Tests;
+use super::refusal::Refusal;
 use super::{Guards, HELPER_STEPS, MAX_DEPTH, catches, refusal, relaxed, words};
 use crate::facts::{Call, ExitKind, GuardClass, HandlerAction, Name, Root, Value, Via};
 use crate::naming::{self, holds_parameters};
@@ -38,8 +39,11 @@ impl Guards<'_, '_> {
         if words::is_entrance(path, &handler.qualified) {
             // What a login refuses is a wrong password, however it asks.
             let login = words::is_login(path) || words::is_login(&handler.qualified);
-            let check = (!login).then(|| self.plain_check(file, function, skipped)).flatten();
-            return check.into_iter().collect();
+            let check = || {
+                let plain = self.plain_check(file, function, skipped);
+                plain.or_else(|| self.required(file, function, Asked { path, skipped }))
+            };
+            return (!login).then(check).flatten().into_iter().collect();
         }
         self.check_in(file, function, Asked { path, skipped }, HANDED_ON).into_iter().collect()
     }
@@ -63,6 +67,24 @@ impl Guards<'_, '_> {
                 place: Place { file, span: exit.span },
                 definition: None,
             })
+        })
+    }
+
+    /// A helper that the handler calls at its beginning with the request alone and that says to require
+    /// somebody: what it refuses is no password.
+    fn required(&self, file: FileId, function: u32, asked: Asked<'_>) -> Option<Guard> {
+        let facts = self.index.facts(file);
+        let calls = self.calls_of(file, function);
+        let calls = calls.iter().filter_map(|at| facts.calls.get(*at as usize));
+        let calls = calls.filter(|it| !asked.skipped.iter().any(|part| part.contains(it.span)));
+        let mut first = calls.take(FIRST_CALLS).enumerate().filter(|(_, call)| {
+            words::requires_somebody(call.callee.last())
+                && call.arguments.iter().all(|it| is_request(&it.value))
+        });
+        first.find_map(|(position, call)| {
+            let class = self.check_by_call(file, call, position, asked.path);
+            let rejects = class == Some(GuardClass::Reject) && !self.goes_on_without(file, call);
+            rejects.then(|| self.guard_by_call(file, call, GuardClass::Reject))
         })
     }
 
@@ -132,8 +154,16 @@ impl Guards<'_, '_> {
             let name = match known {
                 Some(name) if refusal::ends_without_work(exit) => name,
                 _ => {
-                    let name = exit.conditions.iter().find(|name| words::asks_who(name))?;
-                    refusal::refuses(self.index, file, function, exit).then_some(name)?
+                    let refusal = refusal::refusal(self.index, file, function, exit)?;
+                    let asked = exit.conditions.iter().find(|name| words::asks_who(name));
+                    let found = || {
+                        let mut names = exit.conditions.iter();
+                        names.find(|name| self.finds_caller(file, function, name))
+                    };
+                    match refusal {
+                        Refusal::Unknown => asked.or_else(found)?,
+                        Refusal::Forbidden => asked?,
+                    }
                 }
             };
             let caught = exit.kind == ExitKind::Raise && self.is_caught(file, exit.span);
@@ -146,6 +176,17 @@ impl Guards<'_, '_> {
             })
         });
         refused.or_else(|| self.refuses_the_rest(file, function)).or(lenient)
+    }
+
+    /// Whether a condition is about what a call of the handler gave back that finds out who calls.
+    fn finds_caller(&self, file: FileId, function: u32, condition: &str) -> bool {
+        let Some(path) = condition.strip_suffix("()") else { return false };
+        let facts = self.index.facts(file);
+        let calls = self.calls_of(file, function);
+        let mut calls = calls.iter().filter_map(|at| facts.calls.get(*at as usize));
+        let call = calls.find(|it| it.callee.path == path && !words::is_sign_in(it.callee.last()));
+        call.and_then(|it| self.index.find(file, it.function, &it.callee).symbol())
+            .is_some_and(|it| self.asks_who(it))
     }
 
     /// A handler that serves those who are known and at its end refuses all others.

@@ -134,6 +134,18 @@ pub(super) fn asks_who(condition: &str) -> bool {
     !parameter && !condition.ends_with("()") && is_identity(condition)
 }
 
+/// Whether a name is that of a function that demands a caller who is known: `requireUserId`.
+pub(super) fn requires_somebody(name: &str) -> bool {
+    let parts = words(name);
+    let demands = parts
+        .first()
+        .is_some_and(|it| matches!(it.as_str(), "require" | "ensure" | "assert" | "must"));
+    demands
+        && parts.iter().any(|it| {
+            matches!(it.as_str(), "user" | "session" | "admin" | "auth" | "login" | "authenticated")
+        })
+}
+
 /// Whether a name is that of a function by which callers sign in: it checks a password.
 pub(super) fn is_sign_in(name: &str) -> bool {
     let parts = words(name);

@@ -97,8 +97,17 @@ impl<'a> Index<'a> {
     /// What calling a symbol gives: an instance of a class, the class that a function says it returns or returns.
     fn result_of(&self, symbol: Symbol, steps: u32) -> Found<'a> {
         let Some(steps) = self.step_on(steps) else { return Found::Unknown };
-        let SymbolKind::Function(at) = symbol.kind else {
-            return self.class_of_symbol(symbol, steps);
+        let at = match symbol.kind {
+            SymbolKind::Function(at) => at,
+            // A module that exports one thing stands for it: `module.exports = Service`.
+            SymbolKind::Module => {
+                return match self.whole_of(symbol.file, steps) {
+                    Found::Symbol(inner) => self.result_of(inner, steps),
+                    Found::Value(at) => self.class_of(at, steps),
+                    _ => Found::Symbol(symbol),
+                };
+            }
+            _ => return self.class_of_symbol(symbol, steps),
         };
         let Some(function) = self.function(symbol) else { return Found::Unknown };
         let context = |value| ValueAt { file: symbol.file, function: Some(at), value };
@@ -350,7 +359,9 @@ impl<'a> Index<'a> {
         let mut package = None;
         let mut cut = path.len();
         for _ in 0..16 {
-            match self.module(from, &path[..cut]) {
+            // `./service().find`: an instance of what a module exports as a whole.
+            let (module, is_called) = called(&path[..cut]);
+            match self.module(from, module) {
                 Resolution::Package(_) | Resolution::Builtin => {
                     package.get_or_insert(path);
                 }
@@ -358,7 +369,7 @@ impl<'a> Index<'a> {
                     if let Some(&file) = resolution.files().first() {
                         let module = Found::Symbol(Symbol { file, kind: SymbolKind::Module });
                         let rest = path[cut..].trim_start_matches('.');
-                        return self.walk(module, false, rest, steps);
+                        return self.walk(module, is_called, rest, steps);
                     }
                 }
             }
@@ -540,6 +551,14 @@ impl<'a> Index<'a> {
         }
     }
 
+    /// What a module exports as a whole, where that is no module itself.
+    fn whole_of(&self, file: FileId, steps: u32) -> Found<'a> {
+        match self.member_at(file, "default", steps) {
+            Found::Symbol(Symbol { kind: SymbolKind::Module, .. }) => Found::Unknown,
+            found => found,
+        }
+    }
+
     /// An attribute of what was found.
     fn step(&self, found: Found<'a>, name: &str, steps: u32) -> Found<'a> {
         let Some(steps) = self.step_on(steps) else { return Found::Unknown };
@@ -555,7 +574,10 @@ impl<'a> Index<'a> {
                 },
             },
             Found::Symbol(symbol) => match symbol.kind {
-                SymbolKind::Module => self.member_at(symbol.file, name, steps),
+                SymbolKind::Module => match self.member_at(symbol.file, name, steps) {
+                    Found::Unknown => self.step(self.whole_of(symbol.file, steps), name, steps),
+                    found => found,
+                },
                 SymbolKind::Class(_) => self.class_member(symbol, name, steps),
                 SymbolKind::Binding(_) => match self.binding(symbol) {
                     Some(binding) => self.step(
