@@ -184,6 +184,17 @@ fn a_vanished_file_is_in_the_ledger() {
 }
 
 #[test]
+fn packages_that_name_folders_as_their_entries_end() {
+    let files = MemoryFileSystem::new()
+        .with("app/package.json", r#"{"name": "app", "main": ""}"#)
+        .with("a/package.json", r#"{"name": "a", "main": "../b"}"#)
+        .with("b/package.json", r#"{"name": "b", "main": "../a"}"#)
+        .with("index.ts", "import './app';\nimport './a';\n");
+    let audit = audit(&files);
+    assert_eq!(covered(&audit, "index.ts").status, FileStatus::Parsed);
+}
+
+#[test]
 fn nothing_analysed_is_never_a_success() {
     let app = || MemoryFileSystem::new().with("app.py", "def f():\n    return 1\n");
     let empty = audit(&MemoryFileSystem::new());

@@ -252,14 +252,23 @@ impl<'a> ModuleResolver<'a> {
     pub(crate) fn file(&self, path: &str) -> Option<FileId> {
         let known = self.found.borrow().get(path).copied();
         known.unwrap_or_else(|| {
-            let found = self.exact(path).or_else(|| self.spelled_otherwise(path));
+            let found = self.spelled(path).or_else(|| self.entry_of(path));
             self.found.borrow_mut().insert(path.to_owned(), found);
             found
         })
     }
 
-    /// The file of a path that is built from another, leaves its extension out, or is a folder.
-    fn spelled_otherwise(&self, path: &str) -> Option<FileId> {
+    /// The file that the manifest of a folder names as its entry; a folder named there is not asked again.
+    fn entry_of(&self, folder: &str) -> Option<FileId> {
+        let main = self.entry(*self.folders.get(folder)?)?;
+        self.spelled(&join(folder, main))
+    }
+
+    /// The file of a path, or that it is built from, leaves its extension out of, or holds as a folder's index.
+    fn spelled(&self, path: &str) -> Option<FileId> {
+        if let Some(file) = self.exact(path) {
+            return Some(file);
+        }
         for (built, sources) in BUILT {
             if let Some(stem) = path.strip_suffix(built)
                 && let Some(file) =
@@ -268,16 +277,10 @@ impl<'a> ModuleResolver<'a> {
                 return Some(file);
             }
         }
-        self.extended_with(path, EXTENSIONS)
-            .or_else(|| {
-                let separator = if path.is_empty() { "" } else { "/" };
-                self.extended_with(&format!("{path}{separator}index"), &EXTENSIONS[..8])
-            })
-            .or_else(|| {
-                let manifest = *self.folders.get(path)?;
-                let main = self.entry(manifest)?;
-                self.file(&join(path, main)).filter(|_| main != ".")
-            })
+        self.extended_with(path, EXTENSIONS).or_else(|| {
+            let separator = if path.is_empty() { "" } else { "/" };
+            self.extended_with(&format!("{path}{separator}index"), &EXTENSIONS[..8])
+        })
     }
 
     /// The first file that a path names with one of the extensions. Most paths of packages name none: one look-up for
