@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use shipworthy_core::facts::Call;
+use shipworthy_core::naming::words;
 use shipworthy_core::project::{LinkedRoute, Project, ProjectFile};
 use shipworthy_core::source::Role;
 
@@ -37,7 +38,7 @@ impl<'p> Exposure<'p> {
 
     /// Why a route is open by its nature, if it is.
     pub(super) fn open_by_nature(&self, route: &LinkedRoute) -> Option<&'static str> {
-        by_path(self.project, route).or_else(|| {
+        by_path(self.project, route).or_else(|| by_handler(route)).or_else(|| {
             self.takes_credentials(route).then_some("it checks the credentials it is given")
         })
     }
@@ -201,6 +202,44 @@ fn by_path(project: &Project, route: &LinkedRoute) -> Option<&'static str> {
     }
     (has(&["webhook", "webhooks", "hooks"]) && checks_signature(project, route))
         .then_some("a webhook that checks its signature")
+}
+
+/// What the name of the handler says where the path does not: `register` of `POST /members`.
+fn by_handler(route: &LinkedRoute) -> Option<&'static str> {
+    let mut names = route.handler.rsplit('.');
+    let last = names.next()?;
+    // A method of a class that is called after the method of HTTP says less than its class.
+    let name = if last.eq_ignore_ascii_case(&route.method) { names.next()? } else { last };
+    let words = words(name);
+    let words: Vec<&str> = words.iter().map(String::as_str).filter(|it| !is_filler(it)).collect();
+    let has = |any: &[&str]| words.iter().any(|word| any.contains(word));
+    match *words {
+        ["login" | "signin" | "logout" | "signout"] => Some("login"),
+        ["register" | "registration" | "signup"]
+        | ["register" | "signup", "user" | "account" | "member" | "customer"] => {
+            Some("registration")
+        }
+        _ => (has(&["forgot", "forgotten", "reset", "recover", "confirm", "activate", "verify"])
+            && has(&["password", "email", "account"])
+            && words.len() <= 3)
+            .then_some(RECOVERY),
+    }
+}
+
+/// Whether a word of a handler's name says nothing of what it is for.
+fn is_filler(word: &str) -> bool {
+    matches!(
+        word,
+        "view"
+            | "handler"
+            | "resource"
+            | "api"
+            | "endpoint"
+            | "route"
+            | "post"
+            | "page"
+            | "request"
+    )
 }
 
 fn checks_signature(project: &Project, route: &LinkedRoute) -> bool {
