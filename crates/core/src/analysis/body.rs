@@ -168,8 +168,15 @@ impl<'a> Analysis<'_, 'a> {
                 handler: region.handler,
             });
         }
-        for (site, call, _) in self.calls() {
-            let Some(kind) = self.ending(site.id) else { continue };
+        for (site, call, callee) in self.calls() {
+            let status = self.call_status(site.id);
+            let sets = || matches!(status, Some(401 | 403)) && self.profile().sets_status(callee);
+            let kind = match self.ending(site.id) {
+                Some(kind) => kind,
+                // `self.set_status(401)`
+                None if sets() => ExitKind::Respond,
+                None => continue,
+            };
             let at = self.context.region_of[site.id.0 as usize];
             let region = self.region_at(at);
             let Some(function) = region.function else { continue };
@@ -180,7 +187,7 @@ impl<'a> Analysis<'_, 'a> {
                     (ExitKind::Respond, Some(sent)) if !self.redirects(site.id) => self.value(sent),
                     _ => self.value(site.id),
                 },
-                status: self.call_status(site.id),
+                status,
                 span: self.module().expression(site.id).span,
                 conditional: region.conditional,
                 conditions: self.conditions(at),

@@ -20,7 +20,8 @@ impl Analysis<'_, '_> {
     pub(super) fn branches(&self, id: FunctionId, exits: &[Exit]) -> Box<[Branch]> {
         let mut branches = Vec::new();
         let function = self.module().function(id);
-        if exits.iter().any(may_guard) || speaks(function.name) {
+        let opens_socket = matches!(function.name, "connect" | "websocket_connect");
+        if exits.iter().any(may_guard) || speaks(function.name) || opens_socket {
             self.collect(&function.body, DEPTH, &mut branches);
         }
         if branches.len() > BRANCHES {
@@ -126,6 +127,10 @@ fn may_guard(exit: &Exit) -> bool {
         None => {}
     }
     if exit.kind == ExitKind::Next {
+        return true;
+    }
+    // `if token: return user(token)`
+    if exit.conditions.iter().any(|name| speaks(name.rsplit('.').next().unwrap_or_default())) {
         return true;
     }
     let asks_path = exit.conditions.iter().any(|name| {

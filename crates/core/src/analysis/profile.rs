@@ -59,7 +59,8 @@ pub trait Profile: Send + Sync {
         None
     }
 
-    /// Whether an assignment to this name sets the status of the answer: `ctx.status`.
+    /// Whether an assignment to this name, or a call of it, sets the status of the answer: `ctx.status`,
+    /// `self.set_status`.
     fn sets_status(&self, target: &Name) -> bool {
         let _ = target;
         false

@@ -129,6 +129,10 @@ impl<'a> Analysis<'_, 'a> {
                 self.text_parts(id, depth, bounds, &mut parts);
                 joined(self, parts)
             }
+            // `User | None`, `IsOwner | IsAdmin`: one of both.
+            ExprKind::Binary { operator: BinaryOperator::BitOr, left, right } => {
+                Value::Choice(self.shapes(&[*left, *right], depth, bounds))
+            }
             ExprKind::Binary { left, right, .. } | ExprKind::Compare { left, right, .. } => {
                 Value::Computed(self.shapes(&[*left, *right], depth, bounds))
             }

@@ -221,6 +221,8 @@ impl RouterIds {
                 }
             }
             Value::Function(_) => self.of_found(index, index.find_value(at), steps),
+            // `api.add_router("/users", "users.api.router")`
+            Value::Str(path) => self.of_found(index, index.find_path(at.file, path), steps),
             _ => Vec::new(),
         }
     }

@@ -10,13 +10,18 @@ use super::source::{self, Source, guard, imports_any};
 
 const FRAMEWORK: &str = "aiohttp";
 
+/// Packages that only servers use.
+const COMPANIONS: [&str; 4] =
+    ["aiohttp_jinja2", "aiohttp_apispec", "aiohttp_security", "aiohttp_session"];
+
 /// Whether a file serves with the framework: its client alone makes no routes.
 pub(super) fn applies(imports: &[Import]) -> bool {
-    imports_any(imports, &["aiohttp"])
-        && imports.iter().any(|import| {
-            import.module == "aiohttp.web"
-                || import.names.iter().any(|name| name.name == "web" || name.alias == "web")
-        })
+    imports_any(imports, &COMPANIONS)
+        || imports_any(imports, &["aiohttp"])
+            && imports.iter().any(|import| {
+                import.module == "aiohttp.web"
+                    || import.names.iter().any(|name| name.name == "web" || name.alias == "web")
+            })
 }
 
 /// Adds applications, route tables, routes and middleware.
@@ -95,12 +100,16 @@ fn registered(source: &Source<'_, '_>, call: &Call, found: &mut Found) {
     match last {
         "add_subapp" => {
             let (Some(receiver), Some(prefix)) = (receiver, call.positional(0)) else { return };
-            let Some(child) = argument(source, call, 1) else { return };
+            let child = argument(source, call, 1)
+                .map(|it| Value::Name(Box::new(it)))
+                .or_else(|| call.positional(1).cloned());
+            let Some(child) = child else { return };
             mount(source, call, receiver, child, source.path(prefix), true, found);
         }
         "add_routes" => {
             let Some(receiver) = receiver else { return };
             if let Some(table) = argument(source, call, 0) {
+                let table = Value::Name(Box::new(table));
                 mount(source, call, receiver, table, Text::default(), false, found);
             }
         }
@@ -108,7 +117,16 @@ fn registered(source: &Source<'_, '_>, call: &Call, found: &mut Found) {
             // What is taken of `web.Application()` is no function of the library.
             let listed =
                 call.callee.path.starts_with("aiohttp.web.") && !call.callee.path.contains("()");
-            let own = receiver.and_then(|it| it.strip_suffix(".router"));
+            let own = receiver.and_then(|it| {
+                // `router = app.router`
+                let router = match method(last.trim_start_matches("add_"))
+                    .or_else(|| (last == "add_route").then_some("*"))
+                {
+                    Some(_) if !it.ends_with(".router") => source.renamed(it)?,
+                    _ => it,
+                };
+                router.strip_suffix(".router")
+            });
             let (name, owner) = match (listed, own) {
                 (true, _) => (last, list_owner(source, call)),
                 (false, Some(owner)) => (last.trim_start_matches("add_"), Some(owner)),
@@ -142,14 +160,14 @@ fn mount(
     source: &Source<'_, '_>,
     call: &Call,
     parent: &str,
-    child: Name,
+    child: Value,
     prefix: Text,
     isolated: bool,
     found: &mut Found,
 ) {
     found.routing.mounts.push(Mount {
         parent: source.name(parent, call.function),
-        child: Value::Name(Box::new(child)),
+        child,
         prefix,
         guards: Vec::new(),
         isolated,

@@ -1,9 +1,9 @@
 //! FastAPI's dependencies: `Depends` and `Security` in lists, declared types and defaults.
 
-use shipworthy_core::facts::{Argument, CallValue, GuardUse, Value, Via};
+use shipworthy_core::facts::{Argument, CallValue, ExitKind, Function, GuardUse, Value, Via};
 use shipworthy_core::source::Span;
 
-use super::source::guard;
+use super::source::{guard, of_package};
 
 /// How deep lists of dependencies are followed.
 const DEPTH: u32 = 6;
@@ -79,6 +79,13 @@ fn annotated(parts: &(Value, Value), via: Via, span: Span, depth: u32, guards: &
                     Value::Call(call) if is_depends(call) => {
                         guards.extend(of_depends(call, declared, via));
                     }
+                    // A function that makes a dependency, if it turns out to be one.
+                    Value::Call(call) if !is_metadata(&call.callee.path) => {
+                        guards.push(GuardUse {
+                            tentative: true,
+                            ..guard(item.clone(), &call.arguments, via, call.span)
+                        });
+                    }
                     item => explicit(item, via, span, depth, guards),
                 }
             }
@@ -104,6 +111,29 @@ pub(super) fn of_declaration(
     {
         guards.extend(of_depends(call, Some(annotation), Via::Parameter));
     }
+}
+
+/// Whether a dotted path belongs to a package that describes values and depends on nothing.
+fn is_metadata(path: &str) -> bool {
+    ["fastapi", "pydantic", "annotated_types", "typing_extensions", "sqlalchemy"]
+        .iter()
+        .any(|package| of_package(path, package))
+}
+
+/// What the dependency is that a function makes: `def role(…): return Depends(check)`. Where it makes one
+/// of several, any of them may be the one.
+pub(super) fn made_by(function: &Function) -> Option<GuardUse> {
+    let mut targets = Vec::new();
+    for exit in function.exits.iter().filter(|it| it.kind == ExitKind::Return) {
+        let made = exit.value.as_call().filter(|call| is_depends(call))?;
+        targets.push(of_depends(made, None, Via::Parameter)?);
+    }
+    let mut made = targets.pop()?;
+    if !targets.is_empty() {
+        let all = targets.into_iter().map(|it| it.target).chain([made.target]);
+        made.target = Value::Choice(all.collect());
+    }
+    Some(made)
 }
 
 fn is_depends(call: &CallValue) -> bool {

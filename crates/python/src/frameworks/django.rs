@@ -6,7 +6,7 @@ use shipworthy_core::facts::{
 use shipworthy_core::source::{Span, Text};
 
 use super::fastapi::Found;
-use super::source::{Source, imports_any};
+use super::source::{Source, arguments, imports_any};
 
 /// The list of a URL configuration.
 pub(super) const PATTERNS: &str = "urlpatterns";
@@ -385,24 +385,6 @@ impl Urls {
             function: outermost.function,
         });
     }
-}
-
-/// The arguments of the call that a text is, as written.
-fn arguments(text: &str) -> impl Iterator<Item = &str> {
-    let inner = text.split_once('(').map_or("", |(_, rest)| rest);
-    let mut depth = 0_i32;
-    let mut quote = None;
-    inner.split(move |c: char| {
-        match (quote, c) {
-            (Some(open), c) if open == c => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => quote = Some(c),
-            (None, '(' | '[' | '{') => depth += 1,
-            (None, ')' | ']' | '}') => depth -= 1,
-            _ => {}
-        }
-        quote.is_none() && (c == ',' && depth == 0 || c == ')' && depth < 0)
-    })
 }
 
 fn root_of(function: Option<u32>) -> Root {

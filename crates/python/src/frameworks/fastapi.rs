@@ -1,12 +1,12 @@
 //! FastAPI and Starlette: routers, decorators, dependencies, middleware, mounts, route lists.
 
 use shipworthy_core::facts::{
-    Argument, Attachment, BindingKind, Call, CallValue, FileFacts, GuardAlias, GuardUse, Handled,
-    Import, Mount, Name, Root, Route, Router, RouterKind, Value, Via,
+    Argument, Attachment, BindingKind, Call, CallValue, Exit, FileFacts, GuardAlias, GuardUse,
+    Handled, Import, Mount, Name, Root, Route, Router, RouterKind, Value, Via,
 };
 use shipworthy_core::source::{Span, Text};
 
-use super::depends::{listed, named, of_declaration};
+use super::depends::{listed, made_by, named, of_declaration};
 use super::source::{self, Source, guard, imports_any};
 
 /// Middleware that has to do with other things than access.
@@ -46,10 +46,7 @@ pub(super) fn recognise(source: &Source<'_, '_>) -> Found {
         own: imports_any(&source.facts.imports, &["fastapi", "starlette"]),
         ..Found::default()
     };
-    // A file of another framework that imports an `app` is none of ours.
-    let others =
-        ["flask", "quart", "sanic", "django", "rest_framework", "litestar", "aiohttp", "ninja"];
-    if !found.own && imports_any(&source.facts.imports, &others) {
+    if !found.own && source::of_another(&source.facts.imports, "fastapi") {
         return found;
     }
     found.aliases(source);
@@ -69,6 +66,8 @@ pub(super) struct Found {
     pub(super) routing: shipworthy_core::facts::Routing,
     /// Functions with their dependencies.
     pub(super) dependencies: Vec<(u32, Vec<GuardUse>)>,
+    /// Functions with places where they refuse.
+    pub(super) exits: Vec<(u32, Exit)>,
     /// Whether the file imports FastAPI or Starlette itself.
     own: bool,
 }
@@ -88,6 +87,14 @@ impl Found {
                 let mut all = std::mem::take(&mut function.dependencies).into_vec();
                 all.extend(guards);
                 function.dependencies = all.into();
+            }
+        }
+        for (function, exit) in self.exits {
+            if let Some(function) = facts.functions.get_mut(function as usize) {
+                let mut all = std::mem::take(&mut function.exits).into_vec();
+                all.push(exit);
+                all.sort_by_key(|exit| exit.span);
+                function.exits = all.into();
             }
         }
     }
@@ -117,6 +124,17 @@ impl Found {
 
     fn dependencies(&mut self, source: &Source<'_, '_>) {
         for (at, function) in source.facts.functions.iter().enumerate() {
+            if function.outer.is_none()
+                && function.class.is_none()
+                && let Some(made) = made_by(function)
+            {
+                self.routing.aliases.push(GuardAlias {
+                    symbol: function.name.clone(),
+                    guards: vec![made],
+                    span: function.definition,
+                    function: Some(at as u32),
+                });
+            }
             let mut guards = Vec::new();
             for parameter in &function.parameters {
                 of_declaration(
@@ -265,7 +283,12 @@ impl Found {
         };
         let Some(path) = call.keyword("path").or_else(|| call.positional(0)) else { return false };
         let literal = path.as_str();
-        if literal.is_some_and(|path| !path.is_empty() && !path.starts_with('/'))
+        let own = || self.routing.routers.iter().any(|it| it.symbol == receiver);
+        // `router.post(":upload")`: what goes on behind the prefix of a router.
+        let begins = |path: &str| {
+            path.is_empty() || path.starts_with('/') || path.starts_with([':', '{']) && own()
+        };
+        if literal.is_some_and(|path| !begins(path))
             || matches!(path, Value::Number(_) | Value::Bool(_) | Value::Null | Value::Dict(_))
         {
             return false;
@@ -374,7 +397,11 @@ impl Found {
     fn call(&mut self, source: &Source<'_, '_>, call: &Call) {
         match call.callee.last() {
             "include_router" => self.include(source, call),
-            "mount" | "Mount" => self.mount(source, call),
+            "mount" | "Mount" => {
+                self.mount(source, call);
+                self.listed_elsewhere(source, call);
+            }
+            "Starlette" | "FastAPI" | "Router" => self.listed_elsewhere(source, call),
             "add_middleware" => {
                 let Some((receiver, _)) = source.method(call.span) else { return };
                 let Some(target) = call.positional(0).or_else(|| call.keyword("middleware_class"))
@@ -420,12 +447,19 @@ impl Found {
         self.router_by_use(source, receiver, call.function);
         let children = self.children(source, child, call);
         let prefix = call.keyword("prefix").map(|it| source.path(it)).unwrap_or_default();
+        // `for router, prefix in [(users.router, "/users"), …]`
+        let rows = call
+            .keyword("prefix")
+            .and_then(Value::as_name)
+            .and_then(|it| source.parts(&it.path, call.span))
+            .unwrap_or_default();
         let guards = listed(call.keyword("dependencies"), Via::Mount, call.span);
-        for child in children {
+        for (at, child) in children.into_iter().enumerate() {
+            let row = rows.get(at).and_then(|it| source.module.string(*it));
             self.routing.mounts.push(Mount {
                 parent: source.name(receiver, call.function),
                 child,
-                prefix: prefix.clone(),
+                prefix: row.map_or_else(|| prefix.clone(), Text::from),
                 guards: guards.clone(),
                 isolated: false,
                 span: call.span,
@@ -450,6 +484,18 @@ impl Found {
             return vec![child.clone()];
         }
         let first = written.split('.').next().unwrap_or_default();
+        if let Some(parts) = source.parts(first, call.span) {
+            let rest = written.strip_prefix(first).unwrap_or_default();
+            let spans = parts.into_iter().map(|it| source.module.expression(it).span);
+            return spans
+                .filter_map(|span| source.dotted(span))
+                .map(|element| {
+                    let path = format!("{element}{rest}");
+                    self.router_by_use(source, &path, call.function);
+                    Value::Name(Box::new(source.name(&path, call.function)))
+                })
+                .collect();
+        }
         if let Some(iterable) = source.iterated(first, call.span) {
             let rest = written.strip_prefix(first).unwrap_or_default();
             return elements(iterable)
@@ -495,64 +541,6 @@ impl Found {
             span: call.span,
             function: call.function,
         });
-    }
-
-    /// `Route("/x", handler, methods=[…])` in the list of an application or a router.
-    fn listed_route(&mut self, source: &Source<'_, '_>, call: &Call) {
-        if !super::source::of_package(&call.callee.path, "starlette")
-            && !super::source::of_package(&call.callee.path, "fastapi")
-        {
-            return;
-        }
-        let Some(path) = call.positional(0).or_else(|| call.keyword("path")) else { return };
-        let Some(endpoint) = call.positional(1).or_else(|| call.keyword("endpoint")) else {
-            return;
-        };
-        let methods = if call.callee.last() == "WebSocketRoute" {
-            vec!["WEBSOCKET".into()]
-        } else {
-            let listed = call.keyword("methods").map(|it| source.methods(it)).unwrap_or_default();
-            if listed.is_empty() && !is_class_name(endpoint) { vec!["GET".into()] } else { listed }
-        };
-        let owner = self.list_owner(source, call.span);
-        self.routing.routes.push(Route {
-            framework: "starlette".into(),
-            router: owner.map(|it| source.name(it, call.function)).unwrap_or_default(),
-            methods: methods.into(),
-            path: self.list_prefix(source, call.span, &source.path(path)),
-            handler: handled(endpoint),
-            guards: listed(call.keyword("dependencies"), Via::Route, call.span),
-            span: call.span,
-            function: call.function,
-            ..Route::default()
-        });
-    }
-
-    /// The application or router whose list of routes holds a place.
-    fn list_owner<'s>(&self, source: &'s Source<'_, '_>, place: Span) -> Option<&'s str> {
-        let target = source.assignment_around(place)?;
-        if self.routing.routers.iter().any(|it| it.symbol == target) {
-            return Some(target);
-        }
-        // `routes = [Route(…)]`, then `Starlette(routes=routes)`.
-        source.lists().find_map(|call| {
-            made_kind(&call.callee)?;
-            let routes = call.keyword("routes")?.as_name()?;
-            (routes.last() == target).then(|| source.target_of(call.span)).flatten()
-        })
-    }
-
-    /// The path of an entry of a list of routes, below the mounts that hold it.
-    fn list_prefix(&self, source: &Source<'_, '_>, place: Span, path: &str) -> Text {
-        let mut prefix = String::new();
-        for call in source.lists().filter(|call| call.callee.last() == "Mount") {
-            if call.span.contains(place) && call.span != place {
-                let outer = call.positional(0).or_else(|| call.keyword("path"));
-                prefix.push_str(&outer.map(|it| source.path(it)).unwrap_or_default());
-            }
-        }
-        prefix.push_str(path);
-        prefix.into()
     }
 
     fn middleware_list(&mut self, list: &Value, router: &Name, span: Span, function: Option<u32>) {
@@ -657,7 +645,7 @@ impl Found {
 }
 
 /// What a call of the library makes.
-fn made_kind(callee: &Name) -> Option<RouterKind> {
+pub(super) fn made_kind(callee: &Name) -> Option<RouterKind> {
     let path = &*callee.path;
     let of = |package| super::source::of_package(path, package);
     if !(of("fastapi") || of("starlette") || of("fastapi_utils")) || path.contains("()") {
@@ -695,10 +683,6 @@ fn is_library(name: &Name) -> bool {
     ) && name.root != Root::Module
         && !name.path.ends_with("router")
         && !name.path.ends_with("app")
-}
-
-fn is_class_name(value: &Value) -> bool {
-    value.as_name().is_some_and(|name| name.last().starts_with(char::is_uppercase))
 }
 
 /// What answers, from the value that a registration names.

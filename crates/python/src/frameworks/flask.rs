@@ -2,8 +2,8 @@
 //! Quart, Sanic and Bottle register routes in the same way.
 
 use shipworthy_core::facts::{
-    Attachment, Call, CallValue, Handled, Import, Mount, Name, Route, Router, RouterKind, Value,
-    Via,
+    Attachment, Call, CallValue, GuardUse, Handled, Import, Mount, Name, Root, Route, Router,
+    RouterKind, Value, Via,
 };
 use shipworthy_core::source::{Span, Text};
 
@@ -28,6 +28,20 @@ const PACKAGES: [&str; 14] = [
     "flask_login",
     "flask_jwt_extended",
 ];
+/// The types of variables in paths of Sanic, which stand behind the names.
+const SANIC_TYPES: [&str; 11] = [
+    "str",
+    "string",
+    "int",
+    "number",
+    "float",
+    "alpha",
+    "path",
+    "ymd",
+    "uuid",
+    "slug",
+    "strorempty",
+];
 /// Hooks that run before a request is answered.
 const HOOKS: [&str; 3] = ["before_request", "before_app_request", "on_request"];
 
@@ -48,23 +62,19 @@ pub(super) fn applies(imports: &[Import]) -> bool {
 pub(super) fn recognise(source: &Source<'_, '_>) -> Found {
     let mut flask =
         Flask { found: Found::default(), own: imports_any(&source.facts.imports, &PACKAGES) };
-    // A file of another framework that imports an `app` is none of ours.
-    if !flask.own
-        && imports_any(
-            &source.facts.imports,
-            &["fastapi", "starlette", "django", "litestar", "aiohttp", "ninja"],
-        )
-    {
+    if !flask.own && source::of_another(&source.facts.imports, "flask") {
         return flask.found;
     }
     for call in &source.facts.calls {
         flask.made(source, call);
     }
+    flask.groups(source);
     flask.decorated(source);
     flask.classes(source);
     for call in &source.facts.calls {
         flask.call(source, call);
     }
+    super::tables::recognise(source, &mut flask.found);
     flask.found
 }
 
@@ -110,6 +120,30 @@ impl Flask {
         }
     }
 
+    /// `group = Blueprint.group(users, items, url_prefix="/v1")`
+    fn groups(&mut self, source: &Source<'_, '_>) {
+        for binding in &source.facts.bindings {
+            let Some(call) = binding.value.as_call() else { continue };
+            if call.callee.path != "sanic.Blueprint.group" {
+                continue;
+            }
+            let prefix = call.keyword("url_prefix").map(|it| source.path(it)).unwrap_or_default();
+            self.found.routing.routers.push(Router {
+                symbol: binding.name.clone(),
+                framework: FRAMEWORK.into(),
+                kind: RouterKind::Router,
+                prefix,
+                span: call.span,
+                function: binding.function,
+                ..Router::default()
+            });
+            for child in source.written(call.span).into_iter().filter(|it| is_dotted(it)) {
+                let (parent, place) = (&*binding.name, binding.function);
+                self.mount(source, parent, child, Text::default(), call.span, place);
+            }
+        }
+    }
+
     /// The first argument of a call, where it is a dotted name.
     fn written_argument<'a>(&self, source: &Source<'_, 'a>, span: Span) -> Option<&'a str> {
         let (_, rest) = span.of(source.module.text).split_once('(')?;
@@ -151,8 +185,10 @@ impl Flask {
                     self.hook(source, receiver, verb, target, decorator.span, function.outer);
                     continue;
                 }
+                let attached = decorator.positional(0).or_else(|| decorator.keyword("attach_to"));
                 if verb == "middleware"
-                    && decorator.positional(0).and_then(Value::as_str) == Some("request")
+                    && attached.is_none_or(|it| it.as_str() == Some("request"))
+                    && self.is_router(receiver)
                 {
                     let target = Value::Function(at as u32);
                     self.hook(source, receiver, verb, target, decorator.span, function.outer);
@@ -216,6 +252,8 @@ impl Flask {
             call.positional(0).or_else(|| call.keyword("rule")).or_else(|| call.keyword("uri"));
         let path = match path {
             Some(Value::Str(path)) if path.starts_with('/') || path.is_empty() => angled(path),
+            // Sanic sets the slash before a path that has none.
+            Some(Value::Str(path)) if self.is_router(receiver) => angled(&format!("/{path}")),
             Some(value @ (Value::Template(_) | Value::Name(_) | Value::Computed(_)))
                 if self.is_router(receiver) =>
             {
@@ -300,8 +338,18 @@ impl Flask {
                 let Some(parent) = self.written_argument(source, call.span) else { return };
                 self.mount(source, parent, receiver, Text::default(), call.span, call.function);
             }
+            // A loop over a list of routes registers these.
+            "add_url_rule" | "add_resource" if super::tables::looped(source, call).is_some() => {}
             "add_url_rule" => self.rule(source, receiver, call),
             "add_resource" | "add_org_resource" => self.resource(source, receiver, call),
+            "add_route" if self.is_router(receiver) => self.sanic_route(source, receiver, call),
+            "middleware" | "register_middleware"
+                if call.positional(1).is_none_or(|it| it.as_str() == Some("request"))
+                    && matches!(call.positional(0), Some(Value::Name(_) | Value::Function(_))) =>
+            {
+                let target = call.positional(0).cloned().unwrap_or_default();
+                self.hook(source, receiver, verb, target, call.span, call.function);
+            }
             verb if HOOKS.contains(&verb) => {
                 let Some(target) = call.positional(0) else { return };
                 self.hook(source, receiver, verb, target.clone(), call.span, call.function);
@@ -315,22 +363,37 @@ impl Flask {
         let Some(path) = call.positional(0).or_else(|| call.keyword("rule")) else { return };
         let Some(view) = call.keyword("view_func").or_else(|| call.positional(2)) else { return };
         let mut guards = Vec::new();
-        let handler = super::view::unwrap(view, call.span, &mut guards);
+        let (handler, is_class) = viewed(view, call.span, &mut guards);
         let methods = call.keyword("methods").map(|it| source.methods(it)).unwrap_or_default();
-        let is_class = matches!(&handler, Handled::Name(name) if name.path.ends_with(".as_view()"));
-        let handler = match handler {
-            Handled::Name(name) => Handled::Name(Name {
-                path: name.path.trim_end_matches(".as_view()").into(),
-                root: name.root,
-            }),
-            handler => handler,
-        };
         let methods = if methods.is_empty() && !is_class { vec!["GET".into()] } else { methods };
+        let path = each_of_parameter(source, call).unwrap_or_else(|| angled(&source.path(path)));
         self.found.routing.routes.push(Route {
             framework: FRAMEWORK.into(),
             router: source.name(receiver, call.function),
             methods: methods.into(),
-            path: angled(&source.path(path)),
+            path,
+            handler,
+            guards,
+            span: call.span,
+            function: call.function,
+            ..Route::default()
+        });
+    }
+
+    /// Sanic's `app.add_route(handler, "/x", methods=[…])`
+    fn sanic_route(&mut self, source: &Source<'_, '_>, receiver: &str, call: &Call) {
+        let Some(view) = call.positional(0).or_else(|| call.keyword("handler")) else { return };
+        let Some(path) = call.positional(1).or_else(|| call.keyword("uri")) else { return };
+        let mut guards = Vec::new();
+        let (handler, is_class) = viewed(view, call.span, &mut guards);
+        let methods = call.keyword("methods").map(|it| source.methods(it)).unwrap_or_default();
+        let methods = if methods.is_empty() && !is_class { vec!["GET".into()] } else { methods };
+        let path = source.path(path);
+        self.found.routing.routes.push(Route {
+            framework: FRAMEWORK.into(),
+            router: source.name(receiver, call.function),
+            methods: methods.into(),
+            path: angled(&format!("/{}", path.trim_start_matches('/'))),
             handler,
             guards,
             span: call.span,
@@ -361,6 +424,28 @@ impl Flask {
     }
 }
 
+/// What a view function is, and whether it is a class made into one.
+pub(super) fn viewed(view: &Value, span: Span, guards: &mut Vec<GuardUse>) -> (Handled, bool) {
+    match super::view::unwrap(view, span, guards) {
+        Handled::Name(name) => {
+            let class = name.path.strip_suffix(".as_view()").map(Text::from);
+            let is_class = class.is_some();
+            let path = class.unwrap_or(name.path);
+            (Handled::Name(Name { path, root: name.root }), is_class)
+        }
+        handler => (handler, false),
+    }
+}
+
+/// The path `{paths[]}` of a rule in a loop over a parameter: `for path in paths: bp.add_url_rule(path, …)`.
+fn each_of_parameter(source: &Source<'_, '_>, call: &Call) -> Option<Text> {
+    let written = *source.written(call.span).first()?;
+    let around = source.looped(written, call.span).filter(|it| it.part.is_none())?;
+    let list = source.module.name(around.subject)?;
+    let given = source.name(list, call.function).root == Root::Parameter;
+    given.then(|| format!("{{{list}[]}}").into())
+}
+
 fn made_kind(callee: &Name, source: &Source<'_, '_>) -> Option<RouterKind> {
     let last = callee.last();
     let library = PACKAGES.iter().any(|package| super::source::of_package(&callee.path, package));
@@ -378,6 +463,10 @@ fn made_kind(callee: &Name, source: &Source<'_, '_>) -> Option<RouterKind> {
         return None;
     }
     kind_of(last)
+}
+
+fn is_dotted(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '.')
 }
 
 fn kind_of(name: &str) -> Option<RouterKind> {
@@ -410,7 +499,14 @@ pub(super) fn angled(rule: &str) -> Text {
             path.push_str(after);
             return path.into();
         };
-        let name = variable.rsplit(':').next().unwrap_or_default();
+        // Sanic writes the type behind the name.
+        let name = match variable.split_once(':') {
+            Some((name, kind)) if SANIC_TYPES.contains(&kind) && !SANIC_TYPES.contains(&name) => {
+                name
+            }
+            Some((_, name)) => name,
+            None => variable,
+        };
         path.push('{');
         path.push_str(name.trim());
         path.push('}');

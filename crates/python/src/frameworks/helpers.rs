@@ -106,7 +106,7 @@ impl<'a> Helper<'a> {
         if name.root != Root::Parameter || name.path.contains('.') || !takes(at, &name.path) {
             return None;
         }
-        let paths = |at: u32| braced(&route.path).any(|it| takes(at, it));
+        let paths = |at: u32| braced(&route.path).any(|it| takes(at, it.trim_end_matches("[]")));
         match function.outer {
             Some(outer) if !paths(at) && paths(outer) => {
                 Some(Self { file, route, called: outer, handler: None })
@@ -128,9 +128,10 @@ impl<'a> Helper<'a> {
         let mut added = Vec::new();
         for used in uses {
             let first = graph.routes.len();
-            let Some(route) = self.route_of(index, used) else { continue };
             let router = self.router_of(index, used, graph).or(own);
-            graph.add_route(index, used.file, &route, router);
+            for route in self.routes_of(index, used) {
+                graph.add_route(index, used.file, &route, router);
+            }
             added.extend(graph.routes.drain(first..));
         }
         if added.is_empty() {
@@ -154,37 +155,54 @@ impl<'a> Helper<'a> {
         function.given(used.arguments, at)
     }
 
-    fn route_of(&self, index: &Index<'_>, used: &Use<'_>) -> Option<Route> {
-        let handler = match (&self.handler, used.decorated) {
-            (None, Some(at)) => Handled::Function(at),
-            (Some(parameter), _) => match self.given(index, used, parameter)? {
-                Value::Name(name) => Handled::Name((**name).clone()),
-                Value::Function(at) => Handled::Function(*at),
-                _ => return None,
+    fn routes_of(&self, index: &Index<'_>, used: &Use<'_>) -> Vec<Route> {
+        let mut guards = Vec::new();
+        let (handler, is_class) = match (&self.handler, used.decorated) {
+            (None, Some(at)) => (Handled::Function(at), false),
+            (Some(parameter), _) => match self.given(index, used, parameter) {
+                Some(view) => super::flask::viewed(view, used.span, &mut guards),
+                None => return Vec::new(),
             },
-            (None, None) => return None,
+            (None, None) => return Vec::new(),
         };
-        let mut path = self.route.path.to_string();
+        if handler == Handled::Unknown {
+            return Vec::new();
+        }
+        let mut paths = vec![self.route.path.to_string()];
         for name in braced(&self.route.path) {
-            if let Some(text) = self.given(index, used, name).and_then(Value::as_str) {
-                path = path.replace(&format!("{{{name}}}"), &super::flask::angled(text));
+            let Some(given) = self.given(index, used, name.trim_end_matches("[]")) else {
+                continue;
+            };
+            let texts: Vec<&str> = match name.ends_with("[]") {
+                true => given.items().iter().filter_map(Value::as_str).collect(),
+                false => given.as_str().into_iter().collect(),
+            };
+            let filled = |path: &String| {
+                let fill =
+                    |text: &&str| path.replace(&format!("{{{name}}}"), &super::flask::angled(text));
+                texts.iter().map(fill).collect::<Vec<String>>()
+            };
+            if !texts.is_empty() {
+                paths = paths.iter().flat_map(filled).collect();
             }
         }
         let methods = self.given(index, used, "methods").map(|it| {
             let listed = it.items().iter().filter_map(Value::as_str);
             listed.map(|it| Text::from(it.to_ascii_uppercase())).collect::<Box<[Text]>>()
         });
-        Some(Route {
+        let own = || if is_class { Box::default() } else { self.route.methods.clone() };
+        let methods = methods.filter(|it| !it.is_empty()).unwrap_or_else(own);
+        let route = |path: String| Route {
             framework: self.route.framework.clone(),
-            methods: methods
-                .filter(|it| !it.is_empty())
-                .unwrap_or_else(|| self.route.methods.clone()),
+            methods: methods.clone(),
             path: path.into(),
-            handler,
+            handler: handler.clone(),
+            guards: guards.clone(),
             span: used.span,
             function: used.function,
             ..Route::default()
-        })
+        };
+        paths.into_iter().map(route).collect()
     }
 
     /// The router that a use hands over.

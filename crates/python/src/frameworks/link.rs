@@ -25,6 +25,7 @@ pub(crate) fn routes(index: &Index<'_>, graph: &mut RouteGraph) {
     super::views::link(index, graph);
     super::tornado::link(index, graph);
     super::helpers::link(index, graph);
+    super::tables::link(index, graph);
     chosen_at_run_time(index, graph);
     let mut routes = std::mem::take(&mut graph.routes);
     for route in &mut routes {
@@ -246,6 +247,7 @@ fn registers(decorator: &Decorator) -> bool {
                 | "response"
                 | "marshal_with"
                 | "action"
+                | "api_controller"
         )
 }
 

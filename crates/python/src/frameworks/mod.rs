@@ -3,6 +3,7 @@
 //! A recogniser says what a file says about routes; [`link`] joins the files.
 
 mod aiohttp;
+mod channels;
 mod depends;
 mod django;
 mod fastapi;
@@ -17,7 +18,9 @@ mod permissions;
 mod rest;
 mod site;
 mod source;
+mod starlette;
 mod steps;
+mod tables;
 mod tornado;
 mod view;
 mod views;
@@ -40,7 +43,7 @@ struct Framework {
     recognise: fn(&Source<'_, '_>) -> Found,
 }
 
-const FRAMEWORKS: [Framework; 7] = [
+const FRAMEWORKS: [Framework; 8] = [
     Framework { applies: fastapi::applies, recognise: fastapi::recognise },
     Framework { applies: flask::applies, recognise: flask::recognise },
     Framework { applies: django::applies, recognise: django::recognise },
@@ -48,6 +51,7 @@ const FRAMEWORKS: [Framework; 7] = [
     Framework { applies: litestar::applies, recognise: litestar::recognise },
     Framework { applies: aiohttp::applies, recognise: aiohttp::recognise },
     Framework { applies: tornado::applies, recognise: tornado::recognise },
+    Framework { applies: channels::applies, recognise: channels::recognise },
 ];
 
 /// All frameworks over one view of a file.

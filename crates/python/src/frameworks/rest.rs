@@ -182,17 +182,18 @@ impl<'a> Views<'a, '_> {
                 }
             },
             Value::Call(_) | Value::Choice(_) => push(at.value.clone()),
-            Value::Computed(sides) => {
-                // `[A] + [B]` is a longer list; `A & B` and `A | B` are one permission.
-                if sides.iter().any(|it| matches!(it, Value::List(_))) {
-                    for value in sides {
-                        self.permissions(ValueAt { value, ..at }, method, via, depth, guards);
-                    }
-                } else {
-                    let mut operands = Vec::new();
-                    operands_of(at.value, DEPTH, &mut operands);
-                    push(Value::Choice(operands.into()));
+            // `[A] + [B]` is a longer list, and `A & B` asks for both.
+            Value::Computed(sides) if sides.len() > 1 => {
+                for value in sides {
+                    self.permissions(ValueAt { value, ..at }, method, via, depth, guards);
                 }
+            }
+            // `~A` admits those whom the other refuses.
+            Value::Computed(sides) => {
+                let mut used =
+                    guard(sides.first().cloned().unwrap_or_default(), &[], via, Span::default());
+                used.known = Some(GuardClass::Unknown);
+                guards.push(GuardAt { file: at.file, function: at.function, guard: used });
             }
             Value::Str(path) => {
                 if let Some(used) = self.dotted(at.file, path, method, via) {
@@ -299,16 +300,6 @@ impl<'a> Views<'a, '_> {
             }
         }
         Vec::new()
-    }
-}
-
-/// The permissions that operators join: `A & B | C`.
-fn operands_of(value: &Value, depth: u32, operands: &mut Vec<Value>) {
-    match value {
-        Value::Computed(sides) if depth > 0 => {
-            sides.iter().for_each(|side| operands_of(side, depth - 1, operands));
-        }
-        value => operands.push(value.clone()),
     }
 }
 

@@ -26,20 +26,16 @@ impl<'a> Views<'a, '_> {
             self.index.find(file, route.function, name)
         {
             handler.place = Some(self.index.place(class));
-            let connect = ["connect", "websocket_connect"]
+            let connect = super::channels::OPENING
                 .into_iter()
                 .find_map(|name| self.index.method(class, name));
             if let Some(Symbol { file, kind: SymbolKind::Function(at) }) = connect {
                 handler.function = Some((file, at));
-                // A socket that is closed before it is accepted may be meant for strangers.
                 let facts = self.index.facts(file);
-                let closes = facts
-                    .calls
-                    .iter()
-                    .find(|call| call.function == Some(at) && call.callee.path == "self.close");
-                if let Some(closes) = closes {
-                    let target = Value::Name(Box::new(closes.callee.clone()));
-                    let mut unread = guard(target, &[], Via::Call, closes.span);
+                let method = facts.functions.get(at as usize);
+                if let Some(method) = method.filter(|it| super::channels::is_unread(it)) {
+                    let target = Value::Function(at);
+                    let mut unread = guard(target, &[], Via::Call, method.definition);
                     unread.known = Some(GuardClass::Unknown);
                     guards.push(GuardAt { file, function: Some(at), guard: unread });
                 }

@@ -1,7 +1,7 @@
 //! What the recognisers share: how a file writes routers, paths, methods and guards.
 
 use rustc_hash::FxHashMap;
-use shipworthy_core::code::{Module, StmtKind};
+use shipworthy_core::code::{ExprId, ExprKind, Module, StmtKind};
 use shipworthy_core::facts::{
     Argument, BindingKind, Call, FileFacts, GuardUse, Import, Name, Part, Root, Value, Via,
 };
@@ -21,14 +21,26 @@ pub(super) const VERBS: [(&str, &str); 8] = [
     ("trace", "TRACE"),
 ];
 
+/// A loop, as one of its names sees it.
+#[derive(Clone, Copy)]
+pub(super) struct Loop {
+    statement: Span,
+    /// What it goes through.
+    pub(super) subject: ExprId,
+    /// Which part of each element the name stands for; `None` for the whole.
+    pub(super) part: Option<usize>,
+}
+
 /// A file as recognisers read it: its facts so far and its code.
 pub(super) struct Source<'f, 'a> {
     pub(super) facts: &'f FileFacts,
     pub(super) module: &'f Module<'a>,
     /// The calls that assignments bind, by where they begin: the first target, and where the call ends.
     assigned: FxHashMap<u32, (&'a str, u32)>,
-    /// The iterables of loops, by the name of their element.
-    loops: FxHashMap<&'a str, Vec<(Span, Span)>>,
+    /// Loops by the names that their elements, or parts of these, have in them.
+    loops: FxHashMap<&'a str, Vec<Loop>>,
+    /// Lists that are written out, by the name that they are bound to.
+    sequences: FxHashMap<&'a str, ExprId>,
     /// Calls by place.
     calls: FxHashMap<Span, u32>,
     imports: FxHashMap<&'f str, (u32, u32)>,
@@ -45,6 +57,7 @@ impl<'f, 'a> Source<'f, 'a> {
             module,
             assigned: FxHashMap::default(),
             loops: FxHashMap::default(),
+            sequences: FxHashMap::default(),
             calls: facts.calls.iter().enumerate().map(|(at, it)| (it.span, at as u32)).collect(),
             imports: FxHashMap::default(),
             made: FxHashMap::default(),
@@ -57,16 +70,16 @@ impl<'f, 'a> Source<'f, 'a> {
                         (assignment.targets.first(), assignment.value)
                         && let Some(target) = source.dotted(module.expression(*target).span)
                     {
+                        if matches!(module.kind(value), ExprKind::Sequence(_)) {
+                            source.sequences.insert(target, value);
+                        }
                         let value = module.expression(value).span;
                         source.assigned.insert(value.start, (target, value.end));
                     }
                 }
                 StmtKind::Loop(repeat) => {
-                    if let (Some(target), Some(subject)) = (repeat.target, repeat.subject)
-                        && let Some(name) = module.name(target)
-                    {
-                        let subject = module.expression(subject).span;
-                        source.loops.entry(name).or_default().push((statement.span, subject));
+                    if let (Some(target), Some(subject)) = (repeat.target, repeat.subject) {
+                        source.enter(statement.span, target, subject);
                     }
                 }
                 _ => {}
@@ -171,10 +184,67 @@ impl<'f, 'a> Source<'f, 'a> {
         if top { Root::Module } else { Root::Local }
     }
 
+    fn enter(&mut self, statement: Span, target: ExprId, subject: ExprId) {
+        let mut enter = |name: Option<&'a str>, part: Option<usize>| {
+            if let Some(name) = name {
+                self.loops.entry(name).or_default().push(Loop { statement, subject, part });
+            }
+        };
+        match self.module.kind(target) {
+            ExprKind::Sequence(parts) => {
+                for (at, part) in parts.iter().enumerate() {
+                    enter(self.module.name(*part), Some(at));
+                }
+            }
+            _ => enter(self.module.name(target), None),
+        }
+    }
+
+    /// The loop around a place that binds a name.
+    pub(super) fn looped(&self, name: &str, place: Span) -> Option<Loop> {
+        self.loops.get(name)?.iter().find(|it| it.statement.contains(place)).copied()
+    }
+
     /// The value of a name that a loop around the place binds: the iterable.
     pub(super) fn iterated(&self, name: &str, place: Span) -> Option<&'a str> {
-        let (_, subject) = self.loops.get(name)?.iter().find(|(span, _)| span.contains(place))?;
-        Some(subject.of(self.module.text))
+        let around = self.looped(name, place).filter(|it| it.part.is_none())?;
+        Some(self.module.expression(around.subject).span.of(self.module.text))
+    }
+
+    /// What a part of the rows of a list is, where a loop around the place binds a name to it:
+    /// `for router, prefix in [(users.router, "/users"), …]`.
+    pub(super) fn parts(&self, name: &str, place: Span) -> Option<Vec<ExprId>> {
+        let around = self.looped(name, place)?;
+        let part = around.part?;
+        let list = match self.module.kind(around.subject) {
+            ExprKind::Name(name) => *self.sequences.get(name)?,
+            _ => around.subject,
+        };
+        let ExprKind::Sequence(rows) = self.module.kind(list) else { return None };
+        let of_row = |row: &ExprId| match self.module.kind(*row) {
+            ExprKind::Sequence(parts) => parts.get(part).copied(),
+            _ => None,
+        };
+        rows.iter().map(of_row).collect()
+    }
+
+    /// The arguments of the call at a place as written, without their keywords.
+    pub(super) fn written(&self, call: Span) -> Vec<&'a str> {
+        let value = |it: &'a str| match it.split_once('=') {
+            Some((name, value)) if !value.starts_with('=') && is_identifier(name.trim_end()) => {
+                value.trim()
+            }
+            _ => it.trim(),
+        };
+        arguments(call.of(self.module.text)).map(value).collect()
+    }
+
+    /// The dotted name that a name of this file is another word for: `app.router` of `router = app.router`.
+    pub(super) fn renamed(&self, name: &str) -> Option<&'a str> {
+        let bound = self.assigned.iter().filter(|(_, (target, _))| *target == name);
+        let (start, (_, end)) = bound.min_by_key(|(start, _)| **start)?;
+        let span = Span::new(*start, *end);
+        self.dotted(span).filter(|it| it.len() == span.of(self.module.text).len())
     }
 
     /// A path as written in a value: constant text, with `{…}` for what is not constant.
@@ -260,6 +330,28 @@ impl<'f, 'a> Source<'f, 'a> {
     }
 }
 
+fn is_identifier(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// The arguments of the call that a text is, as written.
+pub(super) fn arguments(text: &str) -> impl Iterator<Item = &str> {
+    let inner = text.split_once('(').map_or("", |(_, rest)| rest);
+    let mut depth = 0_i32;
+    let mut quote = None;
+    inner.split(move |c: char| {
+        match (quote, c) {
+            (Some(open), c) if open == c => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '(' | '[' | '{') => depth += 1,
+            (None, ')' | ']' | '}') => depth -= 1,
+            _ => {}
+        }
+        quote.is_none() && (c == ',' && depth == 0 || c == ')' && depth < 0)
+    })
+}
+
 /// The dotted path of an imported name.
 fn imported_path(import: &Import, name: u32, alias: &str, rest: &str) -> Text {
     let mut path = String::new();
@@ -302,6 +394,32 @@ pub(super) fn guard(target: Value, arguments: &[Argument], via: Via, span: Span)
 /// Whether a dotted path names something of a package: `fastapi.Depends` of `fastapi`.
 pub(super) fn of_package(path: &str, package: &str) -> bool {
     path.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// Packages of the frameworks that register routes with decorators or methods of the same names.
+const FRAMEWORKS: &[&[&str]] = &[
+    &["fastapi", "starlette", "fastapi_utils", "fastapi_users"],
+    &[
+        "flask",
+        "flask_restx",
+        "flask_restful",
+        "flask_smorest",
+        "apiflask",
+        "quart",
+        "sanic",
+        "bottle",
+    ],
+    &["django", "rest_framework", "ninja", "ninja_extra"],
+    &["litestar", "starlite"],
+    &["aiohttp"],
+    &["tornado"],
+];
+
+/// Whether a file imports another framework than the one that has a package among its own: what it
+/// imports as an `app` or a `router` is none of the one's.
+pub(super) fn of_another(imports: &[Import], package: &str) -> bool {
+    let others = FRAMEWORKS.iter().filter(|packages| !packages.contains(&package));
+    others.into_iter().any(|packages| imports_any(imports, packages))
 }
 
 /// Whether a file imports something of one of the packages.

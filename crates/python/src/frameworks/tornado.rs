@@ -21,7 +21,11 @@ const DEPTH: u32 = 8;
 
 /// Whether a file has to do with the framework.
 pub(super) fn applies(imports: &[Import]) -> bool {
-    imports_any(imports, &["tornado"])
+    let named = || {
+        imports.iter().any(|it| it.names.iter().any(|name| name.name.ends_with("Handler")))
+            && !super::source::of_another(imports, FRAMEWORK)
+    };
+    imports_any(imports, &["tornado"]) || named()
 }
 
 /// Adds the rules of a file: `(r"/x", Handler)`, `url(r"/x", Handler, name="x")`.

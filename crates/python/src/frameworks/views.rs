@@ -56,6 +56,7 @@ pub(super) fn link(index: &Index<'_>, graph: &mut RouteGraph) {
             route.exempt = [Via::Global].into();
         }
     }
+    super::channels::link(index, &mut routes);
     graph.routes.append(&mut routes);
     graph.mounts.append(&mut mounts);
     views.middleware(graph);

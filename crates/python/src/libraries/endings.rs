@@ -70,6 +70,7 @@ pub(super) const STATUS: &[(&str, Status)] = &[
     ("sanic.exceptions.Unauthorized", Status::Always(401)),
     ("sanic.exceptions.UnprocessableEntity", Status::Always(422)),
     ("self.send_error", Status::Argument(0, "status_code")),
+    ("self.set_status", Status::Argument(0, "status_code")),
     ("starlette.exceptions.HTTPException", Status::Argument(0, "status_code")),
     ("starlette.responses.HTMLResponse", Status::Argument(1, "status_code")),
     ("starlette.responses.JSONResponse", Status::Argument(1, "status_code")),
@@ -106,6 +107,11 @@ const FINAL: &[&str] = &[
     "sys.exit",
     "werkzeug.exceptions.abort",
 ];
+
+/// Whether a call sets the status of the answer: handlers of Tornado do so before they finish.
+pub(super) fn sets_status(callee: &Name) -> bool {
+    callee.path == "self.set_status" && callee.root == Root::Receiver
+}
 
 /// How a call ends the function.
 pub(super) fn ending(callee: &Name) -> Option<ExitKind> {

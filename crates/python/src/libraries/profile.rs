@@ -47,6 +47,10 @@ impl Profile for PythonProfile {
         endings::status(callee)
     }
 
+    fn sets_status(&self, target: &Name) -> bool {
+        endings::sets_status(target)
+    }
+
     fn is_not_implemented(&self, error: &Name) -> bool {
         matches!(error.last(), "NotImplementedError" | "NotImplemented")
     }

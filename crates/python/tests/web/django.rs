@@ -335,6 +335,56 @@ api.add_router('/o', other)
 }
 
 #[test]
+fn controllers_and_routers_by_name_belong_to_an_api_of_ninja() {
+    assert_project(
+        r#"
+# file: proj/urls.py
+from django.urls import path
+from proj.api import api
+urlpatterns = [path('api/', api.urls)]
+# file: proj/api.py
+from ninja.security import django_auth
+from ninja_extra import NinjaExtraAPI
+from users.controllers import UserController
+api = NinjaExtraAPI(auth=django_auth)
+api.add_router('/films', 'films.api.router')
+api.add_router(prefix='/open', router='films.api.open_router')
+api.register_controllers(UserController)
+# file: users/controllers.py
+from ninja_extra import api_controller, http_get, permissions, route
+from ninja_extra.permissions import AllowAny, IsAdminUser
+from ninja_jwt.authentication import JWTAuth
+@api_controller('/users', auth=None, permissions=[IsAdminUser])
+class UserController:
+    @route.get('')
+    def listed(self): return []
+    @http_get('/one', permissions=[AllowAny])
+    def one(self): return 1
+    @route.post('/two', auth=JWTAuth(), permissions=[])
+    def two(self): return 2
+# file: films/api.py
+from ninja_extra import Router
+router = Router()
+open_router = Router(auth=None)
+@router.get('')
+def films(request): return []
+@router.get('/{film_id}')
+def film(request, film_id: int): return film_id
+@open_router.get('/x')
+def opened(request): return 1
+"#,
+        &[
+            "GET /api/films films guarded",
+            "GET /api/films/{film_id} film guarded",
+            "GET /api/open/x opened unguarded",
+            "GET /api/users UserController.listed guarded",
+            "GET /api/users/one UserController.one unguarded",
+            "POST /api/users/two UserController.two guarded",
+        ],
+    );
+}
+
+#[test]
 fn administration_sockets_and_listed_routers_are_routes() {
     assert_routes(
         r#"
@@ -398,7 +448,119 @@ application = ProtocolTypeRouter({'http': get_asgi_application(), 'websocket': A
             "GET /api/x/ fav unguarded",
             "GET /fav/ fav unguarded",
             "WEBSOCKET /ws/chat/{room}/ Chat unguarded",
-            "WEBSOCKET /ws/me/ Me unknown",
+            "WEBSOCKET /ws/me/ Me guarded",
+        ],
+    );
+}
+
+#[test]
+fn permissions_joined_by_operators_ask_for_both_or_for_one() {
+    assert_project(
+        r#"
+# file: proj/urls.py
+from django.urls import path
+from proj.views import Both, Either, Member, Not, Some
+urlpatterns = [
+    path('both', Both.as_view()), path('either', Either.as_view()), path('member', Member.as_view()),
+    path('some', Some.as_view()), path('not', Not.as_view()),
+]
+# file: proj/permissions.py
+from rest_framework.permissions import BasePermission, IsAdminUser, IsAuthenticated
+class Weekday(BasePermission):
+    def has_permission(self, request, view):
+        return view.today < 6
+Staff = IsAdminUser | IsAuthenticated
+Anybody = Weekday | IsAuthenticated
+# file: proj/views.py
+from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.views import APIView
+from proj.permissions import Anybody, Staff, Weekday
+class Both(APIView):
+    permission_classes = [IsAuthenticated & (Weekday | AllowAny)]
+    def get(self, request): return 1
+class Either(APIView):
+    permission_classes = [IsAuthenticated | AllowAny]
+    def get(self, request): return 1
+class Member(APIView):
+    permission_classes = (Staff,)
+    def get(self, request): return 1
+class Some(APIView):
+    permission_classes = [Weekday & Anybody]
+    def get(self, request): return 1
+class Not(APIView):
+    permission_classes = [~IsAuthenticated]
+    def get(self, request): return 1
+"#,
+        &[
+            "GET /both Both.get guarded",
+            "GET /either Either.get optional",
+            "GET /member Member.get guarded",
+            "GET /not Not.get unknown",
+            "GET /some Some.get optional",
+        ],
+    );
+}
+
+#[test]
+fn sockets_are_refused_by_consumers_and_by_what_wraps_them() {
+    assert_project(
+        r#"
+# file: proj/asgi.py
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.urls import path
+from proj.consumers import Early, Inner, Missing, Within
+from proj.middleware import Known
+import proj.routing
+application = ProtocolTypeRouter({
+    'websocket': AuthMiddlewareStack(URLRouter([
+        path('ws/early', Early.as_asgi()), path('ws/within', Within.as_asgi()),
+        path('ws/missing', Missing.as_asgi()),
+    ])),
+    'other': AuthMiddlewareStack(Known(URLRouter(proj.routing.websocket_urlpatterns))),
+})
+# file: proj/routing.py
+from django.urls import path
+from proj.consumers import Inner
+websocket_urlpatterns = [path('ws/inner', Inner.as_asgi())]
+# file: proj/middleware.py
+class Known:
+    def __init__(self, app):
+        self.app = app
+    async def __call__(self, scope, receive, send):
+        user = scope['user']
+        if user.is_anonymous:
+            return await send({'type': 'websocket.close', 'code': 1008})
+        return await self.app(scope, receive, send)
+# file: proj/consumers.py
+from channels.generic.websocket import AsyncWebsocketConsumer, WebsocketConsumer
+class Early(WebsocketConsumer):
+    def connect(self):
+        user = self.scope['user']
+        if not user.is_authenticated:
+            return
+        self.accept()
+class Within(AsyncWebsocketConsumer):
+    async def connect(self):
+        if self.scope['user'].is_authenticated:
+            await self.accept()
+class Missing(AsyncWebsocketConsumer):
+    async def connect(self):
+        try:
+            await self.load()
+        except KeyError:
+            await self.close(code=4040)
+        else:
+            await self.accept()
+class Inner(AsyncWebsocketConsumer):
+    async def connect(self):
+        await self.accept()
+"#,
+        &[
+            "WEBSOCKET /ws/early Early guarded",
+            "WEBSOCKET /ws/inner Inner guarded",
+            "WEBSOCKET /ws/missing Missing unguarded",
+            "WEBSOCKET /ws/within Within guarded",
         ],
     );
 }

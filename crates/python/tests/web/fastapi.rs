@@ -272,3 +272,79 @@ def inline(user=Depends(fastapi_users.current_user(optional=True))): return 1
         &["GET /me me guarded", "GET /feed feed optional", "GET /inline inline optional"],
     );
 }
+
+#[test]
+fn a_function_may_make_the_dependency_of_a_declared_type() {
+    assert_routes(
+        r#"
+# file: app/auth.py
+from typing import Annotated, Any
+from fastapi import Depends, HTTPException, Request
+def needs(*, workspace: bool = True) -> Any:
+    if workspace:
+        async def in_workspace(request: Request):
+            return await load(request, strict=True)
+        return Depends(in_workspace)
+    async def anywhere(request: Request):
+        if not request.session.get("user"):
+            raise HTTPException(status_code=401)
+    return Depends(anywhere)
+def maybe() -> Any:
+    def look(request: Request):
+        return request.session.get("user")
+    return Depends(look)
+async def load(request: Request, strict: bool):
+    if not request.session.get("user"):
+        raise HTTPException(status_code=403)
+Role = Annotated[dict, needs(workspace=True)]
+Guest = Annotated[dict, maybe()]
+# file: app/main.py
+from typing import Annotated
+from fastapi import APIRouter, FastAPI, Query
+from app.auth import Guest, Role, needs
+app = FastAPI()
+router = APIRouter(prefix='/items')
+@router.get('')
+def listed(role: Role, limit: Annotated[int, Query(10)]): return []
+@router.get('/inline')
+def inline(role: Annotated[dict, needs()]): return []
+@router.get('/guest')
+def guest(role: Guest): return []
+@router.post(':upload')
+def upload(role: Role): return []
+app.include_router(router)
+"#,
+        &[
+            "GET /items listed guarded",
+            "GET /items/inline inline guarded",
+            "GET /items/guest guest unguarded",
+            "POST /items/:upload upload guarded",
+        ],
+    );
+}
+
+#[test]
+fn routers_are_included_in_a_loop_with_their_prefixes() {
+    assert_routes(
+        r#"
+# file: app/items.py
+from fastapi import APIRouter
+router = APIRouter()
+@router.get('/')
+def items(): return []
+# file: app/users.py
+from fastapi import APIRouter
+router = APIRouter()
+@router.get('/')
+def users(): return []
+# file: app/main.py
+from fastapi import FastAPI
+from app import items, users
+app = FastAPI()
+ROUTERS = [(items.router, '/items', ['items']), (users.router, '/users', ['users'])]
+for router, prefix, tags in ROUTERS:
+    app.include_router(router, prefix=prefix, tags=tags)
+"#,
+        &["GET /items/ items unguarded", "GET /users/ users unguarded"],
+    );
+}

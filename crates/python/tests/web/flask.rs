@@ -385,3 +385,97 @@ app.add_url_rule('/orders', 'orders', Orders)
         &["GET / Front unguarded", "GET /orders Orders guarded"],
     );
 }
+
+#[test]
+fn lists_of_routes_are_registered_by_loops_and_helpers() {
+    assert_routes(
+        r#"
+# file: app/main.py
+from flask import Flask
+from flask_restful import Api
+from app.users import blueprint
+from app.views import Items, about, home
+app = Flask(__name__)
+api = Api(app)
+app.register_blueprint(blueprint)
+PAGES = [('/', home), ('/about', about, ['GET', 'POST'])]
+UNUSED = [('/never', home)]
+for path, view, *rest in PAGES:
+    app.add_url_rule(path, view_func=view)
+for resource, path in [(Items, '/items'), (Items, '/things')]:
+    api.add_resource(resource, path)
+# file: app/views.py
+from flask_jwt_extended import jwt_required
+from flask_restful import Resource
+def home(): return ''
+def about(): return ''
+class Items(Resource):
+    def get(self): return []
+    @jwt_required()
+    def post(self): return {}
+# file: app/util.py
+def register(blueprint, routes):
+    for path, resource in routes:
+        blueprint.add_url_rule(path, view_func=resource.as_view(resource.__name__))
+# file: app/users.py
+from flask import Blueprint
+from flask.views import MethodView
+from flask_jwt_extended import jwt_required
+from app.util import register
+class Users(MethodView):
+    @jwt_required()
+    def get(self): return []
+class User(MethodView):
+    def get(self, name): return {}
+routes = [('/users', Users), ('/users/<name>', User)]
+blueprint = Blueprint('users', __name__, url_prefix='/api')
+register(blueprint, routes)
+"#,
+        &[
+            "GET / home unguarded",
+            "GET /about about unguarded",
+            "GET /api/users Users.get guarded",
+            "GET /api/users/{name} User.get unguarded",
+            "GET /items Items.get unguarded",
+            "GET /things Items.get unguarded",
+            "POST /about about unguarded",
+            "POST /items Items.post guarded",
+            "POST /things Items.post guarded",
+        ],
+    );
+}
+
+#[test]
+fn a_helper_registers_a_view_at_each_of_its_paths() {
+    assert_routes(
+        r#"
+# file: app/util.py
+from flask import request
+def register_view(bp, routes, view_func, **options):
+    for route in routes:
+        bp.add_url_rule(route, view_func=view_func, **options)
+# file: app/main.py
+from flask import Blueprint, Flask
+from flask.views import MethodView
+from flask_login import login_required
+from app.util import register_view
+class Topic(MethodView):
+    decorators = [login_required]
+    def get(self, id): return ''
+class Search(MethodView):
+    def get(self): return ''
+    def post(self): return ''
+forum = Blueprint('forum', __name__)
+register_view(forum, routes=['/topic/<int:id>', '/topic/<int:id>-<str:slug>'], view_func=Topic.as_view('topic'))
+register_view(forum, ['/search'], Search.as_view('search'))
+app = Flask(__name__)
+app.register_blueprint(forum, url_prefix='/forum')
+"#,
+        &[
+            "GET /forum/search Search.get unguarded",
+            "POST /forum/search Search.post unguarded",
+            "GET /forum/topic/{id} Topic.get guarded",
+            "GET /forum/topic/{id}-{slug} Topic.get guarded",
+        ],
+    );
+}

@@ -316,3 +316,106 @@ def refresh():
         ],
     );
 }
+
+#[test]
+fn what_is_asked_of_a_service_that_is_handed_in_counts() {
+    assert_routes(
+        r#"
+# file: app.py
+from aiohttp import web
+from auth import authorized, checked, logged
+class Pages:
+    def __init__(self, services):
+        self.auth = services.get('auth')
+    def enable(self, app):
+        app.router.add_get('/checked', self.checked)
+        app.router.add_get('/inspected', self.inspected)
+        app.router.add_get('/logged', self.logged)
+    @checked
+    async def checked(self, request): return web.Response()
+    @authorized
+    async def inspected(self, request): return web.Response()
+    @logged
+    async def logged(self, request): return web.Response()
+app = web.Application()
+# file: service.py
+from aiohttp import web
+class Service:
+    async def check_permissions(self, request):
+        if not request.headers.get('KEY'):
+            raise web.HTTPUnauthorized()
+    def has_permission(self, name):
+        return name in self.names
+# file: auth.py
+def checked(func):
+    async def helper(self, request):
+        await self.auth.check_permissions(request)
+        return await func(self, request)
+    return helper
+def authorized(func):
+    async def check_user_helper(self, request):
+        await self.auth.verify_user(request)
+        return await func(self, request)
+    return check_user_helper
+def logged(func):
+    async def helper(self, request):
+        self.log.info('called')
+        return await func(self, request)
+    return helper
+"#,
+        &[
+            "GET /checked Pages.checked guarded",
+            "GET /inspected Pages.inspected unknown",
+            "GET /logged Pages.logged unguarded",
+        ],
+    );
+}
+
+#[test]
+fn callables_made_in_place_refuse_and_objects_with_permissions_do_not() {
+    assert_routes(
+        r#"
+# file: app.py
+from fastapi import Depends, FastAPI, HTTPException, Request, Security
+from fastapi.security import APIKeyHeader
+app = FastAPI()
+header = APIKeyHeader(name='X-API-Key', auto_error=False)
+class Checker:
+    def __init__(self, key=None):
+        self.key = key
+    async def __call__(self, request: Request):
+        key = self.key or request.headers.get('X-API-Key')
+        if not key:
+            raise HTTPException(status_code=401)
+        return key
+async def require_key(request: Request, key: str = Security(header)):
+    check = Checker(key=key)
+    return await check(request)
+class Wallet:
+    def has_permission(self, name):
+        if not self.user.known:
+            raise HTTPException(status_code=403)
+        return True
+def wallet_of(user_id: str):
+    return Wallet()
+async def optional_user(token: str = Security(header)):
+    if token:
+        return await user_of(token)
+    return None
+async def user_of(token):
+    if token != 'x':
+        raise HTTPException(status_code=401)
+@app.get('/key')
+def key(key=Depends(require_key)): return key
+@app.get('/wallet')
+def wallet(wallet=Depends(wallet_of)): return 1
+@app.get('/optional')
+def optional(user=Depends(optional_user)): return 1
+"#,
+        &[
+            "GET /key key guarded",
+            "GET /optional optional optional",
+            "GET /wallet wallet unguarded",
+        ],
+    );
+}

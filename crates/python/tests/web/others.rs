@@ -243,3 +243,175 @@ app = Litestar(route_handlers=[Me, login, pub], on_app_init=[auth.on_app_init])
         ],
     );
 }
+
+#[test]
+fn classes_register_the_handlers_of_aiohttp_on_what_they_are_given() {
+    assert_routes(
+        r#"
+# file: server.py
+from aiohttp import web
+from api import make_api
+from pages import Pages
+app = web.Application()
+app.add_subapp('/api', make_api({}))
+Pages(app).enable()
+# file: pages.py
+from aiohttp import web
+class Pages:
+    def __init__(self, app):
+        self.app = app
+    def enable(self):
+        self.app.router.add_route('GET', '/', self.home)
+    async def home(self, request): return web.Response()
+# file: security.py
+from aiohttp import web
+def authentication_required(service):
+    @web.middleware
+    async def middleware(request, handler):
+        if not await service.is_request_authenticated(request):
+            raise web.HTTPUnauthorized()
+        return await handler(request)
+    return middleware
+# file: health.py
+from aiohttp import web
+class Health:
+    def __init__(self, services): pass
+    def add_routes(self, app: web.Application):
+        router = app.router
+        router.add_get('/health', self.health)
+        router.add_route('*', '/any', self.health)
+    async def health(self, request): return web.Response()
+# file: api.py
+from aiohttp import web
+from health import Health
+from security import authentication_required
+def make_api(services):
+    app = web.Application(middlewares=[authentication_required(services)])
+    Health(services).add_routes(app)
+    return app
+"#,
+        &[
+            "ANY /api/any Health.health guarded",
+            "GET / Pages.home unguarded",
+            "GET /api/health Health.health guarded",
+        ],
+    );
+}
+
+#[test]
+fn a_handler_of_tornado_sets_the_status_of_its_refusal() {
+    assert_routes(
+        r#"
+# file: app.py
+import tornado.web
+class Base(tornado.web.RequestHandler):
+    def prepare(self):
+        if not self.get_secure_cookie('user'):
+            self.set_status(401)
+            self.finish()
+            return
+class Items(Base):
+    def get(self): self.write('x')
+class Open(tornado.web.RequestHandler):
+    def post(self):
+        self.set_status(201)
+        self.finish()
+class Own(tornado.web.RequestHandler):
+    def get(self):
+        token = self.request.headers.get('Authorization')
+        if token is None:
+            self.set_status(403)
+            return
+        self.write('x')
+app = tornado.web.Application([(r'/items', Items), (r'/open', Open), (r'/own', Own)])
+"#,
+        &[
+            "GET /items Items.get guarded",
+            "GET /own Own.get guarded",
+            "POST /open Open.post unguarded",
+        ],
+    );
+}
+
+#[test]
+fn sanic_groups_blueprints_and_adds_slashes() {
+    assert_routes(
+        r#"
+# file: app.py
+from sanic import Blueprint, Sanic
+from sanic.exceptions import Unauthorized
+from sanic.response import json
+from sanic.views import HTTPMethodView
+from sanic_jwt.decorators import protected
+app = Sanic('shop')
+items = Blueprint('items', url_prefix='/items')
+users = Blueprint('users')
+group = Blueprint.group(items, users, url_prefix='/v1')
+opened = Blueprint('opened')
+def known(request):
+    if request.token is None:
+        raise Unauthorized('no token')
+group.middleware(known, 'request')
+@items.get('list')
+async def listed(request): return json([])
+@users.post('users/<name:str>')
+async def created(request, name): return json({})
+class Thing(HTTPMethodView):
+    decorators = [protected()]
+    async def get(self, request): return json({})
+@opened.get('/x')
+async def free(request): return json({})
+opened.add_route(Thing.as_view(), '/thing')
+app.blueprint(group)
+app.blueprint(opened)
+"#,
+        &[
+            "GET /thing Thing.get guarded",
+            "GET /v1/items/list listed guarded",
+            "GET /x free unguarded",
+            "POST /v1/users/{name} created guarded",
+        ],
+    );
+}
+
+#[test]
+fn lists_of_routes_of_starlette_are_mounted_by_other_files() {
+    assert_routes(
+        r#"
+# file: app/users.py
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+async def users(request): return JSONResponse([])
+routes = [Route('/', users), Route('/new', users, methods=['POST'])]
+# file: app/items.py
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+async def items(request): return JSONResponse([])
+item_routes = [Route('/items', items)]
+# file: app/main.py
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from app.items import item_routes
+from app.users import routes as user_routes
+class Known(BaseHTTPMiddleware):
+    async def dispatch(self, request, call_next):
+        if 'Authorization' not in request.headers:
+            return Response(status_code=401)
+        return await call_next(request)
+async def home(request): return Response()
+app = Starlette(
+    routes=[Mount('/users', routes=user_routes), *item_routes, Route('/', home)],
+    middleware=[Middleware(Known)],
+)
+"#,
+        &[
+            "GET / home guarded",
+            "GET /items items guarded",
+            "GET /users/ users guarded",
+            "POST /users/new users guarded",
+        ],
+    );
+}

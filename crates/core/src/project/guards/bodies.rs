@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::condition::truth;
 use super::decision::Decision;
 use super::{DECIDING_METHODS, Guards, HELPER_STEPS, refusal, relaxed, strongest, words};
-use crate::facts::{BindingKind, Call, Exit, ExitKind, Function, GuardClass, Name, Stub, Value};
+use crate::facts::{
+    BindingKind, Call, Exit, ExitKind, Function, GuardClass, Name, Root, Stub, Value,
+};
 use crate::naming;
 use crate::project::{FileId, Found, ProjectFile, Symbol, SymbolKind};
 
@@ -71,7 +73,7 @@ impl<'a> Guards<'a, '_> {
         }
         if !words::is_access(&function.qualified) {
             return match returned(function) {
-                Some(value) => match self.value(file, Some(at), value, depth - 1) {
+                Some(value) => match self.handed_out(file, at, value, depth - 1) {
                     GuardClass::Unknown => GuardClass::Other,
                     class => class,
                 },
@@ -79,6 +81,29 @@ impl<'a> Guards<'a, '_> {
             };
         }
         self.without_refusal(file, &scope, function, depends, depth)
+    }
+
+    /// What something does that a function returns. An object guards by being called or handed the request;
+    /// that it can be asked about permissions (`user.has_permission()`) makes it no guard.
+    fn handed_out(&self, file: FileId, function: u32, value: &Value, depth: u32) -> GuardClass {
+        // `return required_user if required else optional_user`: an argument of the call chooses.
+        if let (Value::Choice(values), Some(depth)) = (value, depth.checked_sub(1)) {
+            return strongest(values.iter().map(|it| self.handed_out(file, function, it, depth)));
+        }
+        let made = value.as_call().and_then(|call| {
+            let symbol = self.index.resolve(file, Some(function), &call.callee)?;
+            self.makes(symbol, &call.callee).then_some(symbol)
+        });
+        let handles = |symbol: Symbol| {
+            let mut names = HANDLING_METHODS.iter().chain(&["canActivate"]);
+            names.any(|name| self.index.method(symbol, name).is_some())
+        };
+        match made {
+            Some(symbol) if !handles(symbol) => {
+                self.library_base(symbol).unwrap_or(GuardClass::Other)
+            }
+            _ => self.value(file, Some(function), value, depth),
+        }
     }
 
     /// Whether a decorator refuses before a function that guards is run.
@@ -159,15 +184,14 @@ impl<'a> Guards<'a, '_> {
         let facts = self.index.facts(file);
         let innermost =
             scope.last().and_then(|at| facts.functions.get(*at as usize)).unwrap_or(function);
-        let at = scope.first().copied();
-        if let Some(value) = returned(function)
+        if let (Some(value), Some(at)) = (returned(function), scope.first())
             && let class @ (GuardClass::Reject | GuardClass::Optional | GuardClass::Extract) =
-                self.value(file, at, value, depth - 1)
+                self.handed_out(file, *at, value, depth - 1)
         {
             return class;
         }
         if depends != GuardClass::Extract && is_always_true(innermost) && is_always_true(function) {
-            return if words::is_open(&function.qualified) {
+            return if words::asks_for_nothing(&function.qualified) {
                 GuardClass::Other
             } else {
                 GuardClass::AlwaysTrue
@@ -184,11 +208,26 @@ impl<'a> Guards<'a, '_> {
             GuardClass::Optional
         } else if reads_request || depends == GuardClass::Extract {
             GuardClass::Extract
-        } else if function.body.calls > 0 && depends == GuardClass::Unknown {
+        } else if function.body.calls > 0 && depends == GuardClass::Unknown
+            || scope.iter().any(|at| self.asks_elsewhere(file, *at))
+        {
             GuardClass::Unknown
         } else {
             GuardClass::Other
         }
+    }
+
+    /// Whether a function asks something about access that cannot be followed: `self.service.check_access(…)`.
+    fn asks_elsewhere(&self, file: FileId, function: u32) -> bool {
+        let facts = self.index.facts(file);
+        self.calls_of(file, function).into_iter().any(|call| {
+            facts.calls.get(call as usize).is_some_and(|call| {
+                call.callee.path.contains('.')
+                    && !matches!(call.callee.root, Root::Import(..))
+                    && words::demands(call.callee.last())
+                    && self.find(file, call.function, &call.callee).symbol().is_none()
+            })
+        })
     }
 
     pub(super) fn class(&self, symbol: Symbol, depth: u32) -> GuardClass {
@@ -360,15 +399,19 @@ impl<'a> Guards<'a, '_> {
             false => self.find(file, call.function, &call.callee),
         };
         let class = match found {
-            Found::Symbol(symbol)
-                if symbol == caller || matches!(symbol.kind, SymbolKind::Class(_)) =>
-            {
+            Found::Symbol(symbol) if symbol == caller || self.makes(symbol, &call.callee) => {
                 GuardClass::Other
             }
             Found::Unknown => self.inherited(file, function, &call.callee, depth),
             found => self.called_with(file, found, &call.arguments, depth),
         };
         relaxed(class, &call.arguments)
+    }
+
+    /// Whether a call makes an instance of a class; an instance itself may be called: `Checker()(request)`.
+    fn makes(&self, symbol: Symbol, callee: &Name) -> bool {
+        !callee.path.ends_with("()")
+            && self.index.class(symbol).is_some_and(|class| class.name == callee.last())
     }
 
     /// `super().canActivate(…)`: what the base does.

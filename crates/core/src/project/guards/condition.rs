@@ -172,6 +172,12 @@ impl<'a> Tests<'_, 'a, '_> {
             (Subject::Setting(set), _) => match value {
                 Value::Bool(value) => Subject::Setting(set.map(|set| set == *value)),
                 Value::Null => Subject::Setting(set.map(|set| !set)),
+                // `config.anonymous == 1`, where nothing is set.
+                Value::Number(_) => Subject::Setting(match (set, truth(value)) {
+                    (Some(false), Some(on)) => Some(!on),
+                    (Some(true), Some(false)) => Some(false),
+                    _ => None,
+                }),
                 Value::Str(text) if words::is_development(text) => Subject::Setting(Some(false)),
                 // What the caller brings is compared with a credential of the program.
                 value if !is_constant(value) && self.is_credential(left) => Subject::Caller(false),
@@ -246,6 +252,11 @@ impl<'a> Tests<'_, 'a, '_> {
             Value::Fallback(sides) => match self.value(&sides.0, depth) {
                 Subject::Other => self.value(&sides.1, depth),
                 Subject::Setting(None) => Subject::Setting(truth(&sides.1)),
+                // `self.key or request.headers.get("X-Key")`
+                Subject::Fixed(fixed) => match self.value(&sides.1, depth) {
+                    caller @ Subject::Caller(_) => caller,
+                    _ => Subject::Fixed(fixed),
+                },
                 subject => subject,
             },
             Value::Choice(values) => {

@@ -278,7 +278,14 @@ impl Guards<'_, '_> {
             GuardClass::Reject => Some(GuardClass::Reject),
             // Told to let everybody through: what it gives back says nothing of a caller.
             relaxed if relaxed != class => None,
-            class => (identifies || class == GuardClass::Optional).then_some(class),
+            // What is looked up by something else than what the caller brings says nothing of the caller.
+            class => (identifies
+                || class == GuardClass::Optional
+                    && !call
+                        .arguments
+                        .iter()
+                        .any(|it| it.name.is_empty() && is_of_program(&it.value)))
+            .then_some(class),
         }
     }
 
@@ -340,6 +347,11 @@ pub(super) fn is_request(value: &Value) -> bool {
         Value::Dict(entries) => entries.iter().any(|(_, value)| is_request(value)),
         _ => false,
     }
+}
+
+/// Whether a value is a constant or a setting.
+fn is_of_program(value: &Value) -> bool {
+    value.is_literal() || value.as_name().is_some_and(|name| words::is_setting(&name.path))
 }
 
 /// Whether a value is taken from the parameters of the request: `req.query.token`, a part of the path.

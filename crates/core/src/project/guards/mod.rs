@@ -32,7 +32,7 @@ use crate::facts::{
     Argument, Exit, ExitKind, GuardClass, GuardUse, Handler, HandlerAction, Name, Root, Value, Via,
 };
 use crate::naming;
-use crate::source::{Span, Text};
+use crate::source::{Role, Span, Text};
 
 /// How many steps (names, values, dependencies) are followed from one guard.
 const MAX_DEPTH: u32 = 40;
@@ -58,6 +58,8 @@ pub(super) struct Guards<'a, 'i> {
     /// Whether functions find out who calls, by how deep they were looked into.
     asking: RefCell<FxHashMap<(Symbol, u32), bool>>,
     calls: RefCell<FxHashMap<FileId, Rc<BTreeMap<u32, Vec<u32>>>>>,
+    /// Methods that speak of access, by name; `None` where there are several.
+    methods: OnceCell<FxHashMap<&'a str, Option<Symbol>>>,
     settings: OnceCell<BTreeMap<&'a str, bool>>,
     setting_values: OnceCell<BTreeMap<&'a str, &'a Value>>,
     /// Patterns of addresses, compiled once for all routes; `None` where one cannot be read.
@@ -79,6 +81,7 @@ impl<'a, 'i> Guards<'a, 'i> {
             given: RefCell::default(),
             asking: RefCell::default(),
             calls: RefCell::default(),
+            methods: OnceCell::new(),
             settings: OnceCell::new(),
             setting_values: OnceCell::new(),
             patterns: RefCell::default(),
@@ -144,8 +147,36 @@ impl<'a, 'i> Guards<'a, 'i> {
         match self.index.find(file, function, name) {
             found @ Found::Symbol(_) => found,
             found if matches!(name.root, Root::Import(..)) => found,
+            // What an object is that is handed in shows in what is asked of it.
+            found @ (Found::Unknown | Found::External(_))
+                if name.path.contains('.') && words::is_access(name.last()) =>
+            {
+                let given = self.index.given(name.last()).or_else(|| self.only_method(name.last()));
+                given.map_or(found, Found::Symbol)
+            }
             found => self.index.given(name.last()).map_or(found, Found::Symbol),
         }
+    }
+
+    /// The method of a name of which the project has just one, abstract ones aside.
+    fn only_method(&self, name: &str) -> Option<Symbol> {
+        let methods = self.methods.get_or_init(|| {
+            let mut methods: FxHashMap<&str, Option<Symbol>> = FxHashMap::default();
+            for (file, it) in self.index.iter().filter(|(_, it)| it.role == Role::Production) {
+                for (at, function) in it.facts.functions.iter().enumerate() {
+                    let is_method = function.class.is_some() && function.outer.is_none();
+                    let stub = function.is_abstract || function.body.stub.is_some();
+                    if !is_method || stub || !words::is_access(&function.name) {
+                        continue;
+                    }
+                    let symbol = Symbol { file, kind: SymbolKind::Function(at as u32) };
+                    let known = methods.entry(&function.name);
+                    known.and_modify(|it| *it = None).or_insert(Some(symbol));
+                }
+            }
+            methods
+        });
+        methods.get(name).copied().flatten()
     }
 
     fn read_use(
@@ -174,8 +205,8 @@ impl<'a, 'i> Guards<'a, 'i> {
                 }
                 return;
             }
-            // `IsOwner & HasScope`
-            Value::Computed(parts) => {
+            // `IsOwner | HasScope`
+            Value::Computed(parts) | Value::Choice(parts) => {
                 let first = parts.iter().find_map(Value::as_name);
                 (first.map(|it| it.last().into()).unwrap_or_default(), Found::Unknown)
             }
@@ -233,17 +264,6 @@ impl<'a, 'i> Guards<'a, 'i> {
         depth: u32,
     ) -> GuardClass {
         let class = match &guard.target {
-            Value::Choice(values) => {
-                let classes: Vec<_> =
-                    values.iter().map(|value| self.value(file, function, value, depth)).collect();
-                if classes.iter().all(|class| *class == GuardClass::Reject) {
-                    GuardClass::Reject
-                } else if classes.contains(&GuardClass::Reject) {
-                    GuardClass::Optional
-                } else {
-                    strongest(classes)
-                }
-            }
             Value::Name(name) => {
                 let found = self.find(file, function, name);
                 self.found(file, found, &guard.arguments, depth)
@@ -286,8 +306,23 @@ impl<'a, 'i> Guards<'a, 'i> {
             Value::Function(at) => {
                 self.function(Symbol { file, kind: SymbolKind::Function(*at) }, depth)
             }
-            Value::List(items) | Value::Choice(items) => {
+            Value::List(items) => {
                 strongest(items.iter().map(|item| self.value(file, function, item, depth)))
+            }
+            // `IsOwner & HasScope` asks for both.
+            Value::Computed(parts) if parts.len() > 1 => {
+                strongest(parts.iter().map(|part| self.value(file, function, part, depth)))
+            }
+            // One of several: strangers come through where one of them lets them.
+            Value::Choice(items) => {
+                let classes: Vec<_> =
+                    items.iter().map(|item| self.value(file, function, item, depth)).collect();
+                match strongest(classes.iter().copied()) {
+                    GuardClass::Reject if classes.iter().any(|it| *it != GuardClass::Reject) => {
+                        GuardClass::Optional
+                    }
+                    class => class,
+                }
             }
             Value::Fallback(sides) => self.value(file, function, &sides.0, depth),
             Value::Subscript(parts) => self.value(file, function, &parts.0, depth),

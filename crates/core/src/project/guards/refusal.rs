@@ -172,6 +172,9 @@ fn call_refuses(
     kind: ExitKind,
     steps: u32,
 ) -> Option<Refusal> {
+    if closes_socket(call) {
+        return Some(Refusal::Forbidden);
+    }
     if is_redirect(call.callee.last()) {
         let login = call.arguments.iter().any(|argument| leads_to_login(&argument.value, 4));
         return login.then_some(Refusal::Unknown);
@@ -211,6 +214,13 @@ fn call_refuses(
         }
         None => Refusal::of_name(call.callee.last()),
     }
+}
+
+/// Whether a call closes a socket in the words of ASGI: `send({"type": "websocket.close"})`.
+fn closes_socket(call: &CallValue) -> bool {
+    call.arguments
+        .iter()
+        .any(|it| it.value.entry("type").and_then(Value::as_str) == Some("websocket.close"))
 }
 
 /// The refusal that an error of the project names by a code: `AppError(Code.NO_RIGHT)`, where

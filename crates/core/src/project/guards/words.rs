@@ -120,6 +120,24 @@ pub(super) fn is_access(name: &str) -> bool {
     })
 }
 
+/// Whether a name says that access is asked for: `check_permissions`, `require_login`.
+pub(super) fn demands(name: &str) -> bool {
+    let first = words(name).into_iter().next();
+    first.is_some_and(|it| {
+        matches!(
+            it.as_str(),
+            "check"
+                | "require"
+                | "requires"
+                | "ensure"
+                | "verify"
+                | "enforce"
+                | "validate"
+                | "assert"
+        )
+    }) && is_identity(name)
+}
+
 /// Whether a name speaks of who calls.
 pub(super) fn is_identity(name: &str) -> bool {
     words(name).iter().any(|part| {
@@ -131,7 +149,7 @@ pub(super) fn is_identity(name: &str) -> bool {
 /// request and no call.
 pub(super) fn asks_who(condition: &str) -> bool {
     let parameter = condition.split('.').any(|part| holds_parameters(part) || part == "env");
-    !parameter && !condition.ends_with("()") && is_identity(condition)
+    !parameter && !condition.ends_with("()") && !is_setting(condition) && is_identity(condition)
 }
 
 /// Whether a name is that of a function that demands a caller who is known: `requireUserId`.
@@ -356,6 +374,14 @@ pub(super) fn is_open(name: &str) -> bool {
     })
 }
 
+/// Whether a name says that it is there to ask for nothing: `requires_no_auth`, `AllowAny`.
+pub(super) fn asks_for_nothing(name: &str) -> bool {
+    let without = |pair: &[String]| {
+        matches!(pair[0].as_str(), "no" | "without") && pair[1].starts_with("auth")
+    };
+    is_open(name) || words(name).windows(2).any(without)
+}
+
 /// Whether the name of an error class says that the caller is not known or not allowed.
 pub(super) fn is_refusal(name: &str) -> bool {
     let name: String = name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect();
@@ -411,6 +437,8 @@ pub(super) fn is_entrance(path: &str, handler: &str) -> bool {
         "registration",
         "token",
         "authenticate",
+        "authorize",
+        "authorization",
         "callback",
         "logout",
         "signout",
