@@ -149,3 +149,42 @@ fn services_in_other_languages_count_as_microservices() {
     assert!(told(&[("worker/start.sh", "#!/bin/sh\nsleep 1\n")]));
     assert!(!told(&[("worker/main.go", "package main\n\nfunc main() {}\n")]));
 }
+
+#[test]
+fn sections_of_a_configuration_are_no_variables() {
+    let audit = audit(&[(
+        "src/main.ts",
+        "import { ConfigService } from '@nestjs/config';\nexport class A {\n  constructor(private config: ConfigService) {}\n  all() { return [this.config.get('jwt'), this.config.get('JWT_SECRET')]; }\n}\n",
+    )]);
+    let names: Vec<&str> = audit.environment.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["JWT_SECRET"]);
+}
+
+#[test]
+fn a_health_route_that_asks_what_is_injected_looks() {
+    let controller = |call: &str| {
+        format!(
+            "import {{ Controller, Get }} from '@nestjs/common';\n@Controller('health')\nexport class HealthController {{\n  constructor(private readonly databaseHealth: Port) {{}}\n  @Get()\n  check() {{ return this.health.check([() => {call}]); }}\n}}\n"
+        )
+    };
+    let status = |call: &str| {
+        let text = controller(call);
+        capability(&audit(&[("src/health.ts", &text)]), "health_checks_dependencies")
+    };
+    assert_eq!(status("this.databaseHealth.check('database')"), CapabilityStatus::Wired);
+    assert_eq!(status("this.memory.check('heap')"), CapabilityStatus::Absent);
+}
+
+#[test]
+fn what_a_test_starts_moves_no_route() {
+    let main = "import { NestFactory } from '@nestjs/core';\nasync function bootstrap() {\n  const app = await NestFactory.create(AppModule);\n  app.setGlobalPrefix('api');\n}\n";
+    let cats = "import { Controller, Get } from '@nestjs/common';\n@Controller('cats')\nexport class CatsController {\n  @Get() all() { return 1; }\n}\n";
+    let test = "import { Test } from '@nestjs/testing';\nimport { INestApplication } from '@nestjs/common';\nasync function start(app: INestApplication) {\n  app.setGlobalPrefix('test');\n}\n";
+    let audit = audit(&[
+        ("src/main.ts", main),
+        ("src/cats/cats.ts", cats),
+        ("src/cats/cats.spec.ts", test),
+    ]);
+    let paths: Vec<&str> = audit.routes.iter().map(|it| it.path.as_str()).collect();
+    assert_eq!(paths, ["/api/cats"]);
+}

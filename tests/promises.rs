@@ -19,8 +19,8 @@ fn broken(document: &str, files: &[(&str, &str)]) -> Vec<String> {
 
 #[test]
 fn routes_in_headings_and_blocks_must_be_served() {
-    let document = "# API\n\n### GET `/orders`\n\n### POST /refunds\n\n```bash\n# Orders\nGET /orders?page=1\nDELETE /orders   # all of them\n```\n\n```\nGET /carts\n```\n";
-    assert_eq!(broken(document, &[]), ["5 route", "10 route", "14 route"]);
+    let document = "# API\n\n### GET `/orders`\n\n### POST /refunds\n\n- **Ready:** `GET /health/ready` for balancers\n\n```bash\n# Orders\nGET /orders?page=1\nDELETE /orders   # all of them\n```\n\n```\nGET /carts\n```\n";
+    assert_eq!(broken(document, &[]), ["5 route", "7 route", "12 route", "16 route"]);
 }
 
 #[test]

@@ -59,6 +59,7 @@ pub fn builtin() -> Vec<Rule> {
         project(deployment::ContainerUnservedHealthcheck),
         file(deployment::KubernetesRemovedApi),
         project(deployment::MissingBuildInput),
+        project(deployment::PrometheusMissingReference),
         project(deployment::UntestedPipeline),
         file(deployment::WorkflowEchoedSecret),
         project(deployment::WorkflowIgnoredFailure),

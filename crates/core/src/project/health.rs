@@ -1,7 +1,7 @@
 //! The health table: what each health route names, and what it really asks.
 
 use super::{HealthRoute, Index, LinkedRoute, Symbol, SymbolKind};
-use crate::facts::{Effect, ExitKind, FileFacts, Function, HealthPart, Value};
+use crate::facts::{Effect, ExitKind, FileFacts, Function, HealthPart, Name, Value};
 use crate::source::Span;
 
 /// How deep calls of a handler are followed.
@@ -125,12 +125,18 @@ fn looks(index: &Index<'_>, symbol: Symbol, depth: u32) -> bool {
         .calls
         .iter()
         .filter(|call| call.function == Some(own) || within(facts, call.function, own));
-    calls.take(CALLS).any(|call| {
-        index
-            .resolve(symbol.file, call.function, &call.callee)
-            .filter(|found| *found != symbol)
-            .is_some_and(|found| looks(index, found, depth))
+    calls.take(CALLS).any(|call| match index.resolve(symbol.file, call.function, &call.callee) {
+        Some(found) => found != symbol && looks(index, found, depth),
+        None => asks(&call.callee),
     })
+}
+
+/// Whether a call that is not found asks a dependency by its name: `this.databaseHealth.check(…)` of what is injected.
+fn asks(callee: &Name) -> bool {
+    const ASK: &[&str] = &["check", "isHealthy", "is_healthy", "ping", "pingCheck"];
+    let receiver = callee.receiver();
+    let object = receiver.rsplit('.').next().unwrap_or_default();
+    receiver.contains('.') && ASK.contains(&callee.last()) && names_dependency(object)
 }
 
 /// Whether a function stands inside another.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::{
     FileId, Index, Place, Symbol, SymbolKind, Variable, VariableDocumented, VariableRead,
 };
-use crate::facts::{Declaration, EnvironmentHelper, INTERPOLATED, Value};
+use crate::facts::{Declaration, EnvironmentHelper, EnvironmentRead, INTERPOLATED, Value};
 use crate::naming;
 use crate::source::{Role, Text};
 
@@ -16,7 +16,7 @@ pub(in super::super) fn environment(index: &Index<'_>) -> Vec<Variable> {
     for (at, file) in files.iter().enumerate() {
         let id = FileId(at as u32);
         if !matches!(file.role, Role::Test | Role::Vendored) {
-            for read in file.facts.environment.iter().filter(|read| is_variable(&read.name)) {
+            for read in file.facts.environment.iter().filter(|read| names_variable(read)) {
                 let variable = variables
                     .entry(read.name.clone())
                     .or_insert_with(|| Variable::new(read.name.clone()));
@@ -137,4 +137,11 @@ fn is_upper(name: &str) -> bool {
 fn is_variable(name: &str) -> bool {
     name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
         && !name.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a read names a variable; a service of configuration has sections of its own: `config.get('jwt')`.
+fn names_variable(read: &EnvironmentRead) -> bool {
+    let is_section =
+        read.form == "ConfigService" && !read.name.contains(|c: char| c.is_ascii_uppercase());
+    is_variable(&read.name) && !is_section
 }

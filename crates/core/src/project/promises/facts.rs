@@ -207,7 +207,7 @@ impl<'p> Known<'p> {
             return used(route.place, technology.id);
         }
         for (modules, separator) in [(technology.python, '.'), (technology.npm, '/')] {
-            for module in modules {
+            for module in modules.iter().filter(|module| !is_adapter(module, technology)) {
                 let found = self.unused.range((*module).to_owned()..).next();
                 if let Some((name, place)) =
                     found.filter(|(name, _)| below(name, module, separator))
@@ -380,6 +380,13 @@ impl<'p> Known<'p> {
 /// Whether a name is another or stands below it.
 fn below(name: &str, outer: &str, mark: char) -> bool {
     name.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(mark))
+}
+
+/// Whether a module joins a technology to another one, which may reach it in further ways: `langchain_openai`.
+fn is_adapter(module: &str, technology: &Technology) -> bool {
+    let first = module.split(['_', '-', '.', '/']).next().unwrap_or_default();
+    let is_own = first == technology.id || technology.names.contains(&first);
+    !is_own && first != module && Technology::of_id(first).is_some()
 }
 
 /// The technologies whose services nothing uses.

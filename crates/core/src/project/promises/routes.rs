@@ -105,10 +105,16 @@ fn title(route: &LinkedRoute) -> crate::source::Text {
 /// The method and the path that a statement begins with.
 fn named<'t>(page: &Page<'_>, statement: &'t Statement) -> Option<(Option<&'t str>, &'t str)> {
     let text = statement.text.as_str();
-    let mut words = text
+    let words = text
         .split_whitespace()
         .filter(|it| *it != "|")
         .map(|it| it.trim_matches(['`', ',', ':', '*', '"', '(']));
+    // A label may stand before it: `Readiness: GET /health/ready`.
+    let ahead: Vec<&str> = words.clone().take(6).collect();
+    let is_route =
+        |pair: &[&str]| METHODS.binary_search(&pair[0]).is_ok() && pair[1].starts_with('/');
+    let label = ahead.windows(2).position(is_route).unwrap_or_default();
+    let mut words = words.skip(label);
     let first = words.next()?;
     let (method, path) = match METHODS.binary_search(&first) {
         Ok(at) => (Some(METHODS[at]), words.next()?),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use shipworthy_core::facts::{Call, Decorator, Value};
 use shipworthy_core::project::{Index, Patterns, RouteGraph, RouteNode, RouterId};
-use shipworthy_core::source::Text;
+use shipworthy_core::source::{Role, Text};
 
 use super::link::{NEST, is_nest};
 
@@ -97,7 +97,8 @@ impl Application {
 pub(super) fn place(index: &Index<'_>, graph: &mut RouteGraph) {
     let applications: Vec<Application> = index
         .iter()
-        .filter(|(id, _)| is_nest(index, *id))
+        // What a test starts says nothing of what is deployed.
+        .filter(|(id, file)| file.role != Role::Test && is_nest(index, *id))
         .filter_map(|(_, file)| Application::of(file.path.parent(), &file.facts.calls))
         .collect();
     if applications.is_empty() {
