@@ -12,6 +12,8 @@ use crate::source::Span;
 const DEPTH: u32 = 24;
 /// How deep a condition is taken apart.
 const TESTS: u32 = 8;
+/// How many sides of one chain of conditions are taken apart at once.
+const SIDES: usize = 64;
 /// How many branches of a function are kept; one that has more is no guard.
 const BRANCHES: usize = 64;
 
@@ -87,11 +89,12 @@ impl Analysis<'_, '_> {
             ExprKind::Unary { operator: UnaryOperator::Not, operand } => {
                 Test::Not(Box::new(self.test(*operand, depth)))
             }
-            ExprKind::Logical { operator, left, right } => {
-                let sides = [self.test(*left, depth), self.test(*right, depth)];
+            ExprKind::Logical { operator, .. } => {
+                let sides = self.sides(id, *operator);
+                let sides = sides.into_iter().map(|side| self.test(side, depth)).collect();
                 match operator {
-                    LogicalOperator::And => Test::All(sides.into()),
-                    LogicalOperator::Or | LogicalOperator::Coalesce => Test::Any(sides.into()),
+                    LogicalOperator::And => Test::All(sides),
+                    LogicalOperator::Or | LogicalOperator::Coalesce => Test::Any(sides),
                 }
             }
             ExprKind::Compare { operator, left, right } => match operator {
@@ -105,6 +108,22 @@ impl Analysis<'_, '_> {
             },
             _ => Test::Truth(self.tested(id)),
         }
+    }
+
+    /// What a chain of one operator joins, in order: `a && b && c` is written as `(a && b) && c`.
+    fn sides(&self, id: ExprId, wanted: LogicalOperator) -> Vec<ExprId> {
+        let mut sides = Vec::new();
+        let mut at = id;
+        while sides.len() < SIDES
+            && let ExprKind::Logical { operator, left, right } = *self.module().kind(at)
+            && operator == wanted
+        {
+            sides.push(right);
+            at = left;
+        }
+        sides.push(at);
+        sides.reverse();
+        sides
     }
 
     fn tested(&self, id: ExprId) -> Tested {

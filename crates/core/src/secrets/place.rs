@@ -1,7 +1,7 @@
 //! Where a credential of a program stands, as far as the lines tell without a grammar: inline tests, comments, strings.
 
 use crate::facts::{SecretKind, SecretSite};
-use crate::source::{Language, Role, SourceFile, Span, known_language};
+use crate::source::{Language, Role, SourceFile, SourcePath, Span, known_language};
 
 /// The places of a source text in which invented values are expected.
 pub(super) struct Places<'t> {
@@ -10,6 +10,8 @@ pub(super) struct Places<'t> {
     program: bool,
     /// All of it is a test.
     test: bool,
+    /// All of it is what a program says to people, in one of their languages.
+    translation: bool,
     inline_tests: Vec<Span>,
 }
 
@@ -20,18 +22,23 @@ impl<'t> Places<'t> {
             && language.is_some_and(|it| !matches!(it, "powershell" | "shell" | "sql"));
         let inline_tests =
             if language == Some("rust") { inline_tests(source.text) } else { Vec::new() };
-        Self { text: source.text, program, test: source.role == Role::Test, inline_tests }
+        let test = source.role == Role::Test;
+        let translation = is_translation(source.path);
+        Self { text: source.text, program, test, translation, inline_tests }
     }
 
     /// Whether a credential counts where it stands.
     ///
-    /// Values that are only fit for the name beside them are what tests are made of: there, a provider's format alone
-    /// counts. And what a comment of a program puts in a credential's place is a description.
+    /// Values that are only fit for the name beside them are what tests are made of, and names of what people are
+    /// asked for stand beside their translations: there, a provider's format alone counts. And what a comment of a program puts in a credential's place is a description.
     pub(super) fn counts(&self, site: &SecretSite) -> bool {
         let of_format = site.name.is_empty()
             && site.kind == SecretKind::Literal
             && site.detector.as_str() != "url-password";
-        if self.test || self.inline_tests.iter().any(|test| test.contains(site.span)) {
+        if self.test
+            || self.translation
+            || self.inline_tests.iter().any(|test| test.contains(site.span))
+        {
             return of_format;
         }
         of_format
@@ -57,6 +64,14 @@ impl<'t> Places<'t> {
             Before::Code
         }
     }
+}
+
+/// Whether a file holds translations, by the folders around it.
+fn is_translation(path: &SourcePath) -> bool {
+    const FOLDERS: &[&str] =
+        &["i18n", "l10n", "lang", "langs", "languages", "locale", "locales", "translations"];
+    matches!(path.extension(), "json" | "json5" | "po" | "properties" | "yaml" | "yml")
+        && path.parent().split('/').any(|folder| FOLDERS.contains(&folder))
 }
 
 enum Before {

@@ -295,8 +295,9 @@ fn assignment(text: &str, start: usize, end: usize) -> Option<Assignment> {
             *at += 1;
         }
     };
+    let behind = at;
     blank(&mut at);
-    let sign = at;
+    let (sign, apart) = (at, at > behind);
     while at - sign < 2 && matches!(bytes.get(at), Some(b'=' | b':' | b'>' | b',')) {
         at += 1;
     }
@@ -305,6 +306,10 @@ fn assignment(text: &str, start: usize, end: usize) -> Option<Assignment> {
     if !matches!(sign, b"=" | b":" | b":=" | b"=>" | b",")
         || sign == b"," && !is_first_argument(&text[..left], bytes.get(right))
     {
+        return None;
+    }
+    // `v-model="password" :label="…"`: the next attribute of an element.
+    if sign == b":" && apart && bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
         return None;
     }
     blank(&mut at);
@@ -400,10 +405,24 @@ mod tests {
         assert_eq!(found("DB_PASSWORD=hunter2\n").len(), 1);
         assert_eq!(found("define('APP_SECRET', 'q4nw8ztmc2khr6ybx9plf3vdjs7ge5ua');").len(), 1);
         assert!(found("password == \"hunter2\"").is_empty());
+        assert!(found("\"random-password\": \"^2.3.2\"").is_empty());
         assert!(found("password: ${DB_PASSWORD}").is_empty());
+        assert!(found("<input v-model=\"password\" :label=\"$t.LabelPassword\" />").is_empty());
         assert!(found("password = config.password").is_empty());
         assert!(found("func f(token string, password string)").is_empty());
         assert!(found("the password: it must be long").is_empty());
+    }
+
+    #[test]
+    fn translations_name_what_people_are_asked_for() {
+        let sites = |path: &str| {
+            let (path, text) = (SourcePath::new(path), "\"pgpPassword\": \"PGP-passord\"");
+            let (language, role) = (Language::TEXT, crate::source::Role::Production);
+            let source = SourceFile { path: &path, text, language: &language, role };
+            Text.extract(&source, &ExtractLimits::default()).facts.secrets.len()
+        };
+        assert_eq!(sites("src/i18n/locale/nb.json"), 0);
+        assert_eq!(sites("config/nb.json"), 1);
     }
 
     #[test]

@@ -117,6 +117,7 @@ pub fn judge(name: &str, value: &str, entry: bool) -> Option<Judged> {
         || is_word_of_protocol(value)
         || means_its_name(name, value)
         || is_bare_prefix(value)
+        || entry && is_version(value)
     {
         return None;
     }
@@ -185,6 +186,18 @@ pub fn judge_default(name: &str, value: &str) -> bool {
         && !(value.starts_with('/') || value.contains("://"))
         && !value.contains(' ')
         && !names_its_store(name, value)
+}
+
+/// Whether a value is a version, as manifests give it to packages: `"password-generator": "^2.3.2"`.
+fn is_version(value: &str) -> bool {
+    let number = value.trim_start_matches(['^', '~', '>', '<', '=', 'v', ' ']);
+    let mut parts = number.splitn(3, '.');
+    let digits = |part: Option<&str>| {
+        part.is_some_and(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    digits(parts.next())
+        && digits(parts.next())
+        && parts.next().is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether a value is the name of a secret that is kept in a store: `PROXY_CA_SECRET = "proxy-ca"`.

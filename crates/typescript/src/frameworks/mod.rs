@@ -1,5 +1,6 @@
 //! What each framework says about routes, routers, mounts and guards; one file a framework.
 
+mod astro;
 mod chain;
 mod express;
 mod fastify;
@@ -15,6 +16,7 @@ mod remix;
 mod sveltekit;
 mod trpc;
 
+pub(crate) use astro::link as link_astro;
 pub(crate) use fastify::link as link_fastify;
 pub(crate) use hapi::link as link_hapi;
 pub(crate) use hono::link as link_hono;
@@ -45,7 +47,8 @@ pub(crate) fn routing(module: &Module<'_>, imports: &[Import], path: &SourcePath
     let remix = remix::place(path, imports);
     let nitro = nitro::place(path, module.text);
     let hapi = hapi::applies(module.text, imports);
-    let placed = svelte.is_some() || remix.is_some() || nitro.is_some();
+    let astro = astro::place(path, module.text, imports);
+    let placed = astro.is_some() || svelte.is_some() || remix.is_some() || nitro.is_some();
     let connects = loads(|module| module == "next-connect");
     if next.is_none() && !nest && !trpc && !registers && !placed && !hapi {
         return routing;
@@ -63,6 +66,9 @@ pub(crate) fn routing(module: &Module<'_>, imports: &[Import], path: &SourcePath
     }
     if trpc {
         trpc::recognise(&shapes, &mut routing);
+    }
+    if let Some(place) = astro {
+        astro::recognise(&shapes, &place, &mut routing);
     }
     if let Some(place) = svelte {
         sveltekit::recognise(&shapes, place, &mut routing);

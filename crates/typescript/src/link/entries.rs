@@ -49,6 +49,35 @@ const APP_FILES: &[&str] = &[
 const NEXT_FILES: &[&str] =
     &["middleware", "proxy", "instrumentation", "instrumentation-client", "next.config"];
 
+/// What a framework loads by its place.
+struct Convention {
+    kind: &'static str,
+    /// Whether a package of this name brings it.
+    package: fn(&str) -> bool,
+    /// Whether it loads a file, by its path below the folder of the application.
+    loads: fn(&str) -> bool,
+}
+
+const CONVENTIONS: &[Convention] = &[
+    Convention { kind: "next convention", package: |name| name == "next", loads: is_next },
+    Convention {
+        kind: "route convention",
+        package: |name| name.starts_with("@remix-run/") || name == "@react-router/dev",
+        loads: is_remix,
+    },
+    Convention {
+        kind: "sveltekit convention",
+        package: |name| name == "@sveltejs/kit",
+        loads: is_sveltekit,
+    },
+    Convention {
+        kind: "nuxt convention",
+        package: |name| matches!(name, "nuxt" | "nuxt-nightly" | "nitropack" | "nitro"),
+        loads: is_nuxt,
+    },
+    Convention { kind: "astro convention", package: |name| name == "astro", loads: is_astro },
+];
+
 /// A package with what it declares.
 struct Package<'a> {
     file: FileId,
@@ -225,9 +254,10 @@ impl<'a> Entries<'a, '_> {
         for folder in folders {
             let package = &self.packages[folder];
             let place = Place { file: package.file, span: Span::default() };
-            let next = package.depends_on(|name| name == "next");
-            let remix = package
-                .depends_on(|name| name.starts_with("@remix-run/") || name == "@react-router/dev");
+            let conventions: Vec<&Convention> = CONVENTIONS
+                .iter()
+                .filter(|convention| package.depends_on(convention.package))
+                .collect();
             if package.depends_on(|name| name == "@nestjs/core")
                 && let Some(file) = self.nest_main(folder)
             {
@@ -239,7 +269,7 @@ impl<'a> Entries<'a, '_> {
             {
                 self.add(file, "react application", place, true);
             }
-            if !next && !remix {
+            if conventions.is_empty() {
                 continue;
             }
             let index = self.index;
@@ -251,20 +281,9 @@ impl<'a> Entries<'a, '_> {
                 }
                 let Some(below) = file.path.as_str().strip_prefix(folder) else { continue };
                 let below = below.trim_start_matches('/');
-                if next && is_next(below) {
-                    self.add(
-                        id,
-                        "next convention",
-                        Place { file: id, span: Span::default() },
-                        true,
-                    );
-                } else if remix && is_remix(below) {
-                    self.add(
-                        id,
-                        "route convention",
-                        Place { file: id, span: Span::default() },
-                        true,
-                    );
+                if let Some(convention) = conventions.iter().find(|it| (it.loads)(below)) {
+                    let place = Place { file: id, span: Span::default() };
+                    self.add(id, convention.kind, place, true);
                 }
             }
         }
@@ -348,4 +367,34 @@ fn is_remix(path: &str) -> bool {
         || ["root.", "entry.client.", "entry.server.", "routes."]
             .iter()
             .any(|start| inner.starts_with(start))
+}
+
+/// Whether SvelteKit loads a file by its place below the application's folder.
+fn is_sveltekit(path: &str) -> bool {
+    let Some(inner) = path.strip_prefix("src/") else { return false };
+    let name = inner.rsplit('/').next().unwrap_or_default();
+    inner.starts_with("routes/") && name.starts_with('+')
+        || inner.starts_with("params/")
+        || !inner.contains('/')
+            && ["hooks.", "service-worker.", "instrumentation.server."]
+                .iter()
+                .any(|start| name.starts_with(start))
+}
+
+/// Whether Nuxt or Nitro loads a file by its place below the application's folder. What the files of Vue
+/// use of these folders does not show, for it needs no import.
+fn is_nuxt(path: &str) -> bool {
+    let inner = path.strip_prefix("app/").or_else(|| path.strip_prefix("src/")).unwrap_or(path);
+    let loaded = ["server", "plugins", "middleware", "composables", "utils", "shared", "modules"];
+    inner.split_once('/').is_some_and(|(folder, _)| loaded.contains(&folder))
+        || matches!(inner, "app.config.ts" | "router.options.ts")
+}
+
+/// Whether Astro loads a file by its place below the application's folder.
+fn is_astro(path: &str) -> bool {
+    let Some(inner) = path.strip_prefix("src/") else { return false };
+    inner.starts_with("pages/")
+        || inner.starts_with("actions/")
+        || inner.starts_with("middleware")
+        || inner.starts_with("content.config.")
 }

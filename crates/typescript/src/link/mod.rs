@@ -37,6 +37,7 @@ impl Linker for TypeScriptLinker {
         // What was taken for a guard and turned out to be a router is mounted, and guards nothing.
         let mounted: Vec<_> = graph.mounts.iter().map(|mount| mount.place).collect();
         graph.attachments.retain(|it| !mounted.contains(&it.place) && !handles_errors(index, it));
+        crate::frameworks::link_astro(index, graph);
         crate::frameworks::link_fastify(index, graph);
         crate::frameworks::link_hapi(index, graph);
         crate::frameworks::link_hono(index, graph);
@@ -56,7 +57,7 @@ impl Linker for TypeScriptLinker {
                     route.handler.place = None;
                     route.handler.name = route.path.clone();
                 }
-                "nextjs" | "nitro" | "remix" | "sveltekit" => {
+                "astro" | "nextjs" | "nitro" | "remix" | "sveltekit" => {
                     let elsewhere = |place: &Place| place.file != route.registered.file;
                     if route.handler.place.as_ref().is_some_and(elsewhere) {
                         route.handler.place = None;

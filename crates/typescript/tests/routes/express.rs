@@ -529,3 +529,30 @@ fn classes_keep_routers_and_guards() {
         ]
     );
 }
+
+#[test]
+fn who_is_looked_up_to_compare_a_password_is_not_the_caller() {
+    let app = r#"
+    import express from "express";
+    const app = express();
+    app.post("/auth/local", async (req, res, next) => {
+        const user = await users.findOne({ email: req.body.email });
+        if (!user || !(await user.passwordMatch(req.body.password))) {
+            return res.status(403).json({ error: "Access denied." });
+        }
+        return res.json(user);
+    });
+    app.post("/password", async (req, res) => {
+        if (!req.session.user) {
+            return res.status(401).json({ error: "Log in." });
+        }
+        const user = await users.findOne(req.session.user);
+        if (!(await bcrypt.compare(req.body.old, user.password))) {
+            return res.status(403).json({ error: "Wrong." });
+        }
+        return res.json(await change(user, req.body.password));
+    });
+    "#;
+    let files = [("src/app.ts", app)];
+    assert_eq!(routes(&files), ["post /auth/local unguarded", "post /password guarded"]);
+}

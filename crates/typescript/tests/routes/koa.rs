@@ -129,3 +129,45 @@ fn koa_middleware_refuses_by_the_status_that_it_sets() {
     "#;
     assert_eq!(routes(&[("src/app.ts", app)]), ["get /me guarded", "get /public unguarded"]);
 }
+
+#[test]
+fn koa_guards_raise_unless_an_option_tells_them_to_go_on() {
+    let app = r#"
+    import Koa from "koa";
+    import Router from "koa-router";
+    import auth from "./auth";
+    const router = new Router();
+    router.post("items.list", auth(), async (ctx) => {});
+    router.post("items.info", auth({ optional: true }), async (ctx) => {});
+    const app = new Koa();
+    app.use(router.routes());
+    "#;
+    let auth = r#"
+    export default function auth(options = {}) {
+        return async function authMiddleware(ctx, next) {
+            try {
+                const { user } = await validate(ctx, options);
+                ctx.state.auth = { user };
+            } catch (err) {
+                if (options.optional && !(err instanceof Forbidden)) {
+                    ctx.state.auth = {};
+                } else {
+                    throw err;
+                }
+            }
+            return next();
+        };
+    }
+    async function validate(ctx, options) {
+        const token = ctx.cookies.get("accessToken");
+        if (!token) {
+            throw AuthenticationError("Authentication required");
+        }
+        return { user: await userOf(token) };
+    }
+    "#;
+    assert_eq!(
+        routes(&[("src/app.ts", app), ("src/auth.ts", auth)]),
+        ["post /items.info optional", "post /items.list guarded"]
+    );
+}

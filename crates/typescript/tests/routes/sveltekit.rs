@@ -72,6 +72,14 @@ fn hooks_run_before_the_routes_of_their_paths() {
         if (event.url.pathname.startsWith(`${base}/admin`) && !event.locals.user) {
             redirect(303, "/login");
         }
+        const path = event.url.pathname;
+        if (
+            !event.locals.user &&
+            path !== "/a" && path !== "/b" && path !== "/c" && path !== "/d" && path !== "/e" &&
+            path !== "/f" && path !== "/g" && path !== "/h" && path !== "/i" && path !== "/news"
+        ) {
+            redirect(303, "/login");
+        }
         return resolve(event);
     };
     export const handle = sequence(session, protect);

@@ -6,7 +6,7 @@ use super::{Guards, HELPER_STEPS, MAX_DEPTH, catches, refusal, relaxed, words};
 use crate::facts::{Call, ExitKind, GuardClass, HandlerAction, Name, Root, Value, Via};
 use crate::naming::{self, holds_parameters};
 use crate::project::{FileId, Found, Guard, Place, Symbol, SymbolKind};
-use crate::source::Span;
+use crate::source::{Span, Text};
 
 /// How many calls of a handler count as its beginning.
 const HANDLER_CALLS: usize = 8;
@@ -77,7 +77,7 @@ impl Guards<'_, '_> {
         let calls = self.calls_of(file, function);
         let calls = calls.iter().filter_map(|at| facts.calls.get(*at as usize));
         let calls = calls.filter(|it| !asked.skipped.iter().any(|part| part.contains(it.span)));
-        let mut first = calls.take(FIRST_CALLS).enumerate().filter(|(_, call)| {
+        let mut first = calls.take(HANDLER_CALLS).enumerate().filter(|(_, call)| {
             words::requires_somebody(call.callee.last())
                 && call.arguments.iter().all(|it| is_request(&it.value))
         });
@@ -144,6 +144,15 @@ impl Guards<'_, '_> {
                 return Some(check);
             }
         }
+        // Who is looked up to compare a password is not the caller yet.
+        let signs_in = self.calls_of(file, function).iter().any(|at| {
+            facts
+                .calls
+                .get(*at as usize)
+                .is_some_and(|it| words::compares_password(&it.callee.path))
+        });
+        let is_caller =
+            |name: &&Text| words::asks_who(name) && !(signs_in && words::is_looked_up(name));
         let refused = handler.exits.iter().filter(|exit| {
             exit.conditional && runs(exit.span) && self.is_for_strangers(file, function, exit.span)
         });
@@ -155,7 +164,7 @@ impl Guards<'_, '_> {
                 Some(name) if refusal::ends_without_work(exit) => name,
                 _ => {
                     let refusal = refusal::refusal(self.index, file, function, exit)?;
-                    let asked = exit.conditions.iter().find(|name| words::asks_who(name));
+                    let asked = exit.conditions.iter().find(is_caller);
                     let found = || {
                         let mut names = exit.conditions.iter();
                         names.find(|name| self.finds_caller(file, function, name))

@@ -490,7 +490,26 @@ impl<'a, 'i> Guards<'a, 'i> {
                 && catches(handler)
                 && !matches!(handler.action, HandlerAction::Raises)
                 && !hands_on(handler)
+                && !self.raises_unless_told(file, handler)
                 && !self.handler_refuses(file, handler.span)
+        })
+    }
+
+    /// Whether a handler raises the error again unless an option of the guard tells it to go on:
+    /// `if (options.optional) { … } else { throw error }`. Who sets the option is told by [`relaxed`].
+    fn raises_unless_told(&self, file: FileId, handler: &Handler) -> bool {
+        let facts = self.index.facts(file);
+        let function = handler.function.and_then(|at| facts.functions.get(at as usize));
+        function.is_some_and(|it| {
+            it.exits.iter().any(|exit| {
+                exit.kind == ExitKind::Raise
+                    && handler.span.contains(exit.span)
+                    && exit.value.as_name().is_some_and(|name| name.path == handler.name)
+                    && exit.conditions.iter().any(|name| {
+                        let option = name.rsplit('.').next().unwrap_or_default();
+                        name.contains('.') && (relaxes(option, true) || relaxes(option, false))
+                    })
+            })
         })
     }
 
@@ -564,22 +583,26 @@ fn strongest(classes: impl IntoIterator<Item = GuardClass>) -> GuardClass {
     classes.into_iter().max_by_key(|class| rank(*class)).unwrap_or(GuardClass::Other)
 }
 
+/// Whether an option lets strangers through if it is set so.
+fn relaxes(option: &str, on: bool) -> bool {
+    match on {
+        true => matches!(
+            option,
+            "optional" | "skipAuth" | "skip_auth" | "allow_anonymous" | "allowAnonymous"
+        ),
+        false => matches!(
+            option,
+            "required" | "auto_error" | "credentialsRequired" | "raise_exception_if_missing"
+        ),
+    }
+}
+
 /// A guard that is made with an option that lets strangers through.
 fn relaxed(class: GuardClass, arguments: &[Argument]) -> GuardClass {
     if class != GuardClass::Reject {
         return class;
     }
-    let relaxes = |name: &str, value: &Value| match value.as_bool() {
-        Some(true) => matches!(
-            name,
-            "optional" | "skipAuth" | "skip_auth" | "allow_anonymous" | "allowAnonymous"
-        ),
-        Some(false) => matches!(
-            name,
-            "required" | "auto_error" | "credentialsRequired" | "raise_exception_if_missing"
-        ),
-        None => false,
-    };
+    let relaxes = |name: &str, value: &Value| value.as_bool().is_some_and(|it| relaxes(name, it));
     let names_nobody = |value: &Value| {
         value.as_name().is_some_and(|name| {
             naming::words(name.last()).first().is_some_and(|it| it == "anonymous")

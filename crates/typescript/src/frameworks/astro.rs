@@ -1,0 +1,77 @@
+//! Astro: <https://docs.astro.build/en/guides/endpoints/>, <https://docs.astro.build/en/guides/middleware/>.
+
+use shipworthy_core::facts::{Import, Route, Routing};
+use shipworthy_core::project::{Index, RouteGraph};
+use shipworthy_core::source::{SourcePath, Text};
+
+use super::placed::{attach, cover, exports, joined, segment};
+use crate::shapes::Shapes;
+
+const FRAMEWORK: &str = "astro";
+/// Exports of an endpoint; `ALL` answers all other methods.
+const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ALL"];
+
+/// What a file is by its place.
+pub(super) enum Place {
+    /// An endpoint, with its path.
+    Endpoint(String),
+    /// `src/middleware.ts`.
+    Middleware,
+}
+
+/// What Astro makes of a file by its place.
+pub(super) fn place(path: &SourcePath, text: &str, imports: &[Import]) -> Option<Place> {
+    if !matches!(path.extension(), "ts" | "js" | "mjs") {
+        return None;
+    }
+    let parts: Vec<&str> = path.parts().collect();
+    let at = parts.iter().position(|part| *part == "src")? + 1;
+    let astro = || imports.iter().any(|it| it.module.starts_with("astro"));
+    let rest = parts.get(at..parts.len() - 1)?;
+    let stem = path.file_stem();
+    let middleware =
+        rest.is_empty() && stem == "middleware" || rest == ["middleware"] && stem == "index";
+    if middleware && text.contains("onRequest") {
+        return Some(Place::Middleware);
+    }
+    // Pages of Next.js have no exports of these names; what says nothing of Astro must not look like one.
+    if rest.first() != Some(&"pages") || !(astro() || text.contains("APIRoute")) {
+        return None;
+    }
+    let name = (stem != "index").then_some(stem);
+    Some(Place::Endpoint(joined(rest[1..].iter().copied().chain(name).map(segment))))
+}
+
+/// Adds the routes of a file.
+pub(super) fn recognise(shapes: &Shapes<'_, '_>, place: &Place, routing: &mut Routing) {
+    let path = match place {
+        Place::Endpoint(path) => path,
+        Place::Middleware => {
+            let exports = &shapes.module.outline.exports;
+            if let Some(export) = exports.iter().find(|it| it.name == "onRequest") {
+                attach(shapes, export, FRAMEWORK, routing);
+            }
+            return;
+        }
+    };
+    for (export, handler, guards) in exports(shapes, |name| METHODS.contains(&name)) {
+        let method = if export.name == "ALL" { "ANY" } else { &export.name };
+        routing.routes.push(Route {
+            framework: FRAMEWORK.into(),
+            methods: Box::new([Text::from(method)]),
+            path: path.as_str().into(),
+            handler,
+            guards,
+            span: export.span,
+            ..Route::default()
+        });
+    }
+}
+
+/// Gives middleware to the endpoints of its application.
+pub(crate) fn link(index: &Index<'_>, graph: &mut RouteGraph) {
+    cover(index, graph, FRAMEWORK, |path| {
+        let (root, _) = path.split_once("src/middleware")?;
+        (root.is_empty() || root.ends_with('/')).then(|| format!("{root}src/"))
+    });
+}
