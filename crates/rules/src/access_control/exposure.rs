@@ -61,7 +61,12 @@ fn checks_credentials(call: &Call) -> bool {
         "authenticate" => call.keyword("password").is_some() || call.arguments.len() >= 2,
         "check_password" | "check_password_hash" | "checkpw" | "verify_password" => true,
         "compare" | "compareSync" => call.callee.path.starts_with("bcrypt"),
-        _ => false,
+        // `user.passwordMatch(given)`, `comparePassword(given, kept)`
+        name => {
+            let name = name.to_ascii_lowercase();
+            name.contains("password")
+                && ["match", "compare", "verify"].iter().any(|it| name.contains(it))
+        }
     }
 }
 
