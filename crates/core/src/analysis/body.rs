@@ -47,7 +47,8 @@ impl<'a> Analysis<'_, 'a> {
     fn doing(&self, at: usize) -> Doing {
         let (callee, known) = (&self.callees[at], self.known[at]);
         if let Some(effect) = known.effect {
-            return Doing::Effect(effect);
+            let pause = effect == Effect::Sleep && self.takes_no_time(at);
+            return if pause { Doing::Nothing } else { Doing::Effect(effect) };
         }
         let nothing = known.pure
             || known.status.is_some()
@@ -55,6 +56,17 @@ impl<'a> Analysis<'_, 'a> {
             || is_construction(callee)
             || callee.path == "super";
         if nothing { Doing::Nothing } else { Doing::Work }
+    }
+
+    /// Whether a call waits for no time at all, which lets other work go on: `sleep(0)`, `setTimeout(next, 0)`.
+    fn takes_no_time(&self, at: usize) -> bool {
+        let call = self.module().call(self.context.calls[at].id);
+        call.is_some_and(|call| {
+            call.arguments.iter().any(|argument| match self.module().kind(argument.value) {
+                ExprKind::Number(text) => text.parse() == Ok(0.0),
+                _ => false,
+            })
+        })
     }
 
     /// What the calls of each function do; calls of functions given in place count outside too.

@@ -205,6 +205,10 @@ fn by_path(project: &Project, route: &LinkedRoute) -> Option<&'static str> {
     {
         return Some(RECOVERY);
     }
+    // What is asked is whether the token that is sent is good.
+    if has(&["introspect", "validate", "verify"]) && has(&["auth", "jwt", "token", "tokens"]) {
+        return Some("the check of a token");
+    }
     (has(&["webhook", "webhooks", "hooks"]) && checks_signature(project, route))
         .then_some("a webhook that checks its signature")
 }

@@ -126,9 +126,11 @@ impl<'a> Look<'a> {
         let labels =
             gives_label(name) || holder.is_some_and(|class| declares(words(&class.name).last()));
         let sleeps = body.has(Effect::Sleep) && !body.has(Effect::Io);
-        let literal = body.returns_only_literals && body.returned_literals > 0;
+        let page = function.exits.iter().any(|exit| is_page(&exit.value));
+        let literal = body.returns_only_literals && body.returned_literals > 0 && !page;
         let named = (is_called_invented(name) || makes_invented(name))
             && !is_component(function)
+            && !page
             && !is_random_by_purpose(file);
         let remark = remark
             .filter(|remark| sleeps || literal || !is_named_after(function, remark))
@@ -341,8 +343,21 @@ fn only_refuses(function: &Function) -> bool {
         .iter()
         .filter(|exit| matches!(exit.kind, ExitKind::Return | ExitKind::Respond))
         .peekable();
-    answers.peek().is_some()
-        && answers.all(|exit| exit.status.is_some_and(|status| status >= 300 && status != 501))
+    answers.peek().is_some() && answers.all(|exit| exit.status.is_some_and(|status| status >= 300))
+}
+
+/// Whether a value is a page for a browser: what it shows is written out by nature.
+fn is_page(value: &Value) -> bool {
+    match value {
+        Value::Str(text) => text.trim_start().starts_with('<'),
+        Value::Call(call) => {
+            call.callee.last() == "HTMLResponse"
+                || call.arguments.iter().any(|argument| {
+                    argument.value.as_str() == Some("text/html") || is_page(&argument.value)
+                })
+        }
+        _ => false,
+    }
 }
 
 /// Whether the answer is always one plain yes or no: a switch or a hook that a framework asks.
