@@ -219,6 +219,7 @@ fn is_test_name(name: &str) -> bool {
     !rest.is_empty()
         && (in_middle
             || matches!(stem, "conftest" | "locustfile" | "setuptests")
+            || name == "pytest.ini"
             // What a runner of tests loads before them.
             || matches!(stem, "jest" | "vitest" | "playwright" | "cypress")
                 && (rest.starts_with("setup") || rest.starts_with("global"))
@@ -291,6 +292,7 @@ mod tests {
             ("src/setupTests.ts", Role::Test),
             ("src/__mocks__/api.ts", Role::Test),
             ("conftest.py", Role::Test),
+            ("backend/pytest.ini", Role::Test),
             ("pkg/helpers_test.py", Role::Test),
             ("examples/hello/app.py", Role::Example),
             ("docs_src/tutorial/main.py", Role::Example),

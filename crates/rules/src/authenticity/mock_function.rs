@@ -1,5 +1,7 @@
 use shipworthy_core::code::FunctionKind;
-use shipworthy_core::facts::{Class, Effect, ExitKind, FileFacts, Function, Handled, Root, Value};
+use shipworthy_core::facts::{
+    Call, Class, Effect, ExitKind, FileFacts, Function, Handled, Root, Value,
+};
 use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::naming::words;
 use shipworthy_core::project::{FileId, Place, ProjectFile};
@@ -416,13 +418,31 @@ fn only_waits(facts: &FileFacts, function: &Function) -> bool {
     body.calls == 0 && body.has(Effect::Display) && !hands_on && delays(facts, function)
 }
 
+/// Whether what waits only takes a text or a thing away again that was shown: `() => setNotice(null)`.
+fn only_clears(facts: &FileFacts, delay: &Call) -> bool {
+    let Some(Value::Function(at)) = delay.positional(0) else { return false };
+    let from = facts.calls.partition_point(|call| call.span.start < delay.span.start);
+    let mut calls = facts.calls[from..]
+        .iter()
+        .take_while(|call| call.span.start < delay.span.end)
+        .filter(|call| call.function == Some(*at))
+        .peekable();
+    calls.peek().is_some()
+        && calls.all(|call| {
+            call.arguments.len() == 1
+                && call.positional(0).is_some_and(|value| {
+                    !matches!(value, Value::Bool(_)) && value.is_empty_literal()
+                })
+        })
+}
+
 /// Whether a constant delay of at least 400 ms stands in the function.
 fn delays(facts: &FileFacts, function: &Function) -> bool {
     let from = facts.calls.partition_point(|call| call.span.start < function.span.start);
     facts.calls[from..]
         .iter()
         .take_while(|call| call.span.start < function.span.end)
-        .filter(|call| call.callee.path == "setTimeout")
+        .filter(|call| call.callee.path == "setTimeout" && !only_clears(facts, call))
         .any(|call| match call.positional(1) {
             Some(Value::Number(text)) => text.parse::<f64>().is_ok_and(|delay| delay >= 400.0),
             _ => false,
