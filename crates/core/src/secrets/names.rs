@@ -185,8 +185,8 @@ const VERBS: &[&str] = &[
     "allow", "allowed", "censor", "change", "check", "compare", "confirm", "disable", "display",
     "enable", "encode", "existing", "expect", "expected", "forget", "forgot", "generate", "get",
     "has", "hash", "hide", "invalid", "is", "mask", "max", "min", "missing", "no", "num", "on",
-    "public", "redact", "require", "required", "requires", "reset", "send", "set", "show",
-    "update", "use", "validate", "verify", "with", "without", "wrong",
+    "pattern", "public", "redact", "regex", "regexp", "require", "required", "requires", "reset",
+    "send", "set", "show", "update", "use", "validate", "verify", "with", "without", "wrong",
 ];
 
 /// Words before `token` that make it a part of a text or of a list.
@@ -367,6 +367,7 @@ mod tests {
             "secret_name",
             "reset_password",
             "forgotPassword",
+            "REGEX_PASSWORD",
             "is_token",
             "PASSWORD_HASHERS",
             "primary_key",
