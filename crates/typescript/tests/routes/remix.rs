@@ -106,3 +106,87 @@ fn wrappers_and_middleware_guard() {
         ["get /home guarded", "get /news unguarded", "post /api/save guarded"]
     );
 }
+
+#[test]
+fn a_failed_check_of_the_caller_ends_the_handler_whatever_its_status() {
+    let builder = r#"
+    export function dashboardAction(options, handler) {
+        return async function action({ request, params }) {
+            const { authenticateAndAuthorize } = await import("./dashboard.server");
+            const result = await authenticateAndAuthorize(request, params, options);
+            if (!result.ok) throw result.response;
+            return handler({ user: result.user, request });
+        };
+    }
+    export function parsedAction(options, handler) {
+        return async function action({ request }) {
+            const result = await parseForm(request, options);
+            if (!result.ok) throw result.response;
+            return handler({ form: result.form, request });
+        };
+    }
+    "#;
+    let api = r#"
+    export function createApiRoute(options, handler) {
+        async function action({ request }) {
+            const auth = await authenticateRequest(request, options);
+            if (!auth.ok) {
+                return await withCors(request, json({ error: auth.error }, { status: auth.status }), true);
+            }
+            return handler({ user: auth.user, request });
+        }
+        return action;
+    }
+    async function authenticateRequest(request, options) {
+        const result = await bearer(request, options);
+        if (!result.ok) return { ok: false, status: result.status, error: result.error };
+        return { ok: true, user: result.user };
+    }
+    "#;
+    let orgs = r#"
+    import { createApiRoute } from "~/api.server";
+    export const action = createApiRoute({ method: "POST" }, async ({ user }) => create(user));
+    "#;
+    let flags = r#"
+    import { dashboardAction } from "~/builder.server";
+    export const action = dashboardAction({ admin: true }, async ({ request }) => save(request));
+    "#;
+    let feedback = r#"
+    import { parsedAction } from "~/builder.server";
+    export const action = parsedAction({ schema }, async ({ form }) => save(form));
+    "#;
+    let cancel = r#"
+    import { authenticateApiKey } from "~/keys.server";
+    export async function action({ request, params }) {
+        const auth = await authenticateApiKey(request, { scope: "write" });
+        if (!auth.ok) {
+            return json({ error: auth.error }, { status: auth.status });
+        }
+        return remove(auth.environment, params.id);
+    }
+    "#;
+    let keys = r#"
+    export async function authenticateApiKey(request, options) {
+        const key = request.headers.get("Authorization");
+        if (!key) return { ok: false, status: 401, error: "Invalid API key" };
+        return findKey(key, options);
+    }
+    "#;
+    assert_eq!(
+        routes(&[
+            ("app/builder.server.ts", builder),
+            ("app/api.server.ts", api),
+            ("app/routes/orgs.ts", orgs),
+            ("app/keys.server.ts", keys),
+            ("app/routes/flags.ts", flags),
+            ("app/routes/feedback.ts", feedback),
+            ("app/routes/cancel.$id.ts", cancel),
+        ]),
+        [
+            "post /cancel/:id guarded",
+            "post /feedback unguarded",
+            "post /flags guarded",
+            "post /orgs guarded",
+        ]
+    );
+}

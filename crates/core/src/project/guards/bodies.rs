@@ -68,6 +68,9 @@ impl<'a> Guards<'a, '_> {
         if matches!(does, GuardClass::Reject | GuardClass::Optional) {
             return does;
         }
+        if scope.iter().skip(1).any(|&inner| self.turns_away(file, inner)) {
+            return GuardClass::Reject;
+        }
         if depends == GuardClass::Optional {
             return GuardClass::Optional;
         }

@@ -187,6 +187,21 @@ impl Guards<'_, '_> {
         refused.or_else(|| self.refuses_the_rest(file, function)).or(lenient)
     }
 
+    /// Whether what a wrapper puts around a handler asks who calls and fails for strangers with what it is told:
+    /// `if (!result.ok) throw result.response`. Refusals that tell their reason are read with the branches.
+    pub(super) fn turns_away(&self, file: FileId, function: u32) -> bool {
+        let asked = Asked { path: "", skipped: &[] };
+        let Some(check) = self.check_in(file, function, asked, 0) else { return false };
+        let exits = self.index.facts(file).functions.get(function as usize).map(|it| &it.exits);
+        check.class == GuardClass::Reject
+            && exits.into_iter().flatten().any(|exit| {
+                exit.span == check.place.span
+                    && exit.status.is_none()
+                    && refusal::refusal(self.index, file, function, exit).is_none()
+                    && (exit.kind == ExitKind::Raise || refusal::answers_failure(exit))
+            })
+    }
+
     /// Whether a condition is about what a call of the handler gave back that finds out who calls.
     fn finds_caller(&self, file: FileId, function: u32, condition: &str) -> bool {
         let Some(path) = condition.strip_suffix("()") else { return false };

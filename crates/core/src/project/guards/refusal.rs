@@ -63,15 +63,22 @@ pub(super) fn answers_failure(exit: &Exit) -> bool {
     }
     match exit.status {
         Some(status) => (400..=599).contains(&status),
-        None => exit.value.as_call().is_some_and(|call| {
-            call.arguments.iter().any(|argument| {
-                let Value::Dict(entries) = &argument.value else { return false };
-                entries.iter().any(|(key, value)| {
-                    key == "status" && !matches!(value, Value::Number(_) | Value::Null)
-                })
-            })
-        }),
+        None => finds_status_out(&exit.value, 3),
     }
+}
+
+/// Whether an answer is made with a status that is found out, also within what it is wrapped in:
+/// `withCors(request, json({ error }, { status: auth.status }))`.
+fn finds_status_out(answer: &Value, steps: u32) -> bool {
+    let Some(steps) = steps.checked_sub(1) else { return false };
+    answer.as_call().is_some_and(|call| {
+        call.arguments.iter().any(|argument| match &argument.value {
+            Value::Dict(entries) => entries.iter().any(|(key, value)| {
+                key == "status" && !matches!(value, Value::Number(_) | Value::Null)
+            }),
+            inner => finds_status_out(inner, steps),
+        })
+    })
 }
 
 /// Whether a value sends the caller elsewhere.
@@ -101,6 +108,7 @@ pub(super) fn ends_without_work(exit: &Exit) -> bool {
             Value::Name(name) => is_error(name.last()),
             Value::Call(call) => {
                 is_error(call.callee.last())
+                    || answers_failure(exit)
                     || status_of_arguments(&call.arguments).is_some_and(|status| status >= 300)
             }
             _ => false,
