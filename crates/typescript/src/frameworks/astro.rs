@@ -2,14 +2,14 @@
 
 use shipworthy_core::facts::{Import, Route, Routing};
 use shipworthy_core::project::{Index, RouteGraph};
-use shipworthy_core::source::{SourcePath, Text};
+use shipworthy_core::source::SourcePath;
 
-use super::placed::{attach, cover, exports, joined, segment};
+use super::placed::{METHODS, attach, cover, exports, joined, route, segment};
 use crate::shapes::Shapes;
 
 const FRAMEWORK: &str = "astro";
-/// Exports of an endpoint; `ALL` answers all other methods.
-const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ALL"];
+/// The export of an endpoint that answers all other methods.
+const ALL: &str = "ALL";
 
 /// What a file is by its place.
 pub(super) enum Place {
@@ -47,24 +47,13 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, place: &Place, routing: &mut Ro
     let path = match place {
         Place::Endpoint(path) => path,
         Place::Middleware => {
-            let exports = &shapes.module.outline.exports;
-            if let Some(export) = exports.iter().find(|it| it.name == "onRequest") {
-                attach(shapes, export, FRAMEWORK, routing);
-            }
-            return;
+            return attach(shapes, &["onRequest"], FRAMEWORK, routing);
         }
     };
-    for (export, handler, guards) in exports(shapes, |name| METHODS.contains(&name)) {
-        let method = if export.name == "ALL" { "ANY" } else { &export.name };
-        routing.routes.push(Route {
-            framework: FRAMEWORK.into(),
-            methods: Box::new([Text::from(method)]),
-            path: path.as_str().into(),
-            handler,
-            guards,
-            span: export.span,
-            ..Route::default()
-        });
+    for (export, handler, guards) in exports(shapes, |it| it == ALL || METHODS.contains(&it)) {
+        let method = if export.name == ALL { "ANY" } else { &export.name };
+        let route = route(FRAMEWORK, method, path, handler, export.span);
+        routing.routes.push(Route { guards, ..route });
     }
 }
 

@@ -5,9 +5,9 @@
 
 use shipworthy_core::facts::{Route, Routing};
 use shipworthy_core::project::{Index, RouteGraph};
-use shipworthy_core::source::{SourcePath, Text};
+use shipworthy_core::source::SourcePath;
 
-use super::placed::{attach, cover, exports, joined, segment};
+use super::placed::{attach, cover, exports, joined, route, segment};
 use crate::shapes::Shapes;
 
 const FRAMEWORK: &str = "nitro";
@@ -60,23 +60,12 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, place: &Place, routing: &mut Ro
     let (path, method) = match place {
         Place::Route(path, method) => (path, method),
         Place::Middleware => {
-            let exports = &shapes.module.outline.exports;
-            if let Some(export) = exports.iter().find(|it| it.name == "default") {
-                attach(shapes, export, FRAMEWORK, routing);
-            }
-            return;
+            return attach(shapes, &["default"], FRAMEWORK, routing);
         }
     };
     for (export, handler, guards) in exports(shapes, |name| name == "default") {
-        routing.routes.push(Route {
-            framework: FRAMEWORK.into(),
-            methods: Box::new([Text::from(method.as_str())]),
-            path: path.as_str().into(),
-            handler,
-            guards,
-            span: export.span,
-            ..Route::default()
-        });
+        let route = route(FRAMEWORK, method, path, handler, export.span);
+        routing.routes.push(Route { guards, ..route });
     }
 }
 

@@ -4,12 +4,17 @@
 //! of their own and reach the routes of the application around it.
 
 use shipworthy_core::code::{DictKey, ExprKind, Module, Scope};
-use shipworthy_core::facts::{Export, GuardUse, Handled, Name, Root, Router, Routing, Value, Via};
+use shipworthy_core::facts::{
+    Export, GuardUse, Handled, Name, Root, Route, Router, Routing, Value, Via,
+};
 use shipworthy_core::project::{GuardAt, Index, RouteGraph};
+use shipworthy_core::source::{Span, Text};
 
 use super::{handled, inner_function};
 use crate::shapes::Shapes;
 
+/// Methods under whose names files export what answers them.
+pub(super) const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 /// How many names a handler is followed through within its file.
 const MAX_ALIASES: usize = 4;
 
@@ -33,6 +38,24 @@ pub(super) fn joined<T: AsRef<str>>(parts: impl IntoIterator<Item = T>) -> Strin
         url.push_str(part.as_ref());
     }
     if url.is_empty() { "/".to_owned() } else { url }
+}
+
+/// A route of a file.
+pub(super) fn route(
+    framework: &'static str,
+    method: &str,
+    path: &str,
+    handler: Handled,
+    span: Span,
+) -> Route {
+    Route {
+        framework: framework.into(),
+        methods: Box::new([Text::from(method)]),
+        path: path.into(),
+        handler,
+        span,
+        ..Route::default()
+    }
 }
 
 /// What a file exports under wanted names, with what answers and what that is wrapped in.
@@ -133,13 +156,16 @@ pub(super) fn top_function(module: &Module<'_>, name: &str) -> Option<u32> {
         .map(|at| at as u32)
 }
 
-/// Adds the guards of a file whose exports stand before routes of other files; [`cover`] gives them out.
+/// Adds the guards that a file exports under one of these names, and that stand before routes of other files;
+/// [`cover`] gives them out.
 pub(super) fn attach(
     shapes: &Shapes<'_, '_>,
-    export: &Export,
+    names: &[&str],
     framework: &'static str,
     routing: &mut Routing,
 ) {
+    let mut exports = shapes.module.outline.exports.iter();
+    let Some(export) = exports.find(|it| names.contains(&it.name.as_str())) else { return };
     let targets = match exported_value(shapes, export) {
         Value::List(items) => items.into_vec(),
         // One after the other: <https://svelte.dev/docs/kit/@sveltejs-kit-hooks>

@@ -4,11 +4,11 @@
 //! The `loader` of a route module answers GET, its `action` all that changes something. What the modules
 //! around it load guards nothing: loaders run beside each other.
 
-use shipworthy_core::facts::{Handled, Import, Route, Routing};
+use shipworthy_core::facts::{Import, Route, Routing};
 use shipworthy_core::project::{Index, RouteGraph};
-use shipworthy_core::source::{SourcePath, Span, Text};
+use shipworthy_core::source::SourcePath;
 
-use super::placed::{attach, cover, exports, joined};
+use super::placed::{attach, cover, exports, joined, route};
 use crate::shapes::Shapes;
 
 const FRAMEWORK: &str = "remix";
@@ -91,26 +91,10 @@ fn divided(name: &str) -> Vec<String> {
 pub(super) fn recognise(shapes: &Shapes<'_, '_>, path: &str, routing: &mut Routing) {
     for (export, handler, guards) in exports(shapes, |it| matches!(it, "loader" | "action")) {
         let method = if export.name == "loader" { "GET" } else { "POST" };
-        let route = route(method, path, handler, export.span);
+        let route = route(FRAMEWORK, method, path, handler, export.span);
         routing.routes.push(Route { guards, ..route });
     }
-    let exports = &shapes.module.outline.exports;
-    let middleware =
-        exports.iter().find(|it| matches!(&*it.name, "middleware" | "unstable_middleware"));
-    if let Some(export) = middleware {
-        attach(shapes, export, FRAMEWORK, routing);
-    }
-}
-
-fn route(method: &str, path: &str, handler: Handled, span: Span) -> Route {
-    Route {
-        framework: FRAMEWORK.into(),
-        methods: Box::new([Text::from(method)]),
-        path: path.into(),
-        handler,
-        span,
-        ..Route::default()
-    }
+    attach(shapes, &["middleware", "unstable_middleware"], FRAMEWORK, routing);
 }
 
 /// Gives the middleware of a module to the routes of the modules within it:

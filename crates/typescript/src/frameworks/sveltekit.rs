@@ -4,19 +4,19 @@
 //! layout loads guards nothing: pages below it load beside it, and their actions do not ask it.
 
 use shipworthy_core::code::{DictKey, ExprKind};
-use shipworthy_core::facts::{Handled, Route, Routing};
+use shipworthy_core::facts::{Route, Routing};
 use shipworthy_core::project::{Index, RouteGraph};
-use shipworthy_core::source::{SourcePath, Span, Text};
+use shipworthy_core::source::SourcePath;
 
 use super::handled;
-use super::placed::{attach, cover, exported, exports, joined, segment};
+use super::placed::{METHODS, attach, cover, exported, exports, joined, route, segment};
 use crate::shapes::Shapes;
 
 const FRAMEWORK: &str = "sveltekit";
 /// The file with what is run before each request.
 const HOOKS: &str = "src/hooks.server.";
-/// Exports of an endpoint; `fallback` answers all other methods.
-const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "fallback"];
+/// The export of an endpoint that answers all other methods.
+const FALLBACK: &str = "fallback";
 
 /// What a file is by its place.
 pub(super) enum Place {
@@ -56,25 +56,22 @@ fn parameter(part: &str) -> String {
 pub(super) fn recognise(shapes: &Shapes<'_, '_>, place: Place, routing: &mut Routing) {
     match place {
         Place::Endpoint(path) => {
-            for (export, handler, guards) in exports(shapes, |name| METHODS.contains(&name)) {
-                let method = if export.name == "fallback" { "ANY" } else { &export.name };
-                let route = route(method, &path, handler, export.span);
+            for (export, handler, guards) in
+                exports(shapes, |it| it == FALLBACK || METHODS.contains(&it))
+            {
+                let method = if export.name == FALLBACK { "ANY" } else { &export.name };
+                let route = route(FRAMEWORK, method, &path, handler, export.span);
                 routing.routes.push(Route { guards, ..route });
             }
         }
         Place::Page(path) => {
             for (export, handler, guards) in exports(shapes, |name| name == "load") {
-                let route = route("GET", &path, handler, export.span);
+                let route = route(FRAMEWORK, "GET", &path, handler, export.span);
                 routing.routes.push(Route { guards, ..route });
             }
             actions(shapes, &path, routing);
         }
-        Place::Hooks => {
-            let exports = &shapes.module.outline.exports;
-            if let Some(export) = exports.iter().find(|it| it.name == "handle") {
-                attach(shapes, export, FRAMEWORK, routing);
-            }
-        }
+        Place::Hooks => attach(shapes, &["handle"], FRAMEWORK, routing),
     }
 }
 
@@ -98,19 +95,8 @@ fn actions(shapes: &Shapes<'_, '_>, path: &str, routing: &mut Routing) {
             Some(local) => exported(shapes, local, &mut guards),
             None => handled(shapes, entry.value, None, &mut guards),
         };
-        let route = route("POST", &path, handler, entry.span);
+        let route = route(FRAMEWORK, "POST", &path, handler, entry.span);
         routing.routes.push(Route { guards, ..route });
-    }
-}
-
-fn route(method: &str, path: &str, handler: Handled, span: Span) -> Route {
-    Route {
-        framework: FRAMEWORK.into(),
-        methods: Box::new([Text::from(method)]),
-        path: path.into(),
-        handler,
-        span,
-        ..Route::default()
     }
 }
 

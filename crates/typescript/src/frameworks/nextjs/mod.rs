@@ -11,7 +11,7 @@ use shipworthy_core::facts::{Handled, Import, Route, RouterKind, Routing};
 use shipworthy_core::project::{FileId, GuardAt, Index, RouteGraph, RouteNode};
 use shipworthy_core::source::{SourcePath, Span, Text};
 
-use super::placed::{exports, segment};
+use super::placed::{self, METHODS, exports, segment};
 use super::registered::Framework;
 use crate::shapes::Shapes;
 
@@ -28,9 +28,6 @@ pub(super) const CONNECT: Framework = Framework {
     ordered: true,
     plugins: false,
 };
-
-/// Methods that a route handler exports.
-const METHODS: &[&str] = &["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
 /// What a file is by its place.
 pub(super) enum Place {
@@ -135,12 +132,5 @@ fn taken_over(graph: &mut RouteGraph) {
 }
 
 fn route(method: &str, path: &str, handler: Handled, span: Span) -> Route {
-    Route {
-        framework: "nextjs".into(),
-        methods: Box::new([Text::from(method)]),
-        path: path.into(),
-        handler,
-        span,
-        ..Route::default()
-    }
+    placed::route(CONNECT.name, method, path, handler, span)
 }
