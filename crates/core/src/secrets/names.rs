@@ -16,6 +16,34 @@ pub enum Credential {
     Token,
 }
 
+/// Whether a call compares a password with the one that is kept: `bcrypt.compare`, `check_password_hash`,
+/// `user.verifyPassword`.
+///
+/// What asks whether a password may be chosen (`checkPasswordStrength`, `validatePassword`) compares none, but
+/// what asks the person whether it is theirs (`user.validPassword`) does.
+pub fn compares_password(callee: &str) -> bool {
+    let (receiver, last) = callee.rsplit_once('.').unwrap_or(("", callee));
+    let words = naming::words(last);
+    let says = |wanted: &[&str]| words.iter().any(|it| wanted.contains(&it.as_str()));
+    if says(&["strength", "policy", "policies", "rules", "length", "format", "reset"]) {
+        return false;
+    }
+    let receiver_says = |wanted: &[&str]| {
+        let receiver = naming::last(receiver).to_lowercase();
+        wanted.iter().any(|it| receiver.contains(it))
+    };
+    let of_password = says(&["password", "pw", "passwd"]);
+    says(&["checkpw"])
+        || says(&["compare", "verify"]) && (of_password || receiver_says(HASHERS))
+        || says(&["check", "match", "matches"]) && of_password
+        || says(&["valid", "validate"]) && of_password && receiver_says(PEOPLE)
+}
+
+/// Parts of the names of what hashes passwords.
+const HASHERS: &[&str] = &["argon2", "bcrypt", "passw", "pwd", "scrypt"];
+/// Names of those who have a password.
+const PEOPLE: &[&str] = &["account", "admin", "member", "user"];
+
 /// The credential that a name stands for: `DB_PASSWORD`, `stripeSecretKey`, `x-api-key`.
 ///
 /// Names about a credential (`password_field`, `token_url`, `secret_name`) are none.
@@ -411,6 +439,36 @@ mod tests {
             "S3_DOWNLOAD_SECRET",
         ] {
             assert!(!is_for_others(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_comparison_of_a_password_is_told_from_a_rule_about_passwords() {
+        for callee in [
+            "bcrypt.compareSync",
+            "bcrypt.checkpw",
+            "argon2.verify",
+            "pwd_context.verify",
+            "check_password_hash",
+            "verify_password",
+            "user.validPassword",
+            "user.passwordMatch",
+            "this.comparePassword",
+        ] {
+            assert!(compares_password(callee), "{callee}");
+        }
+        for callee in [
+            "validatePassword",
+            "validator.validatePassword",
+            "checkPasswordStrength",
+            "verify_password_policy",
+            "checkPasswordReset",
+            "verify",
+            "jwt.verify",
+            "users.match",
+            "setPassword",
+        ] {
+            assert!(!compares_password(callee), "{callee}");
         }
     }
 

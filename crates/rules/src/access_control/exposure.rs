@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use shipworthy_core::facts::Call;
 use shipworthy_core::naming::words;
 use shipworthy_core::project::{LinkedRoute, Project, ProjectFile};
+use shipworthy_core::secrets::compares_password;
 use shipworthy_core::source::Role;
 
 /// Whether a route is one that production serves.
@@ -59,14 +60,7 @@ impl<'p> Exposure<'p> {
 fn checks_credentials(call: &Call) -> bool {
     match call.callee.last() {
         "authenticate" => call.keyword("password").is_some() || call.arguments.len() >= 2,
-        "check_password" | "check_password_hash" | "checkpw" | "verify_password" => true,
-        "compare" | "compareSync" => call.callee.path.starts_with("bcrypt"),
-        // `user.passwordMatch(given)`, `comparePassword(given, kept)`
-        name => {
-            let name = name.to_ascii_lowercase();
-            name.contains("password")
-                && ["match", "compare", "verify"].iter().any(|it| name.contains(it))
-        }
+        _ => compares_password(&call.callee.path),
     }
 }
 

@@ -135,7 +135,6 @@ impl<'a> Guards<'a, '_> {
         let mut called = BTreeSet::new();
         for at in if scope.len() > 2 { scope } else { &[] } {
             for call in self.calls_of(file, *at) {
-                let Some(call) = facts.calls.get(call as usize) else { continue };
                 called.extend(inner().find(|name| call.callee.path == *name));
             }
         }
@@ -222,14 +221,11 @@ impl<'a> Guards<'a, '_> {
 
     /// Whether a function asks something about access that cannot be followed: `self.service.check_access(…)`.
     fn asks_elsewhere(&self, file: FileId, function: u32) -> bool {
-        let facts = self.index.facts(file);
         self.calls_of(file, function).into_iter().any(|call| {
-            facts.calls.get(call as usize).is_some_and(|call| {
-                call.callee.path.contains('.')
-                    && !matches!(call.callee.root, Root::Import(..))
-                    && words::demands(call.callee.last())
-                    && self.find(file, call.function, &call.callee).symbol().is_none()
-            })
+            call.callee.path.contains('.')
+                && !matches!(call.callee.root, Root::Import(..))
+                && words::demands(call.callee.last())
+                && self.find(file, call.function, &call.callee).symbol().is_none()
         })
     }
 
@@ -301,14 +297,11 @@ impl<'a> Guards<'a, '_> {
     /// A method that asks its base and decides otherwise where the base refuses: by a setting, or for everybody.
     fn falls_back(&self, method: Symbol, function: &Function, depth: u32) -> GuardClass {
         let SymbolKind::Function(at) = method.kind else { return GuardClass::Other };
-        let facts = self.index.facts(method.file);
         let asks_base = self.calls_of(method.file, at).into_iter().any(|call| {
-            facts.calls.get(call as usize).is_some_and(|call| {
-                let depth = depth.saturating_sub(HELPER_STEPS);
-                call.callee.path.starts_with("super")
-                    && depth > 0
-                    && self.inherited(method.file, at, &call.callee, depth) == GuardClass::Reject
-            })
+            let depth = depth.saturating_sub(HELPER_STEPS);
+            call.callee.path.starts_with("super")
+                && depth > 0
+                && self.inherited(method.file, at, &call.callee, depth) == GuardClass::Reject
         });
         let admits = function.exits.iter().any(|exit| {
             exit.kind == ExitKind::Return
@@ -365,8 +358,7 @@ impl<'a> Guards<'a, '_> {
         }
         let facts = self.index.facts(file);
         let mut base = GuardClass::Other;
-        for call in self.calls_of(file, function).iter().take(MAX_CALLS) {
-            let Some(call) = facts.calls.get(*call as usize) else { continue };
+        for call in self.calls_of(file, function).into_iter().take(MAX_CALLS) {
             // What stands in the parameters makes a dependency; it is read as one.
             let injected = facts.functions.get(function as usize).is_some_and(|it| {
                 it.dependencies.iter().any(|guard| guard.span.contains(call.span))

@@ -530,14 +530,9 @@ impl Guards<'_, '_> {
             matches!(tests.value(&exit.value, DEPTH), Subject::Caller(_) | Subject::Unclear)
                 || exit.conditions.iter().any(|name| words::is_caller(last_two(name)))
         }) || self.calls_of(file, at).into_iter().any(|call| {
-            self.index.facts(file).calls.get(call as usize).is_some_and(|call| {
-                words::is_caller(last_two(tests.local(&call.callee)))
-                    || self
-                        .index
-                        .find(file, Some(at), &call.callee)
-                        .symbol()
-                        .is_some_and(|it| it != symbol && self.asks_about_caller(it, depth))
-            })
+            let helper = || self.index.find(file, Some(at), &call.callee).symbol();
+            words::is_caller(last_two(tests.local(&call.callee)))
+                || helper().is_some_and(|it| it != symbol && self.asks_about_caller(it, depth))
         })
     }
 }

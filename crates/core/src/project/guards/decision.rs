@@ -7,7 +7,7 @@
 use super::condition::{Tests, asks_for_nothing, asks_for_token};
 use super::refusal::Refusal;
 use super::{Guards, HELPER_STEPS, refusal, words};
-use crate::facts::{Branch, Exit, ExitKind, Function, GuardClass, Value};
+use crate::facts::{Branch, Call, Exit, ExitKind, Function, GuardClass, Value};
 use crate::project::{FileId, Symbol};
 use crate::source::Span;
 
@@ -79,7 +79,7 @@ enum Event<'f> {
     Exit(&'f Exit),
     /// A `try`: what is tried; its handlers are found by that.
     Try(Span),
-    Call(u32),
+    Call(&'f Call),
 }
 
 /// A guard that is followed.
@@ -172,12 +172,10 @@ impl<'a, 'i> Guards<'a, 'i> {
         let facts = self.index.facts(file);
         let branches = function.branches.iter().map(|it| (it.span, Event::Branch(it)));
         let exits = function.exits.iter().map(|it| (it.span, Event::Exit(it)));
-        let calls = self.calls_of(file, at).into_iter().filter_map(|call| {
-            let injected =
-                |span: Span| function.dependencies.iter().any(|guard| guard.span.contains(span));
-            let span = facts.calls.get(call as usize)?.span;
-            (!injected(span)).then_some((span, Event::Call(call)))
-        });
+        let injected =
+            |call: &Call| function.dependencies.iter().any(|it| it.span.contains(call.span));
+        let calls = self.calls_of(file, at).into_iter().filter(|it| !injected(it));
+        let calls = calls.map(|it| (it.span, Event::Call(it)));
         let mut events: Vec<_> = branches.chain(exits).chain(calls).collect();
         for handler in &facts.handlers {
             if handler.function == Some(at) && !handler.chained {
@@ -375,9 +373,6 @@ impl<'a> Walk<'_, 'a, '_> {
                 continue;
             }
             self.calls += 1;
-            let Some(call) = self.guards.index.facts(self.file).calls.get(call as usize) else {
-                continue;
-            };
             let depth = self.depth.saturating_sub(HELPER_STEPS);
             let class = self.guards.called(self.file, self.at, call, self.caller, depth);
             if class == GuardClass::Reject && !self.guards.is_swallowed(self.file, span) {

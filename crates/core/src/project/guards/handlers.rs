@@ -6,6 +6,7 @@ use super::{Guards, HELPER_STEPS, MAX_DEPTH, catches, refusal, relaxed, words};
 use crate::facts::{Call, ExitKind, GuardClass, HandlerAction, Name, Root, Value, Via};
 use crate::naming::{self, holds_parameters};
 use crate::project::{FileId, Found, Guard, Place, Symbol, SymbolKind};
+use crate::secrets::compares_password;
 use crate::source::{Span, Text};
 
 /// How many calls of a handler count as its beginning.
@@ -73,9 +74,7 @@ impl Guards<'_, '_> {
     /// A helper that the handler calls at its beginning with the request alone and that says to require
     /// somebody: what it refuses is no password.
     fn required(&self, file: FileId, function: u32, asked: Asked<'_>) -> Option<Guard> {
-        let facts = self.index.facts(file);
-        let calls = self.calls_of(file, function);
-        let calls = calls.iter().filter_map(|at| facts.calls.get(*at as usize));
+        let calls = self.calls_of(file, function).into_iter();
         let calls = calls.filter(|it| !asked.skipped.iter().any(|part| part.contains(it.span)));
         let mut first = calls.take(HANDLER_CALLS).enumerate().filter(|(_, call)| {
             words::requires_somebody(call.callee.last())
@@ -110,8 +109,7 @@ impl Guards<'_, '_> {
         let facts = self.index.facts(file);
         let handler = facts.functions.get(function as usize)?;
         let runs = |span: Span| !asked.skipped.iter().any(|it| it.contains(span));
-        let calls = self.calls_of(file, function);
-        let calls = calls.iter().filter_map(|at| facts.calls.get(*at as usize));
+        let calls = self.calls_of(file, function).into_iter();
         // Calls that find out who calls and let strangers through; the handler may refuse those itself.
         let mut identifying: Vec<&Name> = Vec::new();
         let mut lenient = None;
@@ -145,12 +143,8 @@ impl Guards<'_, '_> {
             }
         }
         // Who is looked up to compare a password is not the caller yet.
-        let signs_in = self.calls_of(file, function).iter().any(|at| {
-            facts
-                .calls
-                .get(*at as usize)
-                .is_some_and(|it| words::compares_password(&it.callee.path))
-        });
+        let mut calls = self.calls_of(file, function).into_iter();
+        let signs_in = calls.any(|it| compares_password(&it.callee.path));
         let is_caller =
             |name: &&Text| words::asks_who(name) && !(signs_in && words::is_looked_up(name));
         let refused = handler.exits.iter().filter(|exit| {
@@ -205,9 +199,7 @@ impl Guards<'_, '_> {
     /// Whether a condition is about what a call of the handler gave back that finds out who calls.
     fn finds_caller(&self, file: FileId, function: u32, condition: &str) -> bool {
         let Some(path) = condition.strip_suffix("()") else { return false };
-        let facts = self.index.facts(file);
-        let calls = self.calls_of(file, function);
-        let mut calls = calls.iter().filter_map(|at| facts.calls.get(*at as usize));
+        let mut calls = self.calls_of(file, function).into_iter();
         let call = calls.find(|it| it.callee.path == path && !words::is_sign_in(it.callee.last()));
         call.and_then(|it| self.index.find(file, it.function, &it.callee).symbol())
             .is_some_and(|it| self.asks_who(it))
@@ -353,10 +345,8 @@ impl Guards<'_, '_> {
                 .is_some_and(|it| it.exits.iter().any(|exit| exit.status == Some(401)));
             answers
                 || self.calls_of(symbol.file, at).into_iter().any(|call| {
-                    facts.calls.get(call as usize).is_some_and(|call| {
-                        let name = call.callee.last();
-                        words::is_access(name) || words::is_refusal(name)
-                    })
+                    let name = call.callee.last();
+                    words::is_access(name) || words::is_refusal(name)
                 })
         })
     }

@@ -29,7 +29,8 @@ use given::Given;
 use super::{FileId, Found, Guard, GuardAt, Index, Place, Symbol, SymbolKind};
 use crate::code::FunctionKind;
 use crate::facts::{
-    Argument, Exit, ExitKind, GuardClass, GuardUse, Handler, HandlerAction, Name, Root, Value, Via,
+    Argument, Call, Exit, ExitKind, GuardClass, GuardUse, Handler, HandlerAction, Name, Root,
+    Value, Via,
 };
 use crate::naming;
 use crate::source::{Role, Span, Text};
@@ -57,7 +58,7 @@ pub(super) struct Guards<'a, 'i> {
     given: RefCell<Vec<Given>>,
     /// Whether functions find out who calls, by how deep they were looked into.
     asking: RefCell<FxHashMap<(Symbol, u32), bool>>,
-    calls: RefCell<FxHashMap<FileId, Rc<BTreeMap<u32, Vec<u32>>>>>,
+    calls: RefCell<FxHashMap<FileId, Rc<BTreeMap<u32, Vec<&'a Call>>>>>,
     /// Methods that speak of access, by name; `None` where there are several.
     methods: OnceCell<FxHashMap<&'a str, Option<Symbol>>>,
     settings: OnceCell<BTreeMap<&'a str, bool>>,
@@ -439,13 +440,13 @@ impl<'a, 'i> Guards<'a, 'i> {
         scope
     }
 
-    /// The calls of a function in order, as indexes, those in its lambdas included.
-    fn calls_of(&self, file: FileId, function: u32) -> Vec<u32> {
+    /// The calls of a function in order, those in its lambdas included.
+    fn calls_of(&self, file: FileId, function: u32) -> Vec<&'a Call> {
         let by_function = self.calls.borrow().get(&file).cloned();
         let by_function = by_function.unwrap_or_else(|| {
             let facts = self.index.facts(file);
-            let mut calls: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-            for (at, call) in facts.calls.iter().enumerate() {
+            let mut calls: BTreeMap<u32, Vec<&Call>> = BTreeMap::new();
+            for call in &facts.calls {
                 let mut holder = call.function;
                 // What stands within an injected dependency is run before the function, and read with it.
                 let injected =
@@ -473,7 +474,7 @@ impl<'a, 'i> Guards<'a, 'i> {
                     .into_iter()
                     .flatten()
                 {
-                    calls.entry(function).or_default().push(at as u32);
+                    calls.entry(function).or_default().push(call);
                 }
             }
             let calls = Rc::new(calls);
@@ -526,11 +527,8 @@ impl<'a, 'i> Guards<'a, 'i> {
         let Some(it) = facts.functions.get(function as usize) else { return false };
         let next = it.exits.iter().find(|it| it.kind == ExitKind::Next && block.contains(it.span));
         next.is_some_and(|next| {
-            !self.calls_of(file, function).into_iter().any(|call| {
-                facts.calls.get(call as usize).is_some_and(|call| {
-                    call.span.start >= block.start && call.span.start < next.span.start
-                })
-            })
+            let mut calls = self.calls_of(file, function).into_iter();
+            !calls.any(|it| it.span.start >= block.start && it.span.start < next.span.start)
         })
     }
 

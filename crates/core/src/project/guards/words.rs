@@ -178,19 +178,6 @@ pub(super) fn is_looked_up(name: &str) -> bool {
     matches!(name.split('.').next(), Some("user" | "account" | "member" | "admin"))
 }
 
-/// Whether a call compares a password with what is kept: `bcrypt.compare`, `user.verifyPassword`.
-pub(super) fn compares_password(callee: &str) -> bool {
-    let (receiver, last) = callee.rsplit_once('.').unwrap_or(("", callee));
-    let parts = words(last);
-    let compares = |part: &str| {
-        matches!(part, "compare" | "check" | "verify" | "match" | "matches" | "validate" | "valid")
-    };
-    let hasher =
-        ["bcrypt", "argon2", "scrypt"].iter().any(|it| receiver.to_lowercase().contains(it));
-    parts.iter().any(|part| compares(part))
-        && (hasher || parts.iter().any(|part| part == "password"))
-}
-
 /// Whether a message says that the caller is not known or not allowed.
 pub(super) fn says_refusal(message: &str) -> bool {
     let message = message.to_ascii_lowercase();
