@@ -93,13 +93,18 @@ impl Analyzer for ManifestAnalyzer {
     }
 }
 
+/// Whether a file is written for people. It may show what a credential looks like; only what programs read can
+/// hold one that counts.
+fn is_document(source: &SourceFile<'_>) -> bool {
+    *source.language == markdown::LANGUAGE || source.path.extension() == "mdx"
+}
+
 struct ManifestExtractor;
 
 impl Extractor for ManifestExtractor {
     fn extract(&mut self, source: &SourceFile<'_>, _limits: &ExtractLimits) -> Extraction {
         let mut facts = FileFacts::new(source.language.clone(), source.text);
-        // A document shows what a credential looks like; only what programs read can hold one that counts.
-        if *source.language != markdown::LANGUAGE && source.path.extension() != "mdx" {
+        if !is_document(source) {
             facts.secrets = secrets::scan_text(source.text);
         }
         let problems = FORMATS
@@ -126,5 +131,19 @@ mod testing {
         let source =
             SourceFile { path: &path, text, language: &language, role: Default::default() };
         analyzer.extractor().extract(&source, &ExtractLimits::default()).facts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::facts;
+
+    #[test]
+    fn documents_may_show_what_a_credential_looks_like() {
+        let text = concat!("Set `AWS_ACCESS_KEY_ID=AKIA", "QYLPMN5HHHFPZAM2` first.\n");
+        for document in ["README.md", "docs/keys.mdx"] {
+            assert!(facts(document, text).secrets.is_empty(), "{document}");
+        }
+        assert_eq!(facts("pages/keys.vue", text).secrets.len(), 1);
     }
 }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use granit_parser::{Event, Options, Parser, ScalarStyle};
 use shipworthy_core::analyzer::Problem;
 use shipworthy_core::facts::{CommandLine, Value};
-use shipworthy_core::source::{Span, Text};
+use shipworthy_core::source::{Span, Text, head};
 
 /// How deep nodes may nest; deeper documents are left out and reported.
 const DEPTH: usize = 128;
@@ -213,11 +213,7 @@ impl Node {
 
 /// A text cut off at so many bytes.
 pub(crate) fn cut(text: &str, bytes: usize) -> Text {
-    let mut end = text.len().min(bytes);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text[..end].into()
+    head(text, bytes).into()
 }
 
 enum Open {

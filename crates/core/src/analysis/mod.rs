@@ -31,7 +31,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::code::{CallExpr, ClassId, ExprId, ExprKind, FunctionId, Module};
 use crate::facts::{Effect, ExitKind, Name, Root};
-use crate::source::{Interner, Role, Span, Text};
+use crate::source::{Interner, Role, Span, Text, head};
 use context::Context;
 
 /// What the analyses of several files of one language share: texts, and what the profile says of callees.
@@ -192,11 +192,7 @@ impl<'m, 'a> Analysis<'m, 'a> {
 
     /// The shared copy of a text, cut off at `limit` bytes.
     pub fn cut(&self, text: &str, limit: usize) -> Text {
-        let mut end = limit.min(text.len());
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        self.text(&text[..end])
+        self.text(head(text, limit))
     }
 
     /// All calls with the names of what they call, inner calls before the calls that hold them.

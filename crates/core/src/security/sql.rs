@@ -7,7 +7,7 @@ use super::libraries::{Libraries, SqlTaker, Wants};
 use super::origin::{Origins, names, worse};
 use crate::code::{BinaryOperator, CallExpr, ExprId, ExprKind, Module, TemplatePart};
 use crate::facts::{Name, Origin, Part, Root, SqlSink, SqlSite, SqlText, Value};
-use crate::source::Span;
+use crate::source::{Span, head};
 
 const REACH: u32 = 10;
 /// Bytes of a text that are looked at.
@@ -443,7 +443,7 @@ fn taken(
         {
             return None;
         }
-        None => SqlText::Constant(cut(&shape.text).into()),
+        None => SqlText::Constant(head(&shape.text, KEPT).into()),
         Some(origin) if shape.whole => SqlText::Value(Value::Unknown, origin),
         Some(origin) => SqlText::Built(parts(&shape.text, origin), origin),
     };
@@ -498,17 +498,9 @@ pub(super) fn built(
     })
 }
 
-fn cut(text: &str) -> &str {
-    let mut end = text.len().min(KEPT);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
-}
-
 fn parts(text: &str, origin: Origin) -> Box<[Part]> {
     let mut parts = Vec::new();
-    for (at, piece) in cut(text).split('\u{1}').enumerate().take(8) {
+    for (at, piece) in head(text, KEPT).split('\u{1}').enumerate().take(8) {
         if at > 0 {
             parts.push(Part::Value(Value::Unknown, origin));
         }

@@ -362,38 +362,37 @@ impl Flask {
     fn rule(&mut self, source: &Source<'_, '_>, receiver: &str, call: &Call) {
         let Some(path) = call.positional(0).or_else(|| call.keyword("rule")) else { return };
         let Some(view) = call.keyword("view_func").or_else(|| call.positional(2)) else { return };
-        let mut guards = Vec::new();
-        let (handler, is_class) = viewed(view, call.span, &mut guards);
-        let methods = call.keyword("methods").map(|it| source.methods(it)).unwrap_or_default();
-        let methods = if methods.is_empty() && !is_class { vec!["GET".into()] } else { methods };
         let path = each_of_parameter(source, call).unwrap_or_else(|| angled(&source.path(path)));
-        self.found.routing.routes.push(Route {
-            framework: FRAMEWORK.into(),
-            router: source.name(receiver, call.function),
-            methods: methods.into(),
-            path,
-            handler,
-            guards,
-            span: call.span,
-            function: call.function,
-            ..Route::default()
-        });
+        self.view(source, receiver, call, view, path);
     }
 
     /// Sanic's `app.add_route(handler, "/x", methods=[…])`
     fn sanic_route(&mut self, source: &Source<'_, '_>, receiver: &str, call: &Call) {
         let Some(view) = call.positional(0).or_else(|| call.keyword("handler")) else { return };
         let Some(path) = call.positional(1).or_else(|| call.keyword("uri")) else { return };
+        let path = source.path(path);
+        let path = angled(&format!("/{}", path.trim_start_matches('/')));
+        self.view(source, receiver, call, view, path);
+    }
+
+    /// What a call registers for a path.
+    fn view(
+        &mut self,
+        source: &Source<'_, '_>,
+        receiver: &str,
+        call: &Call,
+        view: &Value,
+        path: Text,
+    ) {
         let mut guards = Vec::new();
         let (handler, is_class) = viewed(view, call.span, &mut guards);
         let methods = call.keyword("methods").map(|it| source.methods(it)).unwrap_or_default();
         let methods = if methods.is_empty() && !is_class { vec!["GET".into()] } else { methods };
-        let path = source.path(path);
         self.found.routing.routes.push(Route {
             framework: FRAMEWORK.into(),
             router: source.name(receiver, call.function),
             methods: methods.into(),
-            path: angled(&format!("/{}", path.trim_start_matches('/'))),
+            path,
             handler,
             guards,
             span: call.span,

@@ -1,8 +1,9 @@
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use shipworthy_core::facts::{ContainerKind, Declaration, Value};
 use shipworthy_core::finding::{Effort, Finding, Severity};
-use shipworthy_core::project::{Place, Project};
+use shipworthy_core::project::{Paths, Place, Project};
 use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStatus};
 use shipworthy_core::source::Role;
 
@@ -29,6 +30,7 @@ impl ProjectRule for PrometheusMissingReference {
 
     fn check(&self, project: &Project, check: &mut Check) {
         let services = services(project);
+        let paths = OnceCell::new();
         for (id, file) in project.files() {
             if !matches!(file.role, Role::Production | Role::Tool) {
                 continue;
@@ -53,7 +55,7 @@ impl ProjectRule for PrometheusMissingReference {
                     }
                     "prometheus.rule_file" => {
                         check.subject();
-                        if has_file(project, named) {
+                        if is_there(paths.get_or_init(|| Paths::of(project)), named) {
                             continue;
                         }
                         format!("there are no rules in `{named}`")
@@ -118,10 +120,8 @@ fn neighbour(target: &str) -> Option<&str> {
     (is_name && host != "localhost").then_some(host)
 }
 
-/// Whether any file of the repository goes by the name of a file of rules; patterns are not asked.
-fn has_file(project: &Project, named: &str) -> bool {
+/// Whether a file of rules is named by a pattern, or any file of the repository goes by its name.
+fn is_there(paths: &Paths<'_>, named: &str) -> bool {
     let name = named.rsplit('/').next().unwrap_or_default();
-    let read = project.files.iter().map(|file| &file.path);
-    name.contains(['*', '?', '$', '{', '['])
-        || read.chain(&project.unread).any(|path| path.file_name() == name)
+    name.contains(['*', '?', '$', '{', '[']) || paths.named(name).next().is_some()
 }

@@ -18,7 +18,7 @@ use shipworthy_core::code::{
     Argument, DictEntry, ExprId, ExprKind, Module, Scope, StmtId, StmtKind,
 };
 use shipworthy_core::facts::Comment;
-use shipworthy_core::source::Span;
+use shipworthy_core::source::{Span, head};
 use tree_sitter::{Tree, TreeCursor};
 
 use kinds::{F, Grammar, K};
@@ -271,7 +271,7 @@ impl<'a> Lowerer<'a, '_> {
             Cow::Borrowed(raw.trim_start_matches('/').trim())
         };
         self.module.outline.comments.push(Comment {
-            text: cut(&text, COMMENT_LENGTH).into(),
+            text: head(&text, COMMENT_LENGTH).into(),
             span,
             trailing,
         });
@@ -308,13 +308,4 @@ fn block_comment(inner: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(text)
-}
-
-/// The beginning of `text`, at most `length` bytes.
-fn cut(text: &str, length: usize) -> &str {
-    let mut end = text.len().min(length);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }

@@ -41,22 +41,21 @@ const MADE: &[&str] = &[
 
 /// Judges what a document cites.
 pub(super) fn judge(page: &mut Page<'_>, known: &Known<'_>) {
-    let document = page.document;
-    let mut at = 0;
-    let citations = &document.citations;
-    let shows_project = shows_project(page, known);
-    while let Some(citation) = citations.get(at) {
-        if matches!(citation.kind, CitationKind::TreeRoot | CitationKind::Tree) {
-            let end = citations[at + 1..]
-                .iter()
-                .position(|it| it.kind != CitationKind::Tree)
-                .map_or(citations.len(), |more| at + 1 + more);
-            tree(page, known, &citations[at..end], shows_project);
-            at = end;
+    let citations = &page.document.citations;
+    let parts = citations.chunk_by(|it, next| is_tree(it) && next.kind == CitationKind::Tree);
+    let parts: Vec<(&Citation, Option<Tree<'_>>)> = parts
+        .filter_map(|part| {
+            let first = part.first()?;
+            Some((first, is_tree(first).then(|| Tree::of(page, known, part))))
+        })
+        .collect();
+    let shows_project = shows_project(&parts);
+    for (citation, tree) in parts {
+        if page.is_planned(citation.span) {
             continue;
         }
-        at += 1;
-        if page.is_planned(citation.span) {
+        if let Some(tree) = tree {
+            tree.judge(page, shows_project);
             continue;
         }
         match citation.kind {
@@ -211,101 +210,97 @@ fn is_site(known: &Known<'_>, folder: &str) -> bool {
         .any(|name| known.has_name(name))
 }
 
-/// Whether the trees of a document, taken together, are those of this repository: by far most of what they name is there.
-fn shows_project(page: &Page<'_>, known: &Known<'_>) -> bool {
-    let (mut named, mut there) = (0, 0);
-    let trees = page.document.citations.chunk_by(|_, next| next.kind == CitationKind::Tree);
-    for tree in trees {
-        let entries: Vec<&Citation> =
-            tree.iter().filter(|it| it.kind == CitationKind::Tree).collect();
-        if !entries.is_empty() {
-            named += entries.len();
-            there += base_of(page, known, tree, &entries).1;
+/// A directory tree that a document draws.
+struct Tree<'c> {
+    entries: Vec<&'c Citation>,
+    /// The folder that it shows.
+    base: String,
+    /// How many of its entries are there.
+    there: usize,
+    /// With the line of its root, if it has one.
+    lines: usize,
+}
+
+impl<'c> Tree<'c> {
+    fn of(page: &Page<'_>, known: &Known<'_>, citations: &'c [Citation]) -> Self {
+        let entries: Vec<_> = citations.iter().filter(|it| it.kind == CitationKind::Tree).collect();
+        let root = citations
+            .iter()
+            .find(|it| it.kind == CitationKind::TreeRoot)
+            .map(|it| it.target.trim_matches(['/', '.']).to_owned())
+            .unwrap_or_default();
+        let folder = page.folder().to_owned();
+        let mut bases = vec![folder.clone(), String::new()];
+        if !root.is_empty() && !root.contains(' ') {
+            bases.push(join(&folder, &root));
+            bases.extend(known.find(&folder, &root));
+        }
+        let count = |base: &str| {
+            entries.iter().filter(|it| page.project.exists(&join(base, &it.target))).count()
+        };
+        let counted = bases.into_iter().map(|base| (count(&base), base));
+        let (there, base) = counted.max_by_key(|(count, _)| *count).unwrap_or_default();
+        Self { entries, base, there, lines: citations.len() }
+    }
+
+    /// What a tree names must be there, if it is a tree of this repository at all.
+    fn judge(&self, page: &mut Page<'_>, shows_project: bool) {
+        let Self { entries, base, there, lines } = self;
+        // A tree of which most is missing shows something else, unless the others beside it show this project.
+        if *lines < 4 || (there * 2 < entries.len() && !(shows_project && *there > 0)) {
+            return;
+        }
+        let mut judged: Vec<(&Citation, KeptState, Evidence)> = Vec::new();
+        let mut missing: Vec<&str> = Vec::new();
+        for entry in entries {
+            let target = entry.target.trim_end_matches('/');
+            let note = entry.note.to_lowercase();
+            if page.project.exists(&join(base, target)) {
+                let (kept, what) = figures::of_file(page.project, &join(base, target), &note)
+                    .unwrap_or((KeptState::Yes, target.to_owned()));
+                judged.push((entry, kept, page.here(entry.span, what)));
+                continue;
+            }
+            let below_missing = missing
+                .iter()
+                .any(|it| target.strip_prefix(it).is_some_and(|rest| rest.starts_with('/')));
+            let made = is_made(page.project, target)
+                || [
+                    "generated",
+                    "git-ignored",
+                    "gitignored",
+                    "planned",
+                    "todo",
+                    "optional",
+                    "created",
+                    "your",
+                ]
+                .iter()
+                .any(|word| note.contains(word))
+                || target.contains("example")
+                || target.contains("xxx");
+            if !below_missing && !made {
+                missing.push(target);
+                let why = page.here(entry.span, format!("there is no {target}"));
+                judged.push((entry, KeptState::No, why));
+            }
+        }
+        for (entry, kept, why) in judged {
+            add(page, entry, "path", kept, why);
         }
     }
+}
+
+/// Whether the trees of a document, taken together, are those of this repository: by far most of what they name is there.
+fn shows_project(parts: &[(&Citation, Option<Tree<'_>>)]) -> bool {
+    let trees = || parts.iter().filter_map(|(_, tree)| tree.as_ref());
+    let named: usize = trees().map(|it| it.entries.len()).sum();
+    let there: usize = trees().map(|it| it.there).sum();
     named > 0 && there * 4 >= named * 3
 }
 
-/// The folder that a tree shows, and how many of its entries are there.
-fn base_of(
-    page: &Page<'_>,
-    known: &Known<'_>,
-    citations: &[Citation],
-    entries: &[&Citation],
-) -> (String, usize) {
-    let root = citations
-        .iter()
-        .find(|it| it.kind == CitationKind::TreeRoot)
-        .map(|it| it.target.trim_matches(['/', '.']).to_owned())
-        .unwrap_or_default();
-    let folder = page.folder().to_owned();
-    let mut bases = vec![folder.clone(), String::new()];
-    if !root.is_empty() && !root.contains(' ') {
-        bases.push(if folder.is_empty() { root.clone() } else { format!("{folder}/{root}") });
-        bases.extend(known.find(&folder, &root));
-    }
-    let count = |base: &str| entries.iter().filter(|it| exists(page, base, &it.target)).count();
-    let counted = bases.into_iter().map(|base| (count(&base), base));
-    counted.max_by_key(|(count, _)| *count).map(|(count, base)| (base, count)).unwrap_or_default()
-}
-
-fn exists(page: &Page<'_>, base: &str, target: &str) -> bool {
-    let target = target.trim_end_matches('/');
-    let full = if base.is_empty() { target.to_owned() } else { format!("{base}/{target}") };
-    page.project.exists(&full)
-}
-
-/// A directory tree: what it names must be there, if it is a tree of this repository at all.
-fn tree(page: &mut Page<'_>, known: &Known<'_>, citations: &[Citation], shows_project: bool) {
-    let Some(first) = citations.first() else { return };
-    if page.is_planned(first.span) || citations.len() < 4 {
-        return;
-    }
-    let entries: Vec<&Citation> =
-        citations.iter().filter(|it| it.kind == CitationKind::Tree).collect();
-    let (base, there) = base_of(page, known, citations, &entries);
-    // A tree of which most is missing shows something else, unless the others beside it show this project.
-    if there * 2 < entries.len() && !(shows_project && there > 0) {
-        return;
-    }
-    let mut judged: Vec<(&Citation, KeptState, Evidence)> = Vec::new();
-    let mut missing: Vec<&str> = Vec::new();
-    for entry in &entries {
-        let target = entry.target.trim_end_matches('/');
-        let note = entry.note.to_lowercase();
-        if exists(page, &base, target) {
-            let (kept, what) = figures::of_file(page.project, &join(&base, target), &note)
-                .unwrap_or((KeptState::Yes, target.to_owned()));
-            judged.push((entry, kept, page.here(entry.span, what)));
-            continue;
-        }
-        let below_missing = missing
-            .iter()
-            .any(|it| target.strip_prefix(it).is_some_and(|rest| rest.starts_with('/')));
-        let made = is_made(page.project, target)
-            || [
-                "generated",
-                "git-ignored",
-                "gitignored",
-                "planned",
-                "todo",
-                "optional",
-                "created",
-                "your",
-            ]
-            .iter()
-            .any(|word| note.contains(word))
-            || target.contains("example")
-            || target.contains("xxx");
-        if !below_missing && !made {
-            missing.push(target);
-            let why = page.here(entry.span, format!("there is no {target}"));
-            judged.push((entry, KeptState::No, why));
-        }
-    }
-    for (entry, kept, why) in judged {
-        add(page, entry, "path", kept, why);
-    }
+fn is_tree(citation: &Citation) -> bool {
+    matches!(citation.kind, CitationKind::TreeRoot | CitationKind::Tree)
 }
 
 #[cfg(test)]
