@@ -75,3 +75,37 @@ fn a_pipeline_that_runs_no_tests_promises_them() {
     assert_eq!(broken(document, &[("ci.yml", workflow)]), ["5 ci_runs_tests"]);
     assert_eq!(broken(document, &[(".github/workflows/ci.yml", workflow)]), [] as [&str; 0]);
 }
+
+#[test]
+fn routes_below_the_path_of_a_heading_are_served_below_it() {
+    let app = "const express = require('express');\nconst app = express();\nconst users = express.Router();\nusers.get('/:id', (req, res) => res.json(find(req.params.id)));\nusers.patch('/:id/activate', (req, res) => res.json(wake(req.params.id)));\nusers.get('/', (req, res) => res.json(all()));\napp.use('/api/users', users);\napp.listen(3000);\n";
+    let document = "# Shop\n\nCall `/api/users/me`.\n\n### Users (`/api/users`)\n\n- PATCH `/:id/activate` - wakes one\n- DELETE `/:id` - removes one\n";
+    assert_eq!(broken(document, &[("app.js", app)]), ["8 route"]);
+}
+
+#[test]
+fn plans_negations_and_steps_promise_nothing() {
+    let document = "# Shop\n\n## Status\n\n| Area | State |\n| --- | --- |\n| Kafka | No events yet |\n| Backups | No automated backup plan |\n\nNot implemented:\n\n- durable Kafka events\n\n## Not perfect for\n\n- GraphQL over Neo4j\n\n## Overview\n\n- Each part can later become a microservice\n\n1. Create the file `src/widgets.py`\n2. Settings stand in `src/gone.py`\n\nIt runs in local/staging/\nproduction.\n";
+    let plan = ("docs/plans/2026-01-02-shop.md", "# Shop\n\n## Features\n\n- Events over Kafka\n");
+    let files = [("src/app.py", ""), ("deploy/local/a.py", ""), plan];
+    assert_eq!(broken(document, &files), ["23 path"]);
+}
+
+#[test]
+fn a_listing_without_lines_is_a_tree_too() {
+    let document = "# Shop\n\n```text\nsrc/        the service\n  api.py    routes\n  mail.py   letters\ndocs/       what it is\nfront/      pages\n```\n";
+    let files = [("src/api.py", ""), ("docs/guide.md", "# Guide\n")];
+    assert_eq!(broken(document, &files), ["6 path", "8 path"]);
+}
+
+#[test]
+fn a_tree_is_held_against_the_folder_that_it_fits() {
+    let document = "```\nsrc/\n├── api.py\n├── store.py\n├── mail.py\n└── gone.py\n```\n";
+    let files = [
+        ("first/src/other.py", ""),
+        ("second/src/api.py", ""),
+        ("second/src/store.py", ""),
+        ("second/src/mail.py", ""),
+    ];
+    assert_eq!(broken(document, &files), ["6 path"]);
+}

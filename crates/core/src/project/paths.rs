@@ -34,7 +34,12 @@ impl<'p> Paths<'p> {
 
     /// The first file or folder whose path ends with another, whole parts alone.
     pub fn ending(&self, path: &str) -> Option<&'p str> {
-        self.named(file_name(path)).find(|whole| {
+        self.all_ending(path).next()
+    }
+
+    /// The files and folders whose paths end with another, whole parts alone, in order.
+    pub fn all_ending<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'p str> + 'a {
+        self.named(file_name(path)).filter(move |whole| {
             whole
                 .strip_suffix(path)
                 .is_some_and(|before| before.is_empty() || before.ends_with('/'))

@@ -21,6 +21,78 @@ pub(super) fn is(code: &str) -> bool {
     branches.nth(1).is_some()
 }
 
+/// Whether a block of code lists folders without lines between them: names, deeper ones indented, and notes in a
+/// column of their own.
+pub(super) fn is_listing(code: &str) -> bool {
+    let mut folders = 0;
+    let lines = code.lines().filter(|line| !line.trim().is_empty());
+    lines.clone().count() > 3
+        && lines.into_iter().all(|line| {
+            let (name, note) = listed(line.trim());
+            folders += usize::from(name.ends_with('/'));
+            let is_file = name.rsplit('/').next().is_some_and(|it| it.contains('.'));
+            let is_known = KNOWN_NAMES.contains(&name);
+            is_name(name) && (name.ends_with('/') || is_file || is_known) && !note.starts_with('=')
+        })
+        && folders > 2
+}
+
+/// Files whose names have no ending.
+const KNOWN_NAMES: &[&str] = &["Dockerfile", "LICENSE", "Makefile", "Procfile"];
+
+/// The entries of a listing with their paths.
+pub(super) fn listing(code: &str, start: u32) -> Vec<Citation> {
+    let mut found = Vec::new();
+    let mut open: Vec<(usize, &str)> = Vec::new();
+    let mut at = start;
+    for line in code.split_inclusive('\n') {
+        let line_start = at;
+        at += line.len() as u32;
+        let bare = line.trim();
+        let (name, note) = listed(bare);
+        if name.is_empty() || found.len() >= MAX_ENTRIES {
+            continue;
+        }
+        let column = line.len() - line.trim_start().len();
+        while open.last().is_some_and(|(known, _)| *known >= column) {
+            open.pop();
+        }
+        let target: String = open.iter().map(|(_, folder)| *folder).chain([name]).collect();
+        let from = line_start + column as u32;
+        found.push(Citation {
+            target: target.into(),
+            kind: CitationKind::Tree,
+            note: note.into(),
+            span: Span::new(from, from + name.len() as u32),
+            ..Citation::default()
+        });
+        if open.len() < MAX_DEPTH && name.ends_with('/') {
+            open.push((column, name));
+        }
+    }
+    found
+}
+
+/// The name and the note of a line of a listing.
+fn listed(line: &str) -> (&str, &str) {
+    let end = line.find([' ', '\t']).unwrap_or(line.len());
+    let (name, rest) = line.split_at(end);
+    let note = rest.trim();
+    let is_apart = note.is_empty() || rest.starts_with("  ") || rest.contains('\t');
+    let is_marked = ["#", "//", "←", "-", "–", "—", "("].iter().any(|it| note.starts_with(it));
+    if is_apart || is_marked { (name, note) } else { ("", "") }
+}
+
+fn is_name(name: &str) -> bool {
+    !name.is_empty()
+        && !name.starts_with("..")
+        && !name.ends_with("...")
+        && name != "."
+        && name.bytes().all(|b| {
+            b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'/' | b'@' | b'[' | b']')
+        })
+}
+
 /// The entries of a tree with the paths below its first line. `start` is the place of the block's first byte.
 pub(super) fn entries(code: &str, start: u32) -> Vec<Citation> {
     let mut found: Vec<Citation> = Vec::new();
@@ -50,10 +122,7 @@ pub(super) fn entries(code: &str, start: u32) -> Vec<Citation> {
             open.clear();
         }
         let kind = if is_root { CitationKind::TreeRoot } else { CitationKind::Tree };
-        let known = name.bytes().all(|b| {
-            b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'/' | b'@' | b'[' | b']')
-        });
-        let is_name = known && !name.starts_with("..") && !name.ends_with("...") && name != ".";
+        let is_name = is_name(name);
         if is_name || is_root {
             let mut target = String::new();
             for (column, folder) in &open {

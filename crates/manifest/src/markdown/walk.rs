@@ -253,7 +253,9 @@ impl Walk {
         }
         let mut at = 0;
         for word in text.split_inclusive(char::is_whitespace) {
-            if word.contains('/') {
+            // `local/staging/` at the end of a line goes on in the next one.
+            let goes_on = word.ends_with('/') && at as usize + word.len() == text.len();
+            if word.contains('/') && !goes_on {
                 let place =
                     Span::new(span.start + at, span.start + at + word.trim_end().len() as u32);
                 self.cite(inline::cite(word.trim_end(), place));
@@ -309,9 +311,10 @@ impl Walk {
         match code.language.as_str() {
             "" | "text" | "txt" | "plaintext" | "tree" | "indented" | "bash" | "sh" | "shell"
             | "markdown"
-                if tree::is(&code.text) =>
+                if tree::is(&code.text) || tree::is_listing(&code.text) =>
             {
-                let mut entries = tree::entries(&code.text, start);
+                let read = if tree::is(&code.text) { tree::entries } else { tree::listing };
+                let mut entries = read(&code.text, start);
                 if !code.exact {
                     relocate(&mut entries, &code, start);
                 }

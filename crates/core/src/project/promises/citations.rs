@@ -1,8 +1,8 @@
 //! Paths, links, directory trees and commands that documents name.
 
 use super::facts::Known;
-use super::{Judged, Page, commands, figures};
-use crate::facts::{Citation, CitationKind, Declaration};
+use super::{Judged, Page, commands, figures, statements};
+use crate::facts::{Citation, CitationKind, Declaration, StatementForm};
 use crate::project::{Evidence, KeptState, Place, Project};
 use crate::source::{Span, join, resolve};
 
@@ -143,12 +143,24 @@ fn path(page: &mut Page<'_>, known: &Known<'_>, citation: &Citation) {
             // A module path of a library, or a file of another repository, shares no folder with this one.
             let first = target.trim_start_matches("./").split('/').next().unwrap_or_default();
             let is_here = known.find(page.folder(), first).is_some();
-            if is_here && target.contains('/') {
+            if is_here && target.contains('/') && !is_to_be_made(page, citation) {
                 let why = page.here(citation.span, format!("there is no {target}"));
                 add(page, citation, "path", KeptState::No, why);
             }
         }
     }
+}
+
+/// Whether the step that names a path tells the reader to make or to remove it: `Create the schema file, e.g. a/b.ts`.
+fn is_to_be_made(page: &Page<'_>, citation: &Citation) -> bool {
+    let statements = &page.document.statements;
+    let next = statements.partition_point(|it| it.span.start <= citation.span.start);
+    statements[..next].last().is_some_and(|it| {
+        let lower = it.text.to_lowercase();
+        it.span.end >= citation.span.end
+            && it.form == StatementForm::Entry
+            && (statements::is_instruction(&lower) || lower.contains("e.g."))
+    })
 }
 
 /// The TypeScript file that a JavaScript file may be made from.
@@ -230,11 +242,13 @@ impl<'c> Tree<'c> {
             .map(|it| it.target.trim_matches(['/', '.']).to_owned())
             .unwrap_or_default();
         let folder = page.folder().to_owned();
-        let mut bases = vec![folder.clone(), String::new()];
+        let mut bases = Vec::new();
         if !root.is_empty() && !root.contains(' ') {
-            bases.push(join(&folder, &root));
+            bases.extend(known.roots(&root).map(str::to_owned));
             bases.extend(known.find(&folder, &root));
+            bases.push(join(&folder, &root));
         }
+        bases.extend([folder, String::new()]);
         let count = |base: &str| {
             entries.iter().filter(|it| page.project.exists(&join(base, &it.target))).count()
         };

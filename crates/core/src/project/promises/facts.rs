@@ -10,6 +10,9 @@ use crate::project::{
 };
 use crate::source::{Role, Span, Text, join};
 
+/// How many folders of one name are tried as the top of a directory tree.
+const MAX_ROOTS: usize = 32;
+
 /// What is known of the project.
 pub(super) struct Known<'p> {
     pub(super) project: &'p Project,
@@ -339,6 +342,11 @@ impl<'p> Known<'p> {
             return Some(plain);
         }
         self.names.ending(&plain).map(str::to_owned)
+    }
+
+    /// The folders that a name at the top of a directory tree may stand for.
+    pub(super) fn roots<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'p str> + 'a {
+        self.names.all_ending(name).take(MAX_ROOTS)
     }
 
     /// Whether there is a file of a name anywhere.

@@ -58,22 +58,7 @@ pub(super) fn promises(project: &Project) -> Vec<Promise> {
 
 /// Whether a document speaks of the program as it is.
 fn speaks(file: &ProjectFile) -> bool {
-    let set_apart = |part: &str| {
-        part.starts_with('.')
-            || matches!(
-                part.to_ascii_lowercase().split(['-', '_']).next(),
-                Some(
-                    "archive"
-                        | "archived"
-                        | "deprecated"
-                        | "legacy"
-                        | "old"
-                        | "prompts"
-                        | "templates"
-                )
-            )
-    };
-    !file.path.parts().any(set_apart)
+    !file.path.parts().any(plans::is_set_apart)
         && matches!(file.role, Role::Production | Role::Example | Role::Tool)
         && !plans::is_plan(file.path.file_name())
 }

@@ -27,9 +27,7 @@ const HEADINGS: &[&str] = &[
     "missing",
     "next step",
     "next up",
-    "not implemented",
-    "not included",
-    "not yet",
+    "not ",
     "optional",
     "out of scope",
     "planned",
@@ -133,6 +131,7 @@ const HEDGES: &[&str] = &[
     " example",
     "future",
     "if needed",
+    "when needed",
     "inspired by",
     "isn't",
     "need to",
@@ -160,6 +159,38 @@ const HEDGES: &[&str] = &[
     "your own",
 ];
 
+/// Words in the names of folders whose documents plan, ask or record, or are of another time, sorted.
+const FOLDERS: &[&str] = &[
+    "adr",
+    "adrs",
+    "archive",
+    "archived",
+    "archives",
+    "decisions",
+    "deprecated",
+    "legacy",
+    "old",
+    "plan",
+    "planning",
+    "plans",
+    "prd",
+    "prds",
+    "prompt",
+    "prompts",
+    "proposal",
+    "proposals",
+    "rfc",
+    "rfcs",
+    "templates",
+];
+
+/// Whether a folder holds documents that do not speak of the program as it is.
+pub(super) fn is_set_apart(folder: &str) -> bool {
+    let lower = folder.to_ascii_lowercase();
+    folder.starts_with('.')
+        || lower.split(['-', '_']).any(|word| FOLDERS.binary_search(&word).is_ok())
+}
+
 /// Whether a heading says that what follows is not there yet, or is not about the project.
 pub(super) fn is_planned_heading(heading: &str) -> bool {
     let heading = heading.to_ascii_lowercase();
@@ -178,13 +209,33 @@ pub(super) fn is_hedged(lower: &str) -> bool {
     lower.ends_with('?')
         || HEDGES.iter().any(|part| lower.contains(part))
         || lower.starts_with("no ")
-        || lower.trim_end_matches(['.', ')']).ends_with(" later") && !lower.contains("or later")
+        || lower.contains(" later") && !lower.contains("or later")
+        || lower.split(" | ").skip(1).any(says_no)
+}
+
+/// Whether a cell of a row says that what the row is about is not there: `No automated backups`, `not yet`.
+fn says_no(cell: &str) -> bool {
+    let cell = cell.trim_start();
+    let first = cell.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    matches!(first, "absent" | "missing" | "no" | "none" | "not" | "placeholder" | "stub")
+        || cell.ends_with(" only")
 }
 
 /// Whether a sentence in front of a list says that what it lists is not there: `This does not include:`.
 pub(super) fn takes_back(lead: &str) -> bool {
-    const DENIALS: &[&str] =
-        &[" not ", "n't ", " planned", " should ", " todo", " without", " yet to ", "future"];
+    const DENIALS: &[&str] = &[
+        " missing",
+        " not ",
+        "n't ",
+        " planned",
+        " remaining",
+        " should ",
+        " todo",
+        " without",
+        " yet to ",
+        "future",
+    ];
+    let lead = format!(" {}", lead.trim_start());
     DENIALS.iter().any(|part| lead.contains(part))
 }
 
@@ -194,7 +245,8 @@ mod tests {
 
     #[test]
     fn names_are_sorted() {
-        assert!(NAMES.is_sorted());
+        assert!(NAMES.is_sorted() && FOLDERS.is_sorted());
+        assert!(is_set_apart("tech-plans") && is_set_apart(".github") && !is_set_apart("guides"));
         assert!(is_plan("ROADMAP.md") && is_plan("next_todos.md") && !is_plan("README.md"));
     }
 
@@ -202,7 +254,13 @@ mod tests {
     fn what_comes_later_and_what_a_list_leaves_out_is_no_promise() {
         assert!(is_hedged("cloudwatch later") && !is_hedged("python 3.12 or later"));
         assert!(takes_back("this starter does not include:") && takes_back("you should create:"));
-        assert!(!takes_back("the platform includes:"));
+        assert!(takes_back("not implemented:") && !takes_back("the platform includes:"));
+    }
+
+    #[test]
+    fn a_cell_may_take_its_row_back() {
+        assert!(is_hedged("backups | no plan for them") && is_hedged("kafka | a placeholder only"));
+        assert!(!is_hedged("kafka | the order stream") && !is_hedged("node | 20 or later"));
     }
 
     #[test]

@@ -34,6 +34,10 @@ pub(super) fn judge(page: &mut Page<'_>, statement: &Statement) {
     if wanted.is_empty() || BUILT_IN.contains(&path.trim_end_matches('/')) {
         return;
     }
+    if let Some(route) = below_heading(page, statement, method, &wanted) {
+        let why = Evidence { place: route.place, what: title(route) };
+        return page.state(statement, "route", KeptState::Yes, why);
+    }
     let mut best: Option<(KeptState, &LinkedRoute)> = None;
     for route in &project.routes {
         let has = parts(&route.path);
@@ -73,9 +77,11 @@ pub(super) fn judge(page: &mut Page<'_>, statement: &Statement) {
             let prefix = prefix
                 .get(..prefix.len().saturating_sub(path.trim_end_matches('/').len()))
                 .unwrap_or_default();
+            let own = page.document.headings_above(statement.span).next();
             let with_prefix = page.document.statements.iter().any(|it| {
-                it.text.contains(&format!(" {prefix}/"))
-                    || it.text.starts_with(&format!("{prefix}/"))
+                page.document.headings_above(it.span).next() == own
+                    && (it.text.contains(&format!(" {prefix}/"))
+                        || it.text.starts_with(&format!("{prefix}/")))
             });
             let states_base = page.document.statements.iter().any(|it| {
                 let lower = it.text.to_ascii_lowercase();
@@ -96,6 +102,32 @@ pub(super) fn judge(page: &mut Page<'_>, statement: &Statement) {
         }
         None => {}
     }
+}
+
+/// The route that a path names below the one in a heading: `GET /:id` under `Users (/api/users)`.
+fn below_heading<'p>(
+    page: &Page<'p>,
+    statement: &Statement,
+    method: Option<&str>,
+    wanted: &[&str],
+) -> Option<&'p LinkedRoute> {
+    let above = page.document.headings_above(statement.span);
+    let prefixes = above.filter(|it| it.span != statement.span).filter_map(|heading| {
+        let words = heading.text.split_whitespace();
+        let mut words = words.map(|it| it.trim_matches(['`', '(', ')', ',', ':', '*', '"']));
+        words.find(|it| it.starts_with('/') && it.len() > 1 && !it.starts_with("//"))
+    });
+    let routes = &page.project.routes;
+    prefixes.take(2).find_map(|prefix| {
+        let mut full = parts(prefix.trim_end_matches('*'));
+        full.extend(wanted);
+        routes.iter().find(|route| {
+            let has = parts(&route.path);
+            method.is_none_or(|it| &*route.method == it || &*route.method == "ANY")
+                && has.len() >= full.len()
+                && matches(&has[has.len() - full.len()..], &full)
+        })
+    })
 }
 
 fn title(route: &LinkedRoute) -> crate::source::Text {

@@ -275,7 +275,7 @@ pub(super) const WORK: &[Technology] = &[
     Technology {
         id: "rq",
         kinds: &[Jobs, Queue],
-        names: &["redis queue", "rq"],
+        names: &["python-rq", "rq"],
         python: &["django_rq", "rq"],
         variables: &["RQ"],
         ..NOTHING
