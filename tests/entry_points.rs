@@ -312,3 +312,42 @@ fn scripts_that_call_each_other_end() {
     ]);
     assert_eq!(found, ["main.py <- b.sh:3"]);
 }
+
+#[test]
+fn what_people_start_by_a_target_or_a_tool_is_not_dead() {
+    let audit = audit(&[
+        ("Procfile", "web: gunicorn main:app\n"),
+        ("main.py", APP),
+        (
+            "Makefile",
+            "PYTHON ?= $(shell which python3)\ndemo:\n\tPYTHONPATH=. $(PYTHON) tools/demo.py\n",
+        ),
+        ("tools/demo.py", "print(1)\n"),
+        ("tools/old.py", "print(1)\n"),
+        (
+            "web/package.json",
+            r#"{"scripts": {"start": "node server.js", "migrate": "sequelize-cli db:migrate", "seed": "bun run src/seed.ts", "fill": "typeorm-extension seed:run -d src/source.ts"}}"#,
+        ),
+        ("web/server.js", "console.log(1);\n"),
+        ("web/migrations/20240101-users.js", "module.exports = {};\n"),
+        ("web/config/database.js", "module.exports = {};\n"),
+        ("web/.eslintrc.js", "module.exports = {};\n"),
+        ("web/src/seed.ts", "export const a = 1;\n"),
+        ("web/src/source.ts", "export const a = 1;\n"),
+        ("web/src/database/seeds/plans.ts", "export const a = 1;\n"),
+        ("web/src/gone.ts", "export const a = 1;\n"),
+    ]);
+    for path in [
+        "tools/demo.py",
+        "web/migrations/20240101-users.js",
+        "web/config/database.js",
+        "web/.eslintrc.js",
+        "web/src/seed.ts",
+        "web/src/source.ts",
+        "web/src/database/seeds/plans.ts",
+    ] {
+        assert_eq!(activity(&audit, path), ActivityState::Unknown, "{path}");
+    }
+    assert_eq!(activity(&audit, "tools/old.py"), ActivityState::Inactive);
+    assert_eq!(activity(&audit, "web/src/gone.ts"), ActivityState::Inactive);
+}

@@ -188,3 +188,68 @@ fn what_a_test_starts_moves_no_route() {
     let paths: Vec<&str> = audit.routes.iter().map(|it| it.path.as_str()).collect();
     assert_eq!(paths, ["/api/cats"]);
 }
+
+#[test]
+fn a_route_for_a_collector_shows_metrics() {
+    let app = "from fastapi import FastAPI\napp = FastAPI()\n\n@app.get('/api/v1/metrics')\ndef figures():\n    return collect()\n";
+    let scrape =
+        "scrape_configs:\n  - job_name: shop\n    static_configs:\n      - targets: ['shop:80']\n";
+    let told = audit(&[("main.py", app), ("prometheus.yml", scrape)]);
+    assert_eq!(capability(&told, "metrics_endpoint"), CapabilityStatus::Wired);
+    assert_eq!(
+        capability(&audit(&[("main.py", app)]), "metrics_endpoint"),
+        CapabilityStatus::Absent
+    );
+}
+
+#[test]
+fn waiting_for_the_limit_of_somebody_else_limits_nobody() {
+    let client = "import httpx\n\ndef _rate_limit_delay(answer):\n    return int(answer.headers['retry-after'])\n\ndef load(url):\n    return _rate_limit_delay(httpx.get(url, timeout=3))\n\nload('https://api.shop.example')\n";
+    assert_eq!(
+        capability(&audit(&[("main.py", client)]), "rate_limiting"),
+        CapabilityStatus::Absent
+    );
+}
+
+#[test]
+fn a_health_check_looks_through_interfaces_and_templates() {
+    let python = audit(&[(
+        "main.py",
+        "from abc import ABC, abstractmethod\nimport psycopg\nfrom fastapi import FastAPI\napp = FastAPI()\n\nclass Store(ABC):\n    @abstractmethod\n    def answers(self): ...\n\nclass Postgres(Store):\n    def answers(self):\n        return psycopg.connect('service=shop', connect_timeout=3).execute('select 1')\n\nstore: Store = make()\n\nclass Health:\n    def __init__(self, store: Store):\n        self.store = store\n\n    def look(self):\n        return self.store.answers()\n\nhealth = Health(store)\n\n@app.get('/health')\ndef check():\n    return health.look()\n",
+    )]);
+    assert_eq!(capability(&python, "health_checks_dependencies"), CapabilityStatus::Wired);
+    let nest = audit(&[
+        (
+            "package.json",
+            r#"{"dependencies": {"@nestjs/common": "11", "@nestjs/core": "11", "@prisma/client": "6"}}"#,
+        ),
+        (
+            "src/main.ts",
+            "import { NestFactory } from '@nestjs/core';\nimport { AppModule } from './app.module';\nNestFactory.create(AppModule).then((app) => app.listen(3000));\n",
+        ),
+        (
+            "src/app.module.ts",
+            "import { Module } from '@nestjs/common';\nimport { HealthController } from './health.controller';\nimport { StoreHealth } from './store.health';\n@Module({ controllers: [HealthController], providers: [StoreHealth] })\nexport class AppModule {}\n",
+        ),
+        (
+            "src/store.health.ts",
+            "import { PrismaClient } from '@prisma/client';\nexport class StoreHealth {\n  constructor(private prisma: PrismaClient) {}\n  async isHealthy() {\n    await this.prisma.$queryRaw`SELECT 1`;\n    return true;\n  }\n}\n",
+        ),
+        (
+            "src/health.controller.ts",
+            "import { Controller, Get } from '@nestjs/common';\nimport { StoreHealth } from './store.health';\n@Controller('health')\nexport class HealthController {\n  constructor(private store: StoreHealth) {}\n  @Get()\n  check() {\n    return this.store.isHealthy();\n  }\n}\n",
+        ),
+    ]);
+    assert_eq!(capability(&nest, "health_checks_dependencies"), CapabilityStatus::Wired);
+    assert!(nest.findings.iter().all(|it| &*it.rule != "unchecked-health"), "{:?}", nest.findings);
+}
+
+#[test]
+fn the_environment_may_be_handed_over() {
+    let audit = audit(&[(
+        "main.py",
+        "import os\n\ndef secret(name, env=None):\n    values = os.environ if env is None else env\n    return values.get(name)\n\ndef read(env=None):\n    values = env or os.environ\n    return values.get('SHOP_TAGS', ''), values['SHOP_URL'], secret('SHOP_KEY')\n\nread()\n",
+    )]);
+    let names: Vec<&str> = audit.environment.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["SHOP_KEY", "SHOP_TAGS", "SHOP_URL"]);
+}

@@ -91,7 +91,23 @@ impl<'a> Analysis<'_, 'a> {
                 Doing::Work => work.calls += 1,
             }
         }
+        self.templates(&mut works);
         works
+    }
+
+    /// What functions do that are given a template: `` prisma.$queryRaw`SELECT 1` ``. Most of them only make text.
+    fn templates(&self, works: &mut [Work]) {
+        for (site, tag) in &self.context.tagged {
+            let Some(function) = self.function_of(site.id) else { continue };
+            if self.profile.effect(&self.callee(*tag)) == Some(Effect::Io) {
+                let work = &mut works[function as usize];
+                work.calls += 1;
+                work.awaits_work |= site.awaited;
+                if !work.effects.contains(&Effect::Io) {
+                    work.effects.push(Effect::Io);
+                }
+            }
+        }
     }
 
     /// The counts of a function; what depends on its calls and exits is added by [`finish`](Self::finish).

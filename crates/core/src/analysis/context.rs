@@ -115,6 +115,8 @@ pub(super) struct Context<'a> {
     /// The region of each expression.
     pub(super) region_of: Vec<u32>,
     pub(super) calls: Vec<CallSite>,
+    /// The templates that a function is given, with their tags: `` $queryRaw`SELECT 1` ``.
+    pub(super) tagged: Vec<(CallSite, ExprId)>,
     pub(super) assignments: Vec<AssignmentSite>,
     pub(super) definitions: Vec<Definition>,
     /// The last definition of a name in a scope.
@@ -512,6 +514,14 @@ impl<'a> Visit<'a> for Walker<'a> {
                     });
                 }
                 self.context.calls.push(site);
+            }
+            ExprKind::Template(template) => {
+                if let Some(tag) = template.tag {
+                    let awaited = self.awaited == Some(id);
+                    let dropped = self.dropped == Some(id);
+                    self.context.tagged.push((CallSite { id, awaited, dropped }, tag));
+                }
+                walk_expression(self, module, id);
             }
             ExprKind::Await(inner) => {
                 self.awaited = Some(*inner);

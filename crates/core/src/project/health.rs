@@ -1,6 +1,7 @@
 //! The health table: what each health route names, and what it really asks.
 
 use super::{HealthRoute, Index, LinkedRoute, Symbol, SymbolKind};
+use crate::code::ClassKind;
 use crate::facts::{Effect, ExitKind, FileFacts, Function, HealthPart, Name, Value};
 use crate::source::Span;
 
@@ -117,6 +118,9 @@ fn looks(index: &Index<'_>, symbol: Symbol, depth: u32) -> bool {
     if function.body.has(Effect::Io) {
         return true;
     }
+    if is_declared_alone(index, symbol, function) {
+        return fillers(index, symbol, function).any(|it| depth > 0 && looks(index, it, depth - 1));
+    }
     let (Some(depth), SymbolKind::Function(own)) = (depth.checked_sub(1), symbol.kind) else {
         return false;
     };
@@ -131,9 +135,57 @@ fn looks(index: &Index<'_>, symbol: Symbol, depth: u32) -> bool {
     })
 }
 
+/// Whether a method only says what classes below its own must have: one of an interface, of an abstract class.
+fn is_declared_alone(index: &Index<'_>, symbol: Symbol, function: &Function) -> bool {
+    let class = function.class.map(|at| Symbol { kind: SymbolKind::Class(at), ..symbol });
+    let kind = class.and_then(|class| index.class(class)).map(|class| class.kind);
+    kind.is_some()
+        && (kind == Some(ClassKind::Interface)
+            || function.is_abstract
+            || function.body.stub.is_some())
+}
+
+/// The methods that fill one which is only declared.
+fn fillers<'i>(
+    index: &'i Index<'_>,
+    declared: Symbol,
+    function: &'i Function,
+) -> impl Iterator<Item = Symbol> + 'i {
+    let class = function.class.map(|at| Symbol { kind: SymbolKind::Class(at), ..declared });
+    let named = index.iter().flat_map(move |(file, it)| {
+        let functions = it.facts.functions.iter().enumerate();
+        functions
+            .filter(|(_, it)| it.name == function.name)
+            .filter_map(move |(at, it)| Some((file, at as u32, it.class?)))
+    });
+    let filling = named.filter(move |(file, _, own)| {
+        let own = Symbol { file: *file, kind: SymbolKind::Class(*own) };
+        Some(own) != class && class.is_some_and(|class| index.lineage(own).0.contains(&class))
+    });
+    filling.map(|(file, at, _)| Symbol { file, kind: SymbolKind::Function(at) }).take(CALLS)
+}
+
 /// Whether a call that is not found asks a dependency by its name: `this.databaseHealth.check(…)` of what is injected.
 fn asks(callee: &Name) -> bool {
-    const ASK: &[&str] = &["check", "isHealthy", "is_healthy", "ping", "pingCheck"];
+    const ASK: &[&str] = &[
+        "check",
+        "checkConnection",
+        "checkHealth",
+        "check_connection",
+        "check_health",
+        "healthCheck",
+        "health_check",
+        "isConnected",
+        "isHealthy",
+        "isReady",
+        "is_connected",
+        "is_healthy",
+        "is_ready",
+        "ping",
+        "pingCheck",
+        "testConnection",
+        "test_connection",
+    ];
     let receiver = callee.receiver();
     let object = receiver.rsplit('.').next().unwrap_or_default();
     receiver.contains('.') && ASK.contains(&callee.last()) && names_dependency(object)

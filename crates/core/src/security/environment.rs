@@ -19,13 +19,17 @@ pub(super) fn call<'m, 'a>(
         return;
     }
     let libraries = inspector.libraries;
-    let Some(reader) = libraries
-        .environment
-        .iter()
-        .find(|reader| !reader.mapping && names_exactly(reader.paths, path))
-    else {
-        return;
+    let reader_of = |path: &str| {
+        let mut readers = libraries.environment.iter();
+        readers.find(|reader| !reader.mapping && names_exactly(reader.paths, path))
     };
+    let chosen = || match inspector.module.kind(call.callee) {
+        ExprKind::Member { object, property: "get" } => {
+            reader_of(&format!("{}.get", chosen(inspector, *object)?))
+        }
+        _ => None,
+    };
+    let Some(reader) = reader_of(path).or_else(chosen) else { return };
     let Some(argument) = call.positional(0) else { return };
     let Some(name) = constant_string(inspector, argument) else {
         let required = reader.required && fallback.is_none() && call.arguments.len() == 1;
@@ -108,14 +112,32 @@ fn mapping<'m>(inspector: &Inspector<'m, '_>, object: ExprId) -> Option<&'m Envi
         .any(|reader| reader.mapping && reader.paths.iter().any(|path| path.ends_with(last)))
         || inspector.flow.imported(last).is_some()
         || last.to_ascii_lowercase().contains("env");
-    if !candidate {
-        return None;
-    }
-    let path = inspector.flow.path(object)?;
-    libraries
-        .environment
-        .iter()
-        .find(|reader| reader.mapping && reader.paths.contains(&path.as_str()))
+    let path = if candidate { inspector.flow.path(object) } else { None };
+    let path = match path {
+        Some(path) if is_mapping(inspector, &path) => path,
+        _ => chosen(inspector, object)?,
+    };
+    let mut readers = libraries.environment.iter();
+    readers.find(|reader| reader.mapping && reader.paths.contains(&path.as_str()))
+}
+
+fn is_mapping(inspector: &Inspector<'_, '_>, path: &str) -> bool {
+    let mut readers = inspector.libraries.environment.iter();
+    readers.any(|reader| reader.mapping && reader.paths.contains(&path))
+}
+
+/// The path of the environment that a variable stands for where nothing else is handed over:
+/// `values = os.environ if env is None else env`.
+fn chosen(inspector: &Inspector<'_, '_>, object: ExprId) -> Option<String> {
+    let module = inspector.module;
+    let definition = inspector.flow.definitions(module.name(object)?).into_iter().next()?;
+    let (left, right) = match module.kind(definition.value?) {
+        ExprKind::Conditional { then, otherwise, .. } => (*then, *otherwise),
+        ExprKind::Logical { left, right, .. } => (*left, *right),
+        _ => return None,
+    };
+    let paths = [left, right].into_iter().filter_map(|side| inspector.flow.path(side));
+    paths.into_iter().find(|path| is_mapping(inspector, path))
 }
 
 /// `getenv("X") or "y"`, `process.env.X ?? "y"`.

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use shipworthy_core::facts::{Binding, Effect, ExitKind, Function, Value};
+use shipworthy_core::facts::{Binding, Effect, ExitKind, FileFacts, Function, Value};
 use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::naming::words;
 use shipworthy_core::project::{FileId, Place, Project, ProjectFile, names_dependency};
@@ -117,7 +117,9 @@ fn look_at(
     }
     // A handler that looks at some things may still vouch for others.
     for binding in entries {
-        let vouches = names_a_part(&binding.name) && !function.body.has(Effect::Io)
+        let vouches = names_a_part(&binding.name)
+            && !function.body.has(Effect::Io)
+            && !is_asked(&file.facts, at, &binding.name)
             || has_invented_figures(&binding.value);
         if vouches {
             check.report(
@@ -132,6 +134,35 @@ fn look_at(
             );
         }
     }
+}
+
+/// Whether a function asks a part that it names: `database` by `this.databaseHealth.check()` or `isHealthy('database')`.
+fn is_asked(facts: &FileFacts, function: u32, part: &str) -> bool {
+    let part = words(part);
+    facts.calls.iter().filter(|call| call.function == Some(function)).any(|call| {
+        let callee = words(&call.callee.path);
+        let told = call.arguments.iter().filter_map(|it| it.value.as_str()).flat_map(words);
+        is_question(call.callee.last())
+            && callee.into_iter().chain(told).any(|word| part.contains(&word))
+    })
+}
+
+/// Whether a method asks how something is.
+fn is_question(method: &str) -> bool {
+    words(method).iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "alive"
+                | "check"
+                | "connected"
+                | "health"
+                | "healthy"
+                | "ping"
+                | "probe"
+                | "ready"
+                | "test"
+        )
+    })
 }
 
 fn is_health_path(path: &str) -> bool {

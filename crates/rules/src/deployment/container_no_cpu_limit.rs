@@ -3,7 +3,7 @@ use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
-use super::{called, is_pod_alone, setting};
+use super::{called, is_part, setting};
 use crate::text;
 
 const HELP: &str = "Set the limit to what the container needs under load.";
@@ -30,7 +30,7 @@ impl FileRule for ContainerNoCpuLimit {
     fn check(&self, id: FileId, file: &ProjectFile, check: &mut Check) {
         for container in &file.facts.containers {
             if container.kind != ContainerKind::Kubernetes
-                || is_pod_alone(container)
+                || is_part(container)
                 || setting(container, "resources.limits.cpu").is_some()
             {
                 check.subject();

@@ -3,7 +3,7 @@ use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{Place, Project};
 use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStatus};
 
-use super::{called, is_pod_alone, setting};
+use super::{called, is_part, setting};
 use crate::text;
 
 const HELP: &str = "Set the limit to what the container needs under load.";
@@ -38,7 +38,7 @@ impl ProjectRule for ContainerNoMemoryLimit {
             check.subject();
             let is_limited = |it: &Container| LIMITS.iter().any(|key| setting(it, key).is_some());
             if container.kind == ContainerKind::Dockerfile
-                || is_pod_alone(container)
+                || is_part(container)
                 || project.amended(id, container).is_some()
                 || project.descriptions(id, container).into_iter().any(|(_, it)| is_limited(it))
             {

@@ -3,7 +3,7 @@ use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
-use super::{called, is_pod_alone, setting};
+use super::{called, is_part, setting};
 use crate::text;
 
 const HELP: &str = "Set `allowPrivilegeEscalation: false`.";
@@ -29,13 +29,14 @@ impl FileRule for ContainerPrivilegeEscalation {
 
     fn check(&self, id: FileId, file: &ProjectFile, check: &mut Check) {
         for container in &file.facts.containers {
-            if container.kind != ContainerKind::Kubernetes || is_pod_alone(container) {
+            if container.kind != ContainerKind::Kubernetes {
                 continue;
             }
             check.subject();
             let span = match setting(container, "securityContext.allowPrivilegeEscalation") {
                 Some((value, _)) if *value == Value::Bool(false) => continue,
                 Some((_, span)) => span,
+                None if is_part(container) => continue,
                 None => container.head,
             };
             let finding = Finding::new(

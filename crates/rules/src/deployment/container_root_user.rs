@@ -6,8 +6,7 @@ use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStat
 use shipworthy_core::source::Span;
 
 use super::{
-    builds, called, is_called_like, is_deployed, is_pod_alone, name_of, pods_of, services_of,
-    setting,
+    builds, called, is_called_like, is_deployed, is_part, name_of, pods_of, services_of, setting,
 };
 use crate::text;
 
@@ -112,7 +111,7 @@ fn runs_as_root(container: &Container) -> Option<Span> {
     let root = |user: &str| matches!(user.split(':').next(), Some("root" | "0"));
     // Nothing but the program is in an empty image: no shell, no other file to take over.
     let image = container.image.as_ref().map_or("", |(image, _)| image.as_str());
-    if is_pod_alone(container) || image == "scratch" || runs_unprivileged(image) {
+    if image == "scratch" || runs_unprivileged(image) {
         return None;
     }
     if let Some((Value::Number(group), span)) = setting(container, "securityContext.runAsGroup")
@@ -129,7 +128,7 @@ fn runs_as_root(container: &Container) -> Option<Span> {
         (ContainerKind::Kubernetes, None) => {
             let non_root = setting(container, "securityContext.runAsNonRoot")
                 .is_some_and(|(value, _)| *value == Value::Bool(true));
-            (!non_root).then_some(container.head)
+            (!non_root && !is_part(container)).then_some(container.head)
         }
         (ContainerKind::Compose, None) => None,
     }

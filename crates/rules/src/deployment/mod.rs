@@ -157,11 +157,10 @@ fn is_called_like(container: &Container, dockerfile: &ProjectFile) -> bool {
             || !own.is_empty() && name.strip_suffix(own).is_some_and(|rest| rest.ends_with('-')))
 }
 
-/// Whether a container of Kubernetes stands for a pod whose containers are described elsewhere.
-fn is_pod_alone(container: &Container) -> bool {
-    container.kind == ContainerKind::Kubernetes
-        && container.name.is_empty()
-        && container.image.is_none()
+/// Whether a container of Kubernetes is only a part of one that is described elsewhere: a patch, a pod without its
+/// containers. What it does not say, the other part may.
+fn is_part(container: &Container) -> bool {
+    container.kind == ContainerKind::Kubernetes && container.image.is_none()
 }
 
 /// Whether the pod of a Kubernetes container is served without a probe of a kind: a probe of any of
@@ -169,7 +168,7 @@ fn is_pod_alone(container: &Container) -> bool {
 fn lacks_probe(containers: &[Container], container: &Container, kind: &str) -> bool {
     container.kind == ContainerKind::Kubernetes
         && container.is_final
-        && !is_pod_alone(container)
+        && !is_part(container)
         && !container.workload.starts_with("Job/")
         && !container.workload.starts_with("CronJob/")
         && containers

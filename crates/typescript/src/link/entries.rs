@@ -78,6 +78,27 @@ const CONVENTIONS: &[Convention] = &[
     Convention { kind: "astro convention", package: |name| name == "astro", loads: is_astro },
 ];
 
+/// A tool that loads all files of a folder when it is given a task.
+struct Loader {
+    program: &'static str,
+    /// What the word of the task begins with.
+    task: &'static str,
+    folders: &'static [&'static str],
+}
+
+const LOADERS: &[Loader] = &[
+    Loader { program: "db-migrate", task: "up", folders: &["migrations"] },
+    Loader { program: "knex", task: "migrate:", folders: &["migrations"] },
+    Loader { program: "knex", task: "seed:", folders: &["seeds"] },
+    Loader { program: "migrate-mongo", task: "up", folders: &["migrations"] },
+    Loader { program: "node-pg-migrate", task: "up", folders: &["migrations"] },
+    Loader { program: "sequelize", task: "db:migrate", folders: &["migrations"] },
+    Loader { program: "sequelize", task: "db:seed", folders: &["seeders"] },
+    Loader { program: "sequelize-cli", task: "db:migrate", folders: &["migrations"] },
+    Loader { program: "sequelize-cli", task: "db:seed", folders: &["seeders"] },
+    Loader { program: "typeorm-extension", task: "seed", folders: &["factories", "seeds"] },
+];
+
 /// A package with what it declares.
 struct Package<'a> {
     file: FileId,
@@ -187,6 +208,12 @@ impl<'a> Entries<'a, '_> {
             }
             _ => {}
         }
+        let runs = |name: &&Loader| words.iter().any(|word| base(word) == name.program);
+        for loader in LOADERS.iter().filter(runs) {
+            if words.iter().any(|word| word.starts_with(loader.task)) {
+                found.extend(self.kept_in(folder, loader.folders));
+            }
+        }
         // The tool of an ORM loads the file that describes the database.
         if words.iter().any(|word| base(word).contains("typeorm") || word.contains("/typeorm/")) {
             found.extend(
@@ -195,6 +222,20 @@ impl<'a> Entries<'a, '_> {
             );
         }
         found
+    }
+
+    /// The files of a package in folders of some names, and what configures the database beside them.
+    fn kept_in(&self, package: &str, folders: &[&str]) -> Vec<FileId> {
+        let files = self.index.iter().filter(|(_, file)| {
+            let path = file.path.as_str();
+            let name = file.path.parent().rsplit('/').next().unwrap_or_default();
+            is_code(path)
+                && nearest(&self.packages, file.path.parent()) == Some(package)
+                && (folders.contains(&name)
+                    || name == "config" && matches!(file.path.file_stem(), "config" | "database")
+                    || matches!(file.path.file_stem(), "knexfile" | ".sequelizerc"))
+        });
+        files.map(|(id, _)| id).collect()
     }
 
     fn nest_main(&self, folder: &str) -> Option<FileId> {
@@ -293,7 +334,7 @@ impl<'a> Entries<'a, '_> {
     fn configuration(&mut self) {
         let index = self.index;
         for (id, file) in index.iter() {
-            if file.path.file_stem().ends_with(".config")
+            if is_tool_configuration(file.path.file_name())
                 && let Some(package) = self.packages.get(file.path.parent())
             {
                 let place = Place { file: package.file, span: Span::default() };
@@ -345,6 +386,15 @@ fn is_code(path: &str) -> bool {
     path.rsplit_once('.').is_some_and(|(_, extension)| {
         matches!(extension, "ts" | "tsx" | "mts" | "cts" | "js" | "jsx" | "mjs" | "cjs")
     })
+}
+
+/// Whether a tool loads a file by its name: `vite.config.ts`, `.eslintrc.js`, `karma.conf.js`, `gulpfile.js`.
+fn is_tool_configuration(name: &str) -> bool {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    stem.ends_with(".config")
+        || stem.ends_with(".conf")
+        || stem.starts_with('.') && stem.ends_with("rc")
+        || matches!(stem, "Gruntfile" | "gulpfile" | "knexfile")
 }
 
 /// Whether Next.js loads a file by its place below the application's folder.

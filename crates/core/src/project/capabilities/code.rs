@@ -386,7 +386,10 @@ fn own(name: &str) -> Option<&'static str> {
 fn is_errand(name: &str) -> bool {
     let words = words(name);
     let first = words.first().map(String::as_str).unwrap_or_default();
+    let last = words.last().map(String::as_str).unwrap_or_default();
     words.len() > 4
+        // How long the limit of somebody else makes a caller wait.
+        || first != "retry" && matches!(last, "delay" | "remaining" | "wait")
         || matches!(
             first,
             "add"

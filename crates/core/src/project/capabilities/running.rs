@@ -1,7 +1,9 @@
 //! Capabilities that show in routes, settings, keys, commands and jobs.
 
 use super::{Context, Runs, Sightings, scan};
-use crate::facts::{Argument, CommandLine, Exit, GuardClass, SettingKind, Timeout, Value};
+use crate::facts::{
+    Argument, CommandLine, Declaration, Exit, GuardClass, SettingKind, Timeout, Value,
+};
 use crate::project::{FileId, LinkedRoute, Place, Protection};
 use crate::source::{Span, Text};
 
@@ -97,7 +99,31 @@ fn routes(context: &Context<'_, '_>, sightings: &mut Sightings) {
         if last.eq_ignore_ascii_case("graphql") {
             sightings.add("graphql", route.place, title(route), runs);
         }
+        // Figures for people stand at such paths too: a collector must be there that asks.
+        if route.method == "GET" && is_metrics_path(&route.path) && is_collected(context, sightings)
+        {
+            sightings.add("metrics_endpoint", route.place, title(route), runs);
+        }
     }
+}
+
+/// Whether a path is the one that collectors of metrics ask, perhaps below the prefix of the whole API.
+fn is_metrics_path(path: &str) -> bool {
+    let mut parts = path.split('/').filter(|part| !part.is_empty()).rev();
+    parts.next() == Some("metrics")
+        && parts.all(|part| {
+            part == "api" || part.strip_prefix('v').is_some_and(|it| it.parse::<u32>().is_ok())
+        })
+}
+
+/// Whether metrics are counted with a library, or a collector is set up in the repository.
+fn is_collected(context: &Context<'_, '_>, sightings: &Sightings) -> bool {
+    sightings.has("metrics_endpoint")
+        || context.index.iter().any(|(_, file)| {
+            file.facts.declarations.iter().any(
+                |it| matches!(it, Declaration::Resource { kind, .. } if kind == "prometheus.job"),
+            )
+        })
 }
 
 fn title(route: &LinkedRoute) -> Text {

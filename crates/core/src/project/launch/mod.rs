@@ -53,6 +53,7 @@ pub(super) fn launches(files: &[ProjectFile]) -> Vec<Launch> {
     launcher.processes();
     launcher.jobs();
     launcher.packages();
+    launcher.makefiles();
     launcher.found
 }
 
@@ -163,6 +164,21 @@ impl<'a> Launcher<'a> {
         }
     }
 
+    /// Targets of `make` and `just`, which people start.
+    fn makefiles(&mut self) {
+        for (id, file) in self.each().filter(|(_, file)| file.role != Role::Vendored) {
+            for declaration in &file.facts.declarations {
+                let Declaration::Script { command, table, .. } = declaration else { continue };
+                if table == "make" {
+                    let declared = Place { file: id, span: command.span };
+                    let kind = "make target";
+                    let origin = Origin { declared, kind, deployed: false, depth: DEPTH };
+                    self.line(&mut View::at(file.path.parent()), command, origin);
+                }
+            }
+        }
+    }
+
     fn line(&mut self, view: &mut View, line: &CommandLine, origin: Origin) {
         for command in line.commands() {
             self.command(view, command, line.shell, origin);
@@ -258,7 +274,9 @@ impl<'a> Launcher<'a> {
 
     /// A script of a package; whether the words name one.
     fn package(&mut self, view: &View, words: &[Text], origin: Origin) -> bool {
-        let Some(call) = package_script(words) else { return false };
+        let Some(call) = package_script(words).filter(|call| !is_file(call.name)) else {
+            return false;
+        };
         let Some((manifest, folder)) = self.views.package(view, &call) else {
             // `yarn next start` runs a program of the package.
             if let Some(at) = words.iter().position(|word| *word == call.name)
@@ -403,6 +421,12 @@ impl<'a> Launcher<'a> {
         let mut view = self.views.of(id, container);
         self.command(&mut view, &words[at + 1..], false, deeper(origin));
     }
+}
+
+/// Whether a word names a file of code: `bun run src/seed.ts` runs no script of the package.
+fn is_file(word: &str) -> bool {
+    let extension = word.rsplit_once('.').map_or("", |(_, extension)| extension);
+    matches!(extension, "ts" | "tsx" | "mts" | "cts" | "js" | "jsx" | "mjs" | "cjs")
 }
 
 fn deeper(origin: Origin) -> Origin {

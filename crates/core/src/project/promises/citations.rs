@@ -242,13 +242,13 @@ impl<'c> Tree<'c> {
             .map(|it| it.target.trim_matches(['/', '.']).to_owned())
             .unwrap_or_default();
         let folder = page.folder().to_owned();
-        let mut bases = Vec::new();
+        // Of those that fit as well the last is taken.
+        let mut bases = vec![folder.clone(), String::new()];
         if !root.is_empty() && !root.contains(' ') {
-            bases.extend(known.roots(&root).map(str::to_owned));
-            bases.extend(known.find(&folder, &root));
+            bases.splice(0..0, known.roots(&root).map(str::to_owned));
             bases.push(join(&folder, &root));
+            bases.extend(known.find(&folder, &root));
         }
-        bases.extend([folder, String::new()]);
         let count = |base: &str| {
             entries.iter().filter(|it| page.project.exists(&join(base, &it.target))).count()
         };

@@ -6,7 +6,7 @@ use super::super::super::knowledge::{self, Carrier, Driver, is_below};
 use super::super::super::{Evidence, FileId, Place, ProjectFile};
 use super::super::uses::{NPM, PYPI, Uses, npm_package};
 use super::manifests::{Entry, Manifest};
-use crate::facts::{CitationKind, CommandLine, Declaration, FileFacts, Value};
+use crate::facts::{Binding, CitationKind, CommandLine, Declaration, FileFacts, Value};
 use crate::source::{Role, Span};
 
 /// The signs in all files.
@@ -16,7 +16,9 @@ pub(super) struct Signs<'a> {
     /// Packages that a command installs.
     installed: FxHashMap<String, Place>,
     /// Names in settings by their first parts: top modules of Python, lower-case, and packages of npm.
-    mentions: FxHashMap<String, Vec<(&'a str, FileId)>>,
+    mentions: FxHashMap<String, Vec<(&'a str, Place)>>,
+    /// Top modules of Python that code loads by their names.
+    loaded: FxHashMap<&'a str, Place>,
     /// Schemes of URLs, engines and types of connections.
     schemes: FxHashMap<&'a str, Place>,
     /// Extensions of files, where they tell a tool: `scss`.
@@ -75,6 +77,7 @@ impl<'a> Signs<'a> {
             commands: FxHashMap::default(),
             installed: FxHashMap::default(),
             mentions: FxHashMap::default(),
+            loaded: FxHashMap::default(),
             schemes: FxHashMap::default(),
             extensions: FxHashMap::default(),
             generates_client: None,
@@ -88,8 +91,9 @@ impl<'a> Signs<'a> {
             signs.containers(id, &file.facts);
             signs.declared(id, file);
             for mention in &file.facts.mentions {
-                signs.mention(id, mention);
+                signs.mention(Place { file: id, span: Span::default() }, mention);
             }
+            signs.loads(id, &file.facts);
             for step in
                 file.facts.workflows.iter().flat_map(|it| &it.jobs).flat_map(|job| &job.steps)
             {
@@ -119,6 +123,20 @@ impl<'a> Signs<'a> {
         }
     }
 
+    /// Modules that Python code loads by their names, at once or through a function that it is handed:
+    /// `importer("mlflow")` of `importer=importlib.import_module`.
+    fn loads(&mut self, id: FileId, facts: &'a FileFacts) {
+        if !facts.imports.iter().any(|it| &*it.module == "importlib") {
+            return;
+        }
+        for call in facts.calls.iter().filter(|call| is_importer(call.callee.last())) {
+            if let Some(name) = call.positional(0).and_then(Value::as_str) {
+                let top = name.split('.').next().unwrap_or_default();
+                self.loaded.entry(top).or_insert(Place { file: id, span: call.span });
+            }
+        }
+    }
+
     fn declared(&mut self, id: FileId, file: &'a ProjectFile) {
         for declaration in &file.facts.declarations {
             match declaration {
@@ -128,23 +146,24 @@ impl<'a> Signs<'a> {
                 }
                 Declaration::Entry { path, .. } => {
                     if let Some((_, package)) = path.rsplit_once("node_modules/") {
-                        self.mention(id, package);
+                        self.mention(Place { file: id, span: Span::default() }, package);
                     }
                 }
                 Declaration::Setting { key, value, span } => {
+                    let place = Place { file: id, span: *span };
                     if key == "generator.provider" {
-                        self.generates_client.get_or_insert(Place { file: id, span: *span });
-                        value.as_str().iter().for_each(|name| self.mention(id, name));
+                        self.generates_client.get_or_insert(place);
+                        value.as_str().iter().for_each(|name| self.mention(place, name));
                     }
                     // A section for a tool says that the tool is run.
                     let key = key.strip_prefix("tool.").or_else(|| key.strip_prefix("tool:"));
                     let section =
                         key.unwrap_or_default().split(['.', ':']).next().unwrap_or_default();
                     if !section.is_empty() && section != "poetry" {
-                        self.mention(id, section);
+                        self.mention(place, section);
                     }
                     if key.is_some() || matches!(file.path.extension(), "ini" | "cfg") {
-                        self.words(id, value, 4);
+                        self.words(place, value, 4);
                     }
                 }
                 _ => {}
@@ -153,7 +172,7 @@ impl<'a> Signs<'a> {
     }
 
     /// Names in a value of a setting.
-    fn words(&mut self, id: FileId, value: &'a Value, depth: u32) {
+    fn words(&mut self, at: Place, value: &'a Value, depth: u32) {
         match value {
             _ if depth == 0 => {}
             Value::Str(text) => text
@@ -161,20 +180,20 @@ impl<'a> Signs<'a> {
                     !(c.is_ascii_alphanumeric() || matches!(c, '@' | '/' | '_' | '.' | '-'))
                 })
                 .filter(|word| word.len() > 1)
-                .for_each(|word| self.mention(id, word)),
-            Value::List(items) => items.iter().for_each(|item| self.words(id, item, depth - 1)),
+                .for_each(|word| self.mention(at, word)),
+            Value::List(items) => items.iter().for_each(|item| self.words(at, item, depth - 1)),
             Value::Dict(entries) => {
                 for (key, item) in entries {
-                    self.mention(id, key);
-                    self.words(id, item, depth - 1);
+                    self.mention(at, key);
+                    self.words(at, item, depth - 1);
                 }
             }
             _ => {}
         }
     }
 
-    fn mention(&mut self, id: FileId, name: &'a str) {
-        let mut enter = |key: String| self.mentions.entry(key).or_default().push((name, id));
+    fn mention(&mut self, at: Place, name: &'a str) {
+        let mut enter = |key: String| self.mentions.entry(key).or_default().push((name, at));
         if let Some(package) = npm_package(name) {
             enter(package.to_owned());
         } else if name.starts_with('@') && !name.contains('/') {
@@ -251,10 +270,11 @@ impl<'a> Signs<'a> {
     ) -> Option<Evidence> {
         let key = entry.key.as_str();
         let found = self.run(manifest.ecosystem, key);
-        let found = found.or_else(|| self.named(manifest.ecosystem, key));
+        let named = || Some(at_binding(uses, self.named(manifest.ecosystem, key)?));
+        let found = found.or_else(named);
         let found = found.or_else(|| self.driver(uses, manifest.ecosystem, key));
         let found = found.or_else(|| match manifest.ecosystem {
-            PYPI => self.needed(uses, manifest, entry),
+            PYPI => self.loaded(key).or_else(|| self.needed(uses, manifest, entry)),
             _ => self.implied(uses, manifest, key),
         });
         found.map(|(place, what)| Evidence { place, what: what.into() })
@@ -273,12 +293,18 @@ impl<'a> Signs<'a> {
         )
     }
 
-    fn named(&self, ecosystem: &str, key: &str) -> Option<(Place, String)> {
-        let at = |file: FileId| Place { file, span: Span::default() };
+    fn loaded(&self, key: &str) -> Option<(Place, String)> {
+        super::names::modules(key).into_iter().find_map(|module| {
+            let top = module.split('.').next().unwrap_or_default();
+            Some((*self.loaded.get(top)?, format!("code loads {top} by its name")))
+        })
+    }
+
+    fn named(&self, ecosystem: &str, key: &str) -> Option<(Place, String, &'a str)> {
         if ecosystem != PYPI {
             let scope = || self.mentions.get(key.split('/').next()?);
-            let (_, file) = self.mentions.get(key).or_else(scope)?.first()?;
-            return Some((at(*file), "a setting names it".to_owned()));
+            let (name, place) = self.mentions.get(key).or_else(scope)?.first()?;
+            return Some((*place, "a setting names it".to_owned(), *name));
         }
         let mentions = |key: &str| self.mentions.get(key).into_iter().flatten();
         for module in super::names::modules(key) {
@@ -287,12 +313,12 @@ impl<'a> Signs<'a> {
                 is_below(&name.to_lowercase(), &module.to_lowercase())
                     || name.split(':').next() == Some(module.as_str())
             });
-            if let Some((name, file)) = found {
-                return Some((at(*file), format!("a setting names {name}")));
+            if let Some((name, place)) = found {
+                return Some((*place, format!("a setting names {name}"), *name));
             }
         }
-        let (_, file) = mentions(key).find(|(name, _)| *name == key)?;
-        Some((at(*file), "a setting names it".to_owned()))
+        let (name, place) = mentions(key).find(|(name, _)| *name == key)?;
+        Some((*place, "a setting names it".to_owned(), *name))
     }
 
     fn driver(&self, uses: &Uses<'a>, ecosystem: &str, key: &str) -> Option<(Place, String)> {
@@ -321,11 +347,8 @@ impl<'a> Signs<'a> {
         for row in engines {
             let top = row.scheme.split('.').next().unwrap_or_default();
             let mut found = self.mentions.get(top).into_iter().flatten();
-            if let Some((name, file)) = found.find(|(name, _)| *name == row.scheme) {
-                return Some((
-                    Place { file: *file, span: Span::default() },
-                    format!("serves the engine {name}"),
-                ));
+            if let Some((name, place)) = found.find(|(name, _)| *name == row.scheme) {
+                return Some((*place, format!("serves the engine {name}")));
             }
         }
         None
@@ -387,4 +410,21 @@ impl<'a> Signs<'a> {
             Some((place, format!("there are .{extension} files")))
         })
     }
+}
+
+/// A sign with the place where code binds the name, which a file mentions somewhere.
+fn at_binding(uses: &Uses<'_>, (place, what, name): (Place, String, &str)) -> (Place, String) {
+    let holds = |binding: &&Binding| {
+        binding.value.as_str() == Some(name)
+            || binding.value.items().iter().any(|it| it.as_str() == Some(name))
+    };
+    let bindings = || uses.file(place.file).facts.bindings.iter();
+    let bound = (place.span == Span::default()).then(|| bindings().find(holds)).flatten();
+    (Place { span: bound.map_or(place.span, |it| it.span), ..place }, what)
+}
+
+/// Whether a function loads a module, by its name.
+fn is_importer(name: &str) -> bool {
+    let name = name.trim_start_matches('_');
+    name.contains("import") || name.contains("load_module") || name == "find_spec"
 }
