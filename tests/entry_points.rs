@@ -351,3 +351,19 @@ fn what_people_start_by_a_target_or_a_tool_is_not_dead() {
     assert_eq!(activity(&audit, "tools/old.py"), ActivityState::Inactive);
     assert_eq!(activity(&audit, "web/src/gone.ts"), ActivityState::Inactive);
 }
+
+#[test]
+fn a_program_that_a_container_runs_is_no_library() {
+    let found = deployed(&[
+        (
+            "Dockerfile",
+            "FROM python:3.12\nCOPY . /app\nWORKDIR /app\nCMD [\"python\", \"-m\", \"shop.serve\"]\n",
+        ),
+        ("pyproject.toml", "[project]\nname = 'shop'\n[build-system]\nrequires = ['setuptools']\n"),
+        ("shop/__init__.py", ""),
+        ("shop/serve.py", "from shop import web\n\nif __name__ == '__main__':\n    web.run()\n"),
+        ("shop/web.py", "def run(): ...\n"),
+        ("shop/gone.py", "def run(): ...\n"),
+    ]);
+    assert_eq!(found, ["shop/serve.py <- Dockerfile:4"]);
+}

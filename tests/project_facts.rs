@@ -253,3 +253,42 @@ fn the_environment_may_be_handed_over() {
     let names: Vec<&str> = audit.environment.iter().map(|it| it.name.as_str()).collect();
     assert_eq!(names, ["SHOP_KEY", "SHOP_TAGS", "SHOP_URL"]);
 }
+
+#[test]
+fn a_circuit_breaker_is_what_calls_go_through_and_no_badge() {
+    let badge = (
+        "src/badge.tsx",
+        "export function CircuitBreakerBadge() {\n  return <b>open</b>;\n}\nCircuitBreakerBadge();\n",
+    );
+    let shown = audit(&[badge, ("package.json", r#"{"dependencies": {"react": "19"}}"#)]);
+    assert_eq!(capability(&shown, "circuit_breaker"), CapabilityStatus::Absent);
+    let kept = audit(&[(
+        "main.py",
+        "class CircuitBreaker:\n    def allows(self):\n        return self.failures < 3\n\nclass Client:\n    def __init__(self):\n        self.breakers = {}\n\n    def breaker(self, name):\n        if name not in self.breakers:\n            self.breakers[name] = CircuitBreaker()\n        return self.breakers[name]\n\nClient().breaker('mail')\n",
+    )]);
+    assert_eq!(capability(&kept, "circuit_breaker"), CapabilityStatus::Wired);
+}
+
+#[test]
+fn spans_that_code_opens_itself_are_traced() {
+    let set_up = "from opentelemetry import trace\nfrom opentelemetry.sdk.trace import TracerProvider\n\ntrace.set_tracer_provider(TracerProvider())\n";
+    assert_eq!(capability(&audit(&[("main.py", set_up)]), "tracing"), CapabilityStatus::Present);
+    let traced = format!(
+        "{set_up}tracer = trace.get_tracer('shop')\nwith tracer.start_as_current_span('order'):\n    pass\n"
+    );
+    assert_eq!(capability(&audit(&[("main.py", &traced)]), "tracing"), CapabilityStatus::Wired);
+}
+
+#[test]
+fn what_a_bundler_writes_and_what_hooks_of_git_read_is_no_variable_of_the_program() {
+    let audit = audit(&[
+        (
+            "src/main.ts",
+            "if (import.meta.env.DEV) log(import.meta.env.VITE_URL, import.meta.env.MODE);\n",
+        ),
+        (".tracker/hooks/pre-push", "#!/bin/sh\necho ${TRACKER_TIMEOUT:-3}\n"),
+    ]);
+    let undocumented = audit.findings.iter().filter(|it| &*it.rule == "undocumented-variable");
+    let subjects: Vec<&str> = undocumented.map(|it| it.subject.as_str()).collect();
+    assert_eq!(subjects, ["VITE_URL"]);
+}

@@ -85,7 +85,7 @@ fn routes_below_the_path_of_a_heading_are_served_below_it() {
 
 #[test]
 fn plans_negations_and_steps_promise_nothing() {
-    let document = "# Shop\n\n## Status\n\n| Area | State |\n| --- | --- |\n| Kafka | No events yet |\n| Backups | No automated backup plan |\n\nNot implemented:\n\n- durable Kafka events\n\n## Not perfect for\n\n- GraphQL over Neo4j\n\n## Overview\n\n- Each part can later become a microservice\n\n1. Create the file `src/widgets.py`\n2. Settings stand in `src/gone.py`\n\nIt runs in local/staging/\nproduction.\n";
+    let document = "# Shop\n\n## Status\n\n| Area | State |\n| --- | --- |\n| Kafka | No events yet |\n| Backups | No automated backup plan |\n\nNot implemented:\n\n- durable Kafka events\n\n## Not perfect for\n\n- GraphQL over Neo4j\n\n## Overview\n\n- Each part can later become a microservice\n\n1. Create the file `src/widgets.py`\n2. Settings stand in `src/gone.py`\n\nThe file `src/first.py` predates it.\n\nIt runs in local/staging/\nproduction.\n";
     let plan = ("docs/plans/2026-01-02-shop.md", "# Shop\n\n## Features\n\n- Events over Kafka\n");
     let files = [("src/app.py", ""), ("deploy/local/a.py", ""), plan];
     assert_eq!(broken(document, &files), ["23 path"]);
@@ -108,4 +108,12 @@ fn a_tree_is_held_against_the_folder_that_it_fits() {
         ("second/src/mail.py", ""),
     ];
     assert_eq!(broken(document, &files), ["6 path"]);
+}
+
+#[test]
+fn containers_and_ports_are_what_the_compose_file_says() {
+    let document = "# Run\n\nRun `docker ps` to see them. You should see:\n\n- `shop_api` (routes)\n- `shop-backend` (routes)\n- `postgres` (orders)\n\n```bash\ndocker exec -it shop_api sh\ndocker logs -f --tail 9 shop-worker\ndocker exec shop-db-1 psql\n```\n\n**Ports Used:**\n\n- 8123 - API\n- 5440 - PostgreSQL\n";
+    let compose = "services:\n  api:\n    image: shop\n    container_name: shop_api\n    ports: ['8123:80']\n  db:\n    image: postgres:17\n";
+    let files = [("compose.yaml", compose), (".env.example", "POSTGRES_PORT=5440\n")];
+    assert_eq!(broken(document, &files), ["6 container", "11 command", "18 port"]);
 }

@@ -201,6 +201,11 @@ fn container(node: &Node, pod: &Node, object: &Node, workload: &str, is_init: bo
     if is_init {
         settings.push(("init".into(), Value::Bool(true), node.span()));
     }
+    // A workload must select its pods; what does not, and names no image, patches one that does.
+    let selects = object.at(&["spec", "selector"]).is_some();
+    if node.get("image").is_none() && !selects && !workload.starts_with("Pod/") {
+        settings.push(("patch".into(), Value::Bool(true), node.span()));
+    }
     let (environment, secrets) = environment(node);
     let run_as = at(node, "securityContext", "runAsUser")
         .or_else(|| at(pod, "securityContext", "runAsUser"));

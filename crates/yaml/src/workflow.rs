@@ -3,6 +3,8 @@
 //! Sources: <https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax>,
 //! <https://docs.gitlab.com/ci/yaml/>.
 
+use std::collections::BTreeMap;
+
 use shipworthy_core::facts::{CommandLine, FileFacts, Workflow, WorkflowJob, WorkflowStep};
 use shipworthy_core::source::{SourcePath, Text};
 
@@ -25,14 +27,19 @@ pub(crate) fn github(document: &Node, facts: &mut FileFacts) {
     facts.workflows.push(Workflow {
         system: "github-actions".into(),
         name: document.text_of("name").into(),
-        jobs: jobs.into_iter().map(|(name, key, job)| github_job(name, key, job)).collect(),
+        jobs: jobs
+            .into_iter()
+            .map(|(name, key, job)| github_job(name, key, job, document))
+            .collect(),
         span: document.span(),
     });
 }
 
-fn github_job(name: &str, key: &Node, job: &Node) -> WorkflowJob {
-    let default_directory =
-        job.at(&["defaults", "run", "working-directory"]).and_then(Node::text).unwrap_or_default();
+fn github_job(name: &str, key: &Node, job: &Node, document: &Node) -> WorkflowJob {
+    let default_directory = [job, document]
+        .into_iter()
+        .find_map(|node| node.at(&["defaults", "run", "working-directory"])?.text())
+        .unwrap_or_default();
     WorkflowJob {
         name: name.into(),
         needs: job
@@ -108,15 +115,17 @@ const GITLAB_KEYWORDS: &[&str] = &[
 pub(crate) fn gitlab(document: &Node, facts: &mut FileFacts) {
     let before =
         document.get("before_script").or_else(|| document.at(&["default", "before_script"]));
-    let jobs = document
-        .merged()
+    let entries = document.merged();
+    let templates = entries.iter().map(|(name, _, node)| (*name, *node)).collect();
+    let jobs = entries
         .into_iter()
         .filter(|(name, _, job)| {
             !GITLAB_KEYWORDS.contains(name) && !name.starts_with('.') && !job.entries().is_empty()
         })
         .map(|(name, key, job)| {
-            let scripts =
-                [job.get("before_script").or(before), job.get("script"), job.get("after_script")];
+            let lineage = lineage(&templates, job);
+            let of = |key: &str| lineage.iter().find_map(|node| node.get(key));
+            let scripts = [of("before_script").or(before), of("script"), of("after_script")];
             let steps = scripts
                 .into_iter()
                 .flatten()
@@ -140,7 +149,7 @@ pub(crate) fn gitlab(document: &Node, facts: &mut FileFacts) {
                     .map(|needs| needs.texts().into_iter().map(Text::from).collect())
                     .unwrap_or_default(),
                 steps,
-                may_fail: job.get("allow_failure").and_then(Node::truth) == Some(true),
+                may_fail: of("allow_failure").and_then(Node::truth) == Some(true),
                 span: key.span().to(job.span()),
             }
         })
@@ -151,6 +160,26 @@ pub(crate) fn gitlab(document: &Node, facts: &mut FileFacts) {
         jobs,
         span: document.span(),
     });
+}
+
+/// How many templates a job of a GitLab pipeline extends.
+const MAX_EXTENDED: usize = 32;
+
+/// A job of a GitLab pipeline and those that it extends, the nearest first; the last of several wins.
+fn lineage<'n>(templates: &BTreeMap<&str, &'n Node>, job: &'n Node) -> Vec<&'n Node> {
+    let mut found = vec![job];
+    let mut at = 0;
+    while at < found.len() {
+        let extended = found[at].get("extends").map(Node::texts).unwrap_or_default();
+        for template in extended.iter().rev().filter_map(|name| templates.get(name)) {
+            let known = found.iter().any(|it| std::ptr::eq(*it, *template));
+            if !known && found.len() < MAX_EXTENDED {
+                found.push(template);
+            }
+        }
+        at += 1;
+    }
+    found
 }
 
 #[cfg(test)]
@@ -185,5 +214,22 @@ mod tests {
         gitlab(&crate::tree::read(text).documents[0], &mut facts);
         assert_eq!(facts.workflows[0].jobs.len(), 1);
         assert!(facts.workflows[0].jobs[0].may_fail);
+    }
+
+    #[test]
+    fn gitlab_jobs_extend_templates() {
+        let text = ".a: {script: [pytest], allow_failure: true}\n.b: {extends: .a}\nunit:\n  extends: [.b]\nloop:\n  extends: loop\n  stage: x\n";
+        let mut facts = FileFacts::new(Language::new("workflow"), text);
+        gitlab(&crate::tree::read(text).documents[0], &mut facts);
+        let unit = &facts.workflows[0].jobs[0];
+        assert!(unit.may_fail && unit.steps[0].commands[0].words[0] == "pytest");
+    }
+
+    #[test]
+    fn the_folder_of_all_steps_stands_at_the_top() {
+        let text = "on: push\ndefaults: {run: {working-directory: api}}\njobs:\n  test:\n    steps:\n      - run: pytest\n";
+        let mut facts = FileFacts::new(Language::new("workflow"), text);
+        github(&crate::tree::read(text).documents[0], &mut facts);
+        assert_eq!(facts.workflows[0].jobs[0].steps[0].working_directory, "api");
     }
 }

@@ -176,6 +176,10 @@ impl Role {
             Self::Test
         } else if any(TOOLS)
             || folders().any(|folder| folder == ".devcontainer")
+            || folders().next().is_some_and(|it| it.starts_with('.') && it.ends_with("hooks"))
+            || folders()
+                .next()
+                .is_some_and(|it| it == ".husky" || it.starts_with('.') && any(&["hooks"]))
             || folders().any(|folder| matches!(folder, "dev" | "development" | "local"))
                 && describes_deployment(name)
             || is_deployment_of(name, &["debug", "dev", "development", "local", "override"])

@@ -95,7 +95,10 @@ pub(super) fn entry_points(modules: &Modules<'_>, index: &Index<'_>) -> Vec<Entr
     }
     // Programs of a distribution do not say that nothing else of it is used.
     let served = |entry: &EntryPoint| {
-        entry.deployed && !matches!(&*entry.kind, "program" | "console script")
+        let by_manifest = index.file(entry.declared.file).language != PYTHON;
+        entry.deployed
+            && &*entry.kind != "console script"
+            && (&*entry.kind != "program" || by_manifest)
     };
     if !entries.iter().any(served) {
         entries.extend(distributed(modules, index));

@@ -5,6 +5,7 @@ use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStat
 use shipworthy_core::source::{Span, resolve};
 
 use super::image_inputs::{Image, contexts, is_stage};
+use super::pipeline_inputs::{self, Missing};
 use crate::sites::by_role;
 use crate::text;
 
@@ -56,8 +57,14 @@ impl ProjectRule for MissingBuildInput {
                     check.report(finding.subject(path).help(HELP));
                 }
             }
+            for missing in pipeline_inputs::of_pipeline(project, file) {
+                report(missing, id, file, check);
+            }
             let scripts: Vec<_> = scripts(file).collect();
             for (_, command) in &scripts {
+                for missing in pipeline_inputs::of_script(project, file.folder(), command) {
+                    report(missing, id, file, check);
+                }
                 for name in called(command) {
                     check.subject();
                     if !scripts.iter().any(|(known, _)| *known == name) {
@@ -70,6 +77,12 @@ impl ProjectRule for MissingBuildInput {
             }
         }
     }
+}
+
+fn report(missing: Missing, id: FileId, file: &ProjectFile, check: &mut Check) {
+    let finding = Finding::new(Place { file: id, span: missing.span }, missing.what)
+        .severity(by_role(file, Severity::Medium));
+    check.report(finding.subject(missing.subject).help(HELP));
 }
 
 /// Reports what the instructions of a Dockerfile name and cannot find.

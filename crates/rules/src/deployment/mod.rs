@@ -19,6 +19,7 @@ mod container_unserved_healthcheck;
 mod image_inputs;
 mod kubernetes_removed_api;
 mod missing_build_input;
+mod pipeline_inputs;
 mod prometheus_missing_reference;
 mod untested_pipeline;
 mod workflow_echoed_secret;
@@ -160,7 +161,9 @@ fn is_called_like(container: &Container, dockerfile: &ProjectFile) -> bool {
 /// Whether a container of Kubernetes is only a part of one that is described elsewhere: a patch, a pod without its
 /// containers. What it does not say, the other part may.
 fn is_part(container: &Container) -> bool {
-    container.kind == ContainerKind::Kubernetes && container.image.is_none()
+    container.kind == ContainerKind::Kubernetes
+        && container.image.is_none()
+        && (container.name.is_empty() || setting(container, "patch").is_some())
 }
 
 /// Whether the pod of a Kubernetes container is served without a probe of a kind: a probe of any of

@@ -169,13 +169,15 @@ static LIBRARIES: Libraries = Libraries {
     environment: &[
         EnvironmentReader {
             form: "process.env",
-            paths: &[
-                "process.env",
-                "import.meta.env",
-                "Bun.env",
-                "node:process.env",
-                "process.default.env",
-            ],
+            paths: &["process.env", "Bun.env", "node:process.env", "process.default.env"],
+            mapping: true,
+            default: None,
+            default_keyword: "",
+            required: false,
+        },
+        EnvironmentReader {
+            form: "import.meta.env",
+            paths: &["import.meta.env"],
             mapping: true,
             default: None,
             default_keyword: "",

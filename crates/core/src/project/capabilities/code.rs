@@ -57,6 +57,32 @@ const ABOUT: &[&str] = &[
     "type",
 ];
 
+/// Last words of the names of what shows a thing on a page, sorted.
+const SHOWN: &[&str] = &[
+    "badge",
+    "banner",
+    "button",
+    "card",
+    "chart",
+    "column",
+    "dialog",
+    "form",
+    "icon",
+    "indicator",
+    "label",
+    "list",
+    "modal",
+    "page",
+    "panel",
+    "row",
+    "section",
+    "tab",
+    "table",
+    "tile",
+    "view",
+    "widget",
+];
+
 /// Something that is made or defined and does nothing before it is attached.
 struct Target {
     capability: &'static str,
@@ -389,7 +415,8 @@ fn is_errand(name: &str) -> bool {
     let last = words.last().map(String::as_str).unwrap_or_default();
     words.len() > 4
         // How long the limit of somebody else makes a caller wait.
-        || first != "retry" && matches!(last, "delay" | "remaining" | "wait")
+        || matches!(last, "delay" | "remaining" | "wait") && !words.iter().any(|it| it == "retry")
+        || SHOWN.binary_search(&last).is_ok()
         || matches!(
             first,
             "add"

@@ -58,7 +58,11 @@ const PRODUCERS: &[&str] =
 /// Adds what routes, settings, keys and commands tell.
 pub(super) fn add(context: &Context<'_, '_>, sightings: &mut Sightings) {
     routes(context, sightings);
+    let has_tracer = sightings.has("tracing");
     for file in context.code() {
+        if has_tracer {
+            spans(context, file, sightings);
+        }
         keys(context, file, sightings);
         settings(context, file, sightings);
     }
@@ -161,6 +165,17 @@ fn keys(context: &Context<'_, '_>, file: FileId, sightings: &mut Sightings) {
         let is_retry = last == "retry" && call.callee.path.starts_with("self.");
         if is_retry {
             sightings.add("retries", Place { file, span: call.span }, "self.retry".into(), runs);
+        }
+    }
+}
+
+/// Code that traces by itself, with a tracer that is set up.
+fn spans(context: &Context<'_, '_>, file: FileId, sightings: &mut Sightings) {
+    for call in &context.facts(file).calls {
+        let last = call.callee.last();
+        if matches!(last, "startActiveSpan" | "start_as_current_span") {
+            let place = Place { file, span: call.span };
+            sightings.add("tracing", place, last.into(), context.may_run(file));
         }
     }
 }

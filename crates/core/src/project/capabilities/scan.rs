@@ -1,6 +1,6 @@
 //! What production code names: one pass over calls, decorators, bases, arguments and attached guards.
 
-use crate::facts::{Argument, BindingKind, FileFacts, GuardUse, Name, Value};
+use crate::facts::{Argument, BindingKind, ExitKind, FileFacts, GuardUse, Name, Root, Value};
 use crate::project::FileId;
 use crate::source::Span;
 
@@ -49,6 +49,14 @@ pub(super) fn each<'p>(file: FileId, facts: &'p FileFacts, see: &mut dyn FnMut(E
             }
         }
     }
+    for (function, it) in facts.functions.iter().enumerate() {
+        // What a method gives out of its object is used: `return self.breakers[name]`.
+        let at = At { file, function: Some(function as u32), span: it.definition };
+        let exits = it.exits.iter().filter(|exit| exit.kind == ExitKind::Return);
+        for exit in exits.filter(|exit| is_of_receiver(&exit.value)) {
+            at.value(&exit.value, DEPTH, see);
+        }
+    }
     classes(file, facts, see);
     for binding in facts.bindings.iter().filter(|it| it.kind == BindingKind::Module) {
         let at = At { file, function: binding.function, span: binding.span };
@@ -59,6 +67,15 @@ pub(super) fn each<'p>(file: FileId, facts: &'p FileFacts, see: &mut dyn FnMut(E
         at.value(&export.value, DEPTH, see);
     }
     guards(file, facts, see);
+}
+
+/// Whether a value is something that an object keeps, or a part of it.
+fn is_of_receiver(value: &Value) -> bool {
+    match value {
+        Value::Name(name) => name.root == Root::Receiver,
+        Value::Subscript(parts) => is_of_receiver(&parts.0),
+        _ => false,
+    }
 }
 
 fn classes<'p>(file: FileId, facts: &'p FileFacts, see: &mut dyn FnMut(Event<'p>)) {

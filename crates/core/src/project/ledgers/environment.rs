@@ -143,5 +143,8 @@ fn is_variable(name: &str) -> bool {
 fn names_variable(read: &EnvironmentRead) -> bool {
     let is_section =
         read.form == "ConfigService" && !read.name.contains(|c: char| c.is_ascii_uppercase());
-    is_variable(&read.name) && !is_section
+    // A bundler writes these into what it builds.
+    let is_built_in = read.form == "import.meta.env"
+        && matches!(read.name.as_str(), "BASE_URL" | "DEV" | "MODE" | "PROD" | "SSR");
+    is_variable(&read.name) && !is_section && !is_built_in
 }

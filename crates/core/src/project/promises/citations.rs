@@ -1,7 +1,7 @@
 //! Paths, links, directory trees and commands that documents name.
 
 use super::facts::Known;
-use super::{Judged, Page, commands, figures, statements};
+use super::{Judged, Page, commands, figures, plans, statements};
 use crate::facts::{Citation, CitationKind, Declaration, StatementForm};
 use crate::project::{Evidence, KeptState, Place, Project};
 use crate::source::{Span, join, resolve};
@@ -151,15 +151,16 @@ fn path(page: &mut Page<'_>, known: &Known<'_>, citation: &Citation) {
     }
 }
 
-/// Whether the step that names a path tells the reader to make or to remove it: `Create the schema file, e.g. a/b.ts`.
+/// Whether what names a path tells the reader to make or to remove it (`Create the schema file, e.g. a/b.ts`), or that
+/// it was there once.
 fn is_to_be_made(page: &Page<'_>, citation: &Citation) -> bool {
     let statements = &page.document.statements;
     let next = statements.partition_point(|it| it.span.start <= citation.span.start);
     statements[..next].last().is_some_and(|it| {
         let lower = it.text.to_lowercase();
-        it.span.end >= citation.span.end
-            && it.form == StatementForm::Entry
-            && (statements::is_instruction(&lower) || lower.contains("e.g."))
+        let is_step = it.form == StatementForm::Entry
+            && (statements::is_instruction(&lower) || lower.contains("e.g."));
+        it.span.end >= citation.span.end && (is_step || plans::is_past(&lower))
     })
 }
 

@@ -29,6 +29,7 @@ pub(super) fn judge(page: &mut Page<'_>, known: &Known<'_>, citation: &Citation)
         }
         "docker-compose" => command.compose_file(words),
         "docker" if words.first() == Some(&"compose") => command.compose_file(words),
+        "docker" => command.container(words),
         "uvicorn" | "gunicorn" => command.module(words),
         "alembic" if !known.has_name("alembic.ini") => {
             command.broken("there is no alembic.ini".to_owned());
@@ -98,6 +99,23 @@ impl Command<'_, '_, '_> {
         let option = words.iter().position(|it| matches!(*it, "-f" | "--file"));
         if let Some(path) = option.and_then(|at| words.get(at + 1)) {
             self.file(path);
+        }
+    }
+
+    /// `docker exec -it NAME sh`.
+    fn container(&mut self, words: &[&str]) {
+        let ["exec" | "logs" | "restart" | "stop" | "inspect", rest @ ..] = words else { return };
+        let mut rest = rest.iter();
+        while let Some(word) = rest.next() {
+            if matches!(*word, "-e" | "-n" | "-u" | "-w" | "--env" | "--tail" | "--user") {
+                rest.next();
+            } else if !word.starts_with('-') {
+                return match self.known.container(word).filter(|_| is_plain(word)) {
+                    Some(true) => self.kept(word),
+                    Some(false) => self.broken(format!("no container is called `{word}`")),
+                    None => {}
+                };
+            }
         }
     }
 

@@ -38,6 +38,7 @@ pub(super) struct Known<'p> {
     names: Paths<'p>,
     // What few documents ask for is gathered when the first does.
     ports: OnceCell<BTreeSet<u32>>,
+    containers: OnceCell<super::containers::Names<'p>>,
     invented: OnceCell<Option<Evidence>>,
     unfinished: OnceCell<Option<Evidence>>,
     servers: OnceCell<usize>,
@@ -76,6 +77,7 @@ impl<'p> Known<'p> {
             paths: Vec::new(),
             names: Paths::of(project),
             ports: OnceCell::new(),
+            containers: OnceCell::new(),
             invented: OnceCell::new(),
             unfinished: OnceCell::new(),
             servers: OnceCell::new(),
@@ -357,6 +359,11 @@ impl<'p> Known<'p> {
     /// Whether any fact holds a number that can be a port.
     pub(super) fn has_port(&self, port: u32) -> bool {
         self.ports.get_or_init(|| super::ports::of_project(self.project)).contains(&port)
+    }
+
+    /// Whether a container has a name, as far as that can be told.
+    pub(super) fn container(&self, name: &str) -> Option<bool> {
+        self.containers.get_or_init(|| super::containers::Names::of(self.project)).has(name)
     }
 
     /// Where production code answers with invented data.

@@ -6,6 +6,7 @@
 mod capabilities;
 mod citations;
 mod commands;
+mod containers;
 mod facts;
 mod figures;
 mod plans;

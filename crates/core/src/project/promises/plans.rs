@@ -105,6 +105,7 @@ const HEDGES: &[&str] = &[
     " instead of",
     " may ",
     " might ",
+    " needs a ",
     " not ",
     " or another ",
     " planned",
@@ -219,6 +220,23 @@ fn says_no(cell: &str) -> bool {
     let first = cell.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     matches!(first, "absent" | "missing" | "no" | "none" | "not" | "placeholder" | "stub")
         || cell.ends_with(" only")
+}
+
+/// Whether a sentence speaks of what was there once, or of what it became.
+pub(super) fn is_past(lower: &str) -> bool {
+    const PAST: &[&str] = &[
+        " deleted",
+        " moved to ",
+        " no longer ",
+        " predates",
+        " previously ",
+        " removed",
+        " renamed ",
+        " replaced ",
+        " used to be ",
+        " was called ",
+    ];
+    PAST.iter().any(|part| lower.contains(part))
 }
 
 /// Whether a sentence in front of a list says that what it lists is not there: `This does not include:`.

@@ -68,11 +68,23 @@ fn named(lower: &str, listed: bool) -> Vec<u32> {
 
 /// All numbers of containers, commands, variables, URLs and code that can be ports.
 pub(super) fn of_project(project: &Project) -> BTreeSet<u32> {
+    // An example of settings that nothing reads opens no port.
+    let stale = project
+        .environment
+        .iter()
+        .filter(|it| it.reads.is_empty() && it.interpolated.is_empty() && it.set.is_empty());
+    let stale: BTreeSet<&str> = stale.map(|it| it.name.as_str()).collect();
     let mut ports = Ports(BTreeSet::new());
     for file in project.files.iter().filter(|file| file.facts.document.is_none()) {
         let facts = &file.facts;
         facts.containers.iter().for_each(|it| ports.container(it));
-        facts.declarations.iter().for_each(|it| ports.declaration(it));
+        for declaration in &facts.declarations {
+            let is_stale = |name: &str| stale.contains(name);
+            match declaration {
+                Declaration::Variable(it) if it.source.is_empty() && is_stale(&it.name) => {}
+                _ => ports.declaration(declaration),
+            }
+        }
         for step in facts.workflows.iter().flat_map(|it| &it.jobs).flat_map(|it| &it.steps) {
             step.commands.iter().for_each(|it| ports.command(it));
         }

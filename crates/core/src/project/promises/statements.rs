@@ -1,7 +1,7 @@
 //! Which statements of a document claim something, and who judges them.
 
 use super::facts::Known;
-use super::{Page, capabilities, figures, plans, ports, routes, states, technologies};
+use super::{Page, capabilities, containers, figures, plans, ports, routes, states, technologies};
 use crate::facts::{Statement, StatementForm};
 
 /// Judges what a document states.
@@ -16,10 +16,15 @@ pub(super) fn judge(page: &mut Page<'_>, known: &mut Known<'_>) {
         }
     }
     let mut context = String::new();
+    // The sentences in front of a list.
+    let mut lead = String::new();
     for statement in &document.statements {
         let lower = statement.text.to_lowercase();
         if statement.form == StatementForm::Sentence {
             // `Ports used:` speaks for the list behind it.
+            let before = std::mem::take(&mut lead);
+            let before = before.rsplit(". ").next().unwrap_or_default();
+            lead = format!("{before} {lower}");
             context = if lower.trim_end().ends_with(':') { lower.clone() } else { String::new() };
         }
         if statement.ticked == Some(false) || page.is_planned(statement.span) {
@@ -27,6 +32,9 @@ pub(super) fn judge(page: &mut Page<'_>, known: &mut Known<'_>) {
         }
         if statement.form != StatementForm::Sentence {
             routes::judge(page, statement);
+        }
+        if statement.form == StatementForm::Entry {
+            containers::judge(page, known, statement, &lead);
         }
         figures::tests(page, known, statement, &lower);
         ports::judge(page, known, statement, &lower, &context);
