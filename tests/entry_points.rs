@@ -353,13 +353,13 @@ fn what_people_start_by_a_target_or_a_tool_is_not_dead() {
 }
 
 #[test]
-fn a_program_that_a_container_runs_is_no_library() {
+fn a_project_that_is_not_built_is_no_library() {
     let found = deployed(&[
         (
             "Dockerfile",
             "FROM python:3.12\nCOPY . /app\nWORKDIR /app\nCMD [\"python\", \"-m\", \"shop.serve\"]\n",
         ),
-        ("pyproject.toml", "[project]\nname = 'shop'\n[build-system]\nrequires = ['setuptools']\n"),
+        ("pyproject.toml", "[project]\nname = 'shop'\ndependencies = []\n"),
         ("shop/__init__.py", ""),
         ("shop/serve.py", "from shop import web\n\nif __name__ == '__main__':\n    web.run()\n"),
         ("shop/web.py", "def run(): ...\n"),

@@ -95,10 +95,7 @@ pub(super) fn entry_points(modules: &Modules<'_>, index: &Index<'_>) -> Vec<Entr
     }
     // Programs of a distribution do not say that nothing else of it is used.
     let served = |entry: &EntryPoint| {
-        let by_manifest = index.file(entry.declared.file).language != PYTHON;
-        entry.deployed
-            && &*entry.kind != "console script"
-            && (&*entry.kind != "program" || by_manifest)
+        entry.deployed && !matches!(&*entry.kind, "program" | "console script")
     };
     if !entries.iter().any(served) {
         entries.extend(distributed(modules, index));
@@ -259,7 +256,7 @@ fn distributed(modules: &Modules<'_>, index: &Index<'_>) -> Vec<EntryPoint> {
     let mut entries = Vec::new();
     for (manifest, it) in index.iter() {
         let declared = match it.path.file_name() {
-            "pyproject.toml" => {
+            "pyproject.toml" if is_built(&it.facts) => {
                 it.facts.declarations.iter().find_map(|declaration| match declaration {
                     Declaration::Setting { key, span, .. }
                         if matches!(&**key, "project.name" | "tool.poetry.name") =>
@@ -293,6 +290,16 @@ fn distributed(modules: &Modules<'_>, index: &Index<'_>) -> Vec<EntryPoint> {
     entries.sort();
     entries.dedup_by_key(|entry| entry.file);
     entries
+}
+
+/// Whether a project says how it is built: without that it is run in its folder and never installed.
+fn is_built(facts: &FileFacts) -> bool {
+    facts.declarations.iter().any(|it| match it {
+        Declaration::Setting { key, .. } => {
+            key.starts_with("build-system.") || key.starts_with("tool.poetry.")
+        }
+        _ => false,
+    })
 }
 
 /// The modules of packages in a folder whose names do not begin with `_`.

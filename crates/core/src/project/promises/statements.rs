@@ -35,6 +35,10 @@ pub(super) fn judge(page: &mut Page<'_>, known: &mut Known<'_>) {
         }
         if statement.form == StatementForm::Entry {
             containers::judge(page, known, statement, &lead);
+            // An entry may lead to a list of its own.
+            if lower.trim_end().ends_with(':') {
+                lead.clone_from(&lower);
+            }
         }
         figures::tests(page, known, statement, &lower);
         ports::judge(page, known, statement, &lower, &context);
