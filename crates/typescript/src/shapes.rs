@@ -113,6 +113,47 @@ impl<'a, 'm> Shapes<'a, 'm> {
         self.bound.iter().rev().find(at_top).map(|bound| bound.1)
     }
 
+    /// The call that a variable inside a function is bound to, if it is bound once: `const guard = make()`.
+    pub(crate) fn held(&self, id: ExprId, function: Option<u32>) -> Option<(ExprId, Option<u32>)> {
+        let name = self.module.name(id)?;
+        let mut at = function;
+        while let Some(current) = at {
+            let definition = self.module.functions.get(current as usize)?;
+            if definition.parameters.iter().any(|parameter| parameter.name == name) {
+                return None;
+            }
+            let mut bound = self
+                .bound
+                .iter()
+                .filter(|bound| bound.2 == at && self.module.name(bound.0) == Some(name));
+            match (bound.next(), bound.next()) {
+                (None, _) => {}
+                (Some(&(_, value, _)), None) if self.module.call(value).is_some() => {
+                    return Some((value, at));
+                }
+                _ => return None,
+            }
+            at = match definition.parent {
+                Scope::Function(outer) => Some(outer.0),
+                _ => None,
+            };
+        }
+        None
+    }
+
+    /// A value; what a call is given is followed to the calls that local variables hold.
+    pub(crate) fn followed(&self, id: ExprId, function: Option<u32>) -> Value {
+        let mut value = self.value(id, function);
+        if let (Value::Call(made), Some(call)) = (&mut value, self.module.call(id)) {
+            for (argument, written) in made.arguments.iter_mut().zip(&call.arguments) {
+                if let Some((held, at)) = self.held(written.value, function) {
+                    argument.value = self.value(held, at);
+                }
+            }
+        }
+        value
+    }
+
     /// The name of a value, or of what it is a call of.
     pub(crate) fn callee_path(&self, id: ExprId, function: Option<u32>) -> Option<Name> {
         let call = self.module.call(id)?;

@@ -41,6 +41,8 @@ pub struct Router {
     pub class: Option<u32>,
     /// What it is made by, where that is no class of a library: a subclass may bring guards and a prefix.
     pub maker: Name,
+    /// Whether its guards reach all that it is mounted on: a plugin without a scope of its own.
+    pub shared: bool,
 }
 
 /// Kinds of routers.
@@ -74,6 +76,8 @@ pub struct Route {
     pub exempt: Box<[Via]>,
     /// Parts of the handler that do not run for this route: the branches of other methods.
     pub skipped: Box<[Span]>,
+    /// Switches that it is registered with, for guards to ask for: `config: { public: true }`.
+    pub switches: Box<[(Text, bool)]>,
     /// Where it is registered. Attachments count for the routes behind them where the framework goes by order.
     pub span: Span,
     /// The function in which it is registered, an index into the file's functions.
@@ -141,6 +145,8 @@ pub struct Attachment {
 pub struct GuardUse {
     /// The function, class or object that guards; unknown where it is computed.
     pub target: Value,
+    /// The variable that it is used by, where its target is what that variable holds.
+    pub alias: Text,
     /// Arguments that it is made or used with (scopes, options).
     pub arguments: Box<[Argument]>,
     /// By what way it reaches the route.

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::router_ids::{RouterIds, STEPS};
 use super::{FileId, Found, Index, Place, Symbol, SymbolKind, ValueAt};
@@ -58,6 +58,8 @@ pub struct RouterNode {
     pub span: Span,
     /// Whether it is served without being mounted: a controller that its framework finds by itself.
     pub served: bool,
+    /// Whether its guards reach all that it is mounted on.
+    pub shared: bool,
 }
 
 /// A route.
@@ -80,6 +82,8 @@ pub struct RouteNode {
     pub exempt: Box<[Via]>,
     /// Parts of the handler that do not run for this route.
     pub skipped: Box<[Span]>,
+    /// Switches that it is registered with.
+    pub switches: Box<[(Text, bool)]>,
     /// Where it is registered.
     pub registered: Place,
 }
@@ -154,6 +158,7 @@ impl RouteGraph {
     pub(super) fn new(index: &Index<'_>) -> Self {
         let mut graph = Self::default();
         let mut unfollowed = Vec::new();
+        let mut mounted: BTreeMap<Place, &Value> = BTreeMap::new();
         let mut ids = RouterIds::default();
         for (file, facts) in index.iter().map(|(id, file)| (id, &file.facts)) {
             for (at, router) in facts.routing.routers.iter().enumerate() {
@@ -163,6 +168,20 @@ impl RouteGraph {
         }
         ids.single_applications(&graph);
         ids.follow_arguments(index);
+        for (outer, inner, place) in ids.handed_on() {
+            // What is done to a parameter is done to what is handed in.
+            if let Some(node) = graph.routers.get_mut(inner.0 as usize) {
+                node.shared = true;
+            }
+            graph.mounts.push(MountEdge {
+                parent: Some(outer),
+                child: inner,
+                prefix: Text::default(),
+                guards: Vec::new(),
+                isolated: false,
+                place,
+            });
+        }
         for (file, facts) in index.iter().map(|(id, file)| (id, &file.facts)) {
             let routing = &facts.routing;
             for route in &routing.routes {
@@ -174,6 +193,9 @@ impl RouteGraph {
                 let place = Place { file, span: mount.span };
                 let at = ValueAt { file, function: mount.function, value: &mount.child };
                 let children = ids.of_value(index, at, STEPS);
+                if ids.is_router(index, at) {
+                    mounted.insert(place, &mount.child);
+                }
                 if children.is_empty() && !mount.isolated {
                     unfollowed.push((parent, file, mount));
                 }
@@ -191,7 +213,12 @@ impl RouteGraph {
             for attachment in &routing.attachments {
                 let program = attachment.router.path.is_empty();
                 let router = ids.of_name(index, file, attachment.function, &attachment.router);
-                if router.is_none() && !program {
+                let place = Place { file, span: attachment.span };
+                // What `use` is given is a guard or a router.
+                let is_mounted = mounted
+                    .get(&place)
+                    .is_some_and(|child| is_same(child, &attachment.guard.target));
+                if router.is_none() && !program || is_mounted {
                     continue;
                 }
                 graph.attachments.push(AttachmentNode {
@@ -206,7 +233,7 @@ impl RouteGraph {
                     methods: attachment.methods.clone(),
                     conditional: attachment.conditional,
                     ordered: attachment.ordered,
-                    place: Place { file, span: attachment.span },
+                    place,
                 });
             }
         }
@@ -297,6 +324,7 @@ impl RouteGraph {
             guards: guards.clone(),
             exempt: route.exempt.clone(),
             skipped: route.skipped.clone(),
+            switches: route.switches.clone(),
             registered: Place { file, span: route.span },
         };
         let Some(handler) = handler else {
@@ -362,6 +390,7 @@ fn router_node(index: &Index<'_>, file: FileId, router: &Router) -> RouterNode {
         guards,
         span: router.span,
         served: router.kind == RouterKind::Application,
+        shared: router.shared,
     }
 }
 
@@ -387,6 +416,14 @@ fn made_by(
                 }
             }
         }
+    }
+}
+
+/// Whether what is mounted is what is attached: the same name, or a call of the same.
+fn is_same(mounted: &Value, attached: &Value) -> bool {
+    match (mounted, attached) {
+        (Value::Call(mounted), Value::Call(attached)) => mounted.callee == attached.callee,
+        _ => mounted == attached,
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::graph::handler_of;
-use super::{FileId, Found, Index, RouteGraph, RouterId, Symbol, SymbolKind, ValueAt};
-use crate::facts::{ExitKind, Name, Root, RouterKind, Value};
+use super::{FileId, Found, Index, Place, RouteGraph, RouterId, Symbol, SymbolKind, ValueAt};
+use crate::facts::{ExitKind, FileFacts, Name, Root, Router, RouterKind, Value};
 use crate::source::{Span, Text};
 
 /// How many rounds a router handed on as an argument is followed.
@@ -21,6 +21,8 @@ pub(super) struct RouterIds {
     made_in: BTreeMap<(FileId, u32), Vec<RouterId>>,
     /// Routers handed to parameters of functions.
     arguments: BTreeMap<(FileId, u32, Text), BTreeSet<RouterId>>,
+    /// Routers handed to functions that register things on a parameter as on a router of its own.
+    handed_on: BTreeSet<(RouterId, RouterId, Place)>,
     /// The only application of a project, if there is just one.
     application: Option<RouterId>,
 }
@@ -48,7 +50,8 @@ impl RouterIds {
         for (_, file) in index.iter() {
             let routing = &file.facts.routing;
             wanted.extend(routing.routers.iter().map(|it| &*it.symbol));
-            any |= routing.routes.iter().any(|it| it.router.root == Root::Parameter)
+            any |= routing.routers.iter().any(|it| is_parameter(&file.facts, it))
+                || routing.routes.iter().any(|it| it.router.root == Root::Parameter)
                 || routing.mounts.iter().any(|it| it.parent.root == Root::Parameter)
                 || routing.attachments.iter().any(|it| it.router.root == Root::Parameter);
         }
@@ -114,6 +117,13 @@ impl RouterIds {
                         None => function.parameters.iter().find(|it| it.name == *name),
                     };
                     let Some(parameter) = parameter else { continue };
+                    if let Some(own) = self.of_parameter(index, callee.file, at, &parameter.name) {
+                        let place = Place { file, span: call.span };
+                        if own != router {
+                            self.handed_on.insert((router, own, place));
+                        }
+                        continue;
+                    }
                     let key = (callee.file, at, parameter.name.clone());
                     grown |= self.arguments.entry(key).or_default().insert(router);
                 }
@@ -122,6 +132,25 @@ impl RouterIds {
                 break;
             }
         }
+    }
+
+    /// Routers that are handed to functions, the parameters that take them, and where.
+    pub(super) fn handed_on(&self) -> impl Iterator<Item = (RouterId, RouterId, Place)> {
+        self.handed_on.iter().copied()
+    }
+
+    /// The router that a parameter of a function is.
+    fn of_parameter(
+        &self,
+        index: &Index<'_>,
+        file: FileId,
+        function: u32,
+        name: &str,
+    ) -> Option<RouterId> {
+        let routers = &index.facts(file).routing.routers;
+        let is = |it: &Router| it.function == Some(function) && it.symbol == name;
+        let at = routers.iter().position(is)?;
+        self.symbols.get(&(file, at as u32)).copied()
     }
 
     /// The router that the call at a place makes.
@@ -146,6 +175,9 @@ impl RouterIds {
             let mut at = function;
             for _ in 0..8 {
                 let current = at?;
+                if let Some(own) = self.of_parameter(index, file, current, &name.path) {
+                    return Some(own);
+                }
                 let key = (file, current, name.path.clone());
                 if let Some(routers) = self.arguments.get(&key) {
                     return routers.first().copied();
@@ -227,6 +259,18 @@ impl RouterIds {
         }
     }
 
+    /// Whether a value is a router itself: a name of one, a call of what makes one.
+    pub(super) fn is_router<'a>(&self, index: &Index<'a>, at: ValueAt<'a>) -> bool {
+        match at.value {
+            Value::Name(_) => !self.of_value(index, at, STEPS).is_empty(),
+            Value::Call(call) => {
+                let found = index.find(at.file, at.function, &call.callee);
+                !self.of_found(index, found, STEPS).is_empty()
+            }
+            _ => false,
+        }
+    }
+
     fn of_found<'a>(&self, index: &Index<'a>, found: Found<'a>, steps: u32) -> Vec<RouterId> {
         let Some(steps) = steps.checked_sub(1) else { return Vec::new() };
         match found {
@@ -285,4 +329,10 @@ impl RouterIds {
         }
         self.made_in.get(&(symbol.file, at)).cloned().unwrap_or_default()
     }
+}
+
+/// Whether a router is a parameter of the function that registers things on it.
+fn is_parameter(facts: &FileFacts, router: &Router) -> bool {
+    let function = router.function.and_then(|at| facts.functions.get(at as usize));
+    function.is_some_and(|it| it.parameters.iter().any(|it| it.name == router.symbol))
 }

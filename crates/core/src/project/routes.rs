@@ -1,6 +1,6 @@
 //! Composes routes: full paths and ordered guards.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::guards::{Called, Guards, admits_everybody};
 use super::pattern::Patterns;
@@ -105,6 +105,21 @@ impl<'a, 'i> Composer<'a, 'i> {
                 None => program.push(attachment),
             }
         }
+        let shared: Vec<_> = attachments
+            .iter()
+            .filter(|(router, _)| graph.routers.get(router.0 as usize).is_some_and(|it| it.shared))
+            .map(|(router, own)| (*router, own.clone()))
+            .collect();
+        for (router, own) in shared {
+            let reached = reached(graph, &mounts, router);
+            if reached.is_empty() {
+                // Where it is not seen what registers it, it may be registered on anything.
+                program.extend(own.iter().copied());
+            }
+            for outer in reached {
+                attachments.entry(outer).or_default().extend(own.iter().copied());
+            }
+        }
         Self {
             index,
             graph,
@@ -156,6 +171,7 @@ impl<'a, 'i> Composer<'a, 'i> {
                 method: method.to_string(),
                 path: path.to_owned(),
                 handler: route.handler.name.to_string(),
+                switches: route.switches.clone(),
             };
             for mut guard in self.guards.read(&placed.guard, called) {
                 if placed.conditional && guard.class == GuardClass::Reject {
@@ -273,6 +289,27 @@ impl<'a, 'i> Composer<'a, 'i> {
         self.contexts.insert(router, contexts.clone());
         contexts
     }
+}
+
+/// What a router without a scope of its own is mounted on, and what that is mounted on if it has none either.
+fn reached(
+    graph: &RouteGraph,
+    mounts: &BTreeMap<RouterId, Vec<&MountEdge>>,
+    router: RouterId,
+) -> BTreeSet<RouterId> {
+    let mut reached = BTreeSet::new();
+    let mut open = vec![router];
+    while let Some(router) = open.pop() {
+        if !graph.routers.get(router.0 as usize).is_some_and(|it| it.shared) {
+            continue;
+        }
+        for outer in mounts.get(&router).into_iter().flatten().filter_map(|it| it.parent) {
+            if reached.insert(outer) {
+                open.push(outer);
+            }
+        }
+    }
+    reached
 }
 
 fn placed(attachment: &AttachmentNode, prefix: &str) -> Placed {

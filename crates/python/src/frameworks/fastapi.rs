@@ -188,6 +188,7 @@ impl Found {
             function: call.function,
             maker,
             class: None,
+            shared: false,
         });
         if let Some(middleware) = call.keyword("middleware") {
             let router = source.name(symbol, call.function);

@@ -66,6 +66,7 @@ impl<'a> Views<'a, '_> {
             guards: vec![GuardAt { file, function: mount.function, guard: asked }],
             exempt: Box::default(),
             skipped: Box::default(),
+            switches: Box::default(),
             registered: Place { file, span: mount.span },
         }
     }

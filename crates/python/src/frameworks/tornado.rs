@@ -157,6 +157,7 @@ fn answered(
             guards,
             exempt: Box::default(),
             skipped: Box::default(),
+            switches: Box::default(),
             registered,
         });
     };

@@ -141,6 +141,7 @@ impl<'a, 'i> Views<'a, 'i> {
                     guards: Vec::new(),
                     span: mount.span,
                     served: false,
+                    shared: false,
                 });
                 mounts.push(MountEdge {
                     parent: Some(parent),
@@ -193,6 +194,7 @@ impl<'a, 'i> Views<'a, 'i> {
                 guards,
                 exempt: Box::default(),
                 skipped: Box::default(),
+                switches: Box::default(),
                 registered,
             });
         };
@@ -282,6 +284,7 @@ impl<'a, 'i> Views<'a, 'i> {
             guards: wrapped.iter().cloned().chain(guards).collect(),
             exempt: Box::default(),
             skipped: Box::default(),
+            switches: Box::default(),
             registered,
         };
         let name = match &route.handler {

@@ -90,7 +90,8 @@ pub(crate) fn routing(module: &Module<'_>, imports: &[Import], path: &SourcePath
 
 /// A guard as it is written.
 fn guard(shapes: &Shapes<'_, '_>, id: ExprId, function: Option<u32>, via: Via) -> GuardUse {
-    let target = match shapes.value(id, function) {
+    let (held, at) = shapes.held(id, function).unwrap_or((id, function));
+    let target = match shapes.value(held, at) {
         // One of them is enough: https://hono.dev/docs/middleware/builtin/combine
         Value::Call(call) if call.callee.path == "hono/combine.some" => {
             Value::Choice(call.arguments.iter().map(|it| it.value.clone()).collect())
@@ -102,7 +103,11 @@ fn guard(shapes: &Shapes<'_, '_>, id: ExprId, function: Option<u32>, via: Via) -
         Value::Call(call) => call.arguments.clone(),
         _ => Box::default(),
     };
-    GuardUse { target, arguments, via, span: shapes.span(id), ..GuardUse::default() }
+    let alias = match shapes.module.name(id) {
+        Some(name) if held != id => name.into(),
+        _ => Text::default(),
+    };
+    GuardUse { target, arguments, via, alias, span: shapes.span(id), ..GuardUse::default() }
 }
 
 /// The function in an expression that answers: itself, or what wrappers are given.

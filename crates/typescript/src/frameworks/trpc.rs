@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use shipworthy_core::code::{DictKey, ExprId, ExprKind};
+use shipworthy_core::code::{DictKey, ExprId, ExprKind, Scope};
 use shipworthy_core::facts::{
     Function, GuardAlias, GuardUse, Handled, Mount, Name, Root, Route, Router, RouterKind, Routing,
     Value, Via,
@@ -20,8 +20,14 @@ const FRAMEWORK: &str = "trpc";
 const KIND: Kind = Kind {
     makes: |name| name.to_ascii_lowercase().ends_with("procedure"),
     starts: &[],
-    ends: &[("query", "GET"), ("mutation", "POST"), ("subscription", "WEBSOCKET")],
+    ends: ENDS,
 };
+
+/// What ends with a query or a mutation in the object of a router is a procedure, whatever its builder is called.
+const ENTRY: Kind = Kind { makes: |_| true, ..KIND };
+
+const ENDS: &[(&str, &str)] =
+    &[("query", "GET"), ("mutation", "POST"), ("subscription", "WEBSOCKET")];
 
 /// Adds procedures and routers.
 pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
@@ -40,6 +46,32 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
                 guards: chain.guards,
                 span: shapes.span(target),
                 ..GuardAlias::default()
+            });
+        }
+    }
+    makers(shapes, routing);
+}
+
+/// Functions that make builders: `const allowed = (right) => protectedProcedure.use(…)`.
+fn makers(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
+    for &(id, function) in &shapes.calls {
+        let Some(call) = shapes.module.call(id) else { continue };
+        let ExprKind::Member { property: "use", .. } = *shapes.module.kind(call.callee) else {
+            continue;
+        };
+        let Some(at) = function else { continue };
+        let Some(maker) = shapes.module.functions.get(at as usize) else { continue };
+        let known = routing.aliases.iter().any(|alias| alias.symbol == maker.name);
+        if maker.name.is_empty() || maker.parent != Scope::Module || known {
+            continue;
+        }
+        // A chain stands before its parts: what is met first is the whole.
+        if let Some(chain) = Chain::of(&KIND, shapes, id, function) {
+            routing.aliases.push(GuardAlias {
+                symbol: maker.name.into(),
+                guards: chain.guards,
+                span: shapes.span(id),
+                function,
             });
         }
     }
@@ -152,7 +184,7 @@ fn fill(
             fill(shapes, inner, nested, entry.value, function, routing, depth);
             continue;
         }
-        if let Some(chain) = Chain::of(&KIND, shapes, entry.value, function)
+        if let Some(chain) = Chain::of(&ENTRY, shapes, entry.value, function)
             && let Some(method) = chain.method
         {
             let mut guards = chain.guards;
@@ -260,6 +292,7 @@ pub(crate) fn link(index: &Index<'_>, graph: &mut RouteGraph) {
                 guards: vec![GuardAt { file, function: mount.function, guard }],
                 exempt: Box::default(),
                 skipped: Box::default(),
+                switches: Box::default(),
                 registered: Place { file, span: mount.span },
             });
         }

@@ -556,3 +556,123 @@ fn who_is_looked_up_to_compare_a_password_is_not_the_caller() {
     let files = [("src/app.ts", app)];
     assert_eq!(routes(&files), ["post /auth/local unguarded", "post /password guarded"]);
 }
+
+#[test]
+fn guards_and_routers_are_followed_into_the_functions_that_they_are_handed_to() {
+    let verify = r#"
+    export const createVerify = (settings) => {
+        return (req, res, next) => {
+            if (!req.headers.authorization) {
+                return next(new AppError({ status: 401 }));
+            }
+            next();
+        };
+    };
+    "#;
+    let users = r#"
+    import { Router, RequestHandler } from "express";
+    export const createUsers = (controller, verify: RequestHandler) => {
+        const router = Router();
+        router.post("/login", controller.login);
+        router.get("/me", verify, controller.me);
+        return router;
+    };
+    "#;
+    let tasks = r#"
+    import { Router } from "express";
+    export const createTasks = (controller) => {
+        const router = Router();
+        router.get("/", async (req, res) => {
+            if (!req.query.page) { return res.status(403).json({ error: "Forbidden" }); }
+            res.json(await controller.list(req.query.page));
+        });
+        router.post("/", controller.create);
+        return router;
+    };
+    "#;
+    let app = r#"
+    import express, { Application } from "express";
+    import { createVerify } from "./verify";
+    import { createUsers } from "./users";
+    import { createTasks } from "./tasks";
+    const setUp = (app: Application, controllers, services) => {
+        const verify = createVerify(services.settings);
+        const users = createUsers(controllers.users, verify);
+        const tasks = createTasks(controllers.tasks);
+        const open = createTasks(controllers.open);
+        app.use("/users", users);
+        app.use("/tasks", verify, tasks);
+        app.use("/open", open);
+    };
+    export const create = ({ controllers, services }) => {
+        const app = express();
+        setUp(app, controllers, services);
+        return app;
+    };
+    "#;
+    let files = [
+        ("src/verify.ts", verify),
+        ("src/users.ts", users),
+        ("src/tasks.ts", tasks),
+        ("src/app.ts", app),
+    ];
+    let found = routes(&files);
+    for expected in [
+        "get /users/me guarded",
+        "post /open/ unguarded",
+        "post /tasks/ guarded",
+        "post /users/login unguarded",
+    ] {
+        assert!(found.iter().any(|it| it == expected), "{expected}: {found:?}");
+    }
+}
+
+#[test]
+fn what_a_validator_finds_wrong_is_no_stranger() {
+    let app = r#"
+    const express = require("express");
+    const { validationResult } = require("express-validator");
+    const app = express();
+    app.post("/tasks", async (req, res) => {
+        const errors = validationResult(req);
+        if (!errors.isEmpty()) {
+            return res.status(400).json({ errors: errors.array() });
+        }
+        res.json(await tasks.create(req.body));
+    });
+    app.post("/sessions", async (req, res) => {
+        const errors = validationResult(req);
+        if (!errors.isEmpty()) {
+            return res.status(400).json({ errors: errors.array() });
+        }
+        const user = await User.findOne({ email: req.body.email });
+        if (!user || !(await bcrypt.compare(req.body.password, user.password))) {
+            return res.status(400).json({ errors: [{ msg: "Invalid credentials" }] });
+        }
+        res.json({ token: sign(user) });
+    });
+    "#;
+    let files = [("src/app.js", app)];
+    assert_eq!(routes(&files), ["post /sessions unguarded", "post /tasks unguarded"]);
+}
+
+#[test]
+fn a_check_for_forged_requests_is_no_guard() {
+    let app = r#"
+    import express from "express";
+    import { requireUser } from "./auth";
+    const app = express();
+    function verifyCsrfToken(req, res, next) {
+        const token = req.cookies.csrf;
+        if (!token || token !== req.headers["x-csrf-token"]) {
+            return res.status(403).json({ error: "CSRF token missing" });
+        }
+        next();
+    }
+    app.use(verifyCsrfToken);
+    app.post("/subscriptions", (req, res) => res.json({}));
+    app.post("/tasks", requireUser, (req, res) => res.json({}));
+    "#;
+    let files = [("src/app.ts", app), super::AUTH];
+    assert_eq!(routes(&files), ["post /subscriptions unguarded", "post /tasks guarded"]);
+}

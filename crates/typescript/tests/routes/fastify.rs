@@ -255,3 +255,51 @@ fn fastify_decorators_are_known_by_name_in_other_files() {
         ]
     );
 }
+
+#[test]
+fn fastify_plugins_that_break_out_reach_the_scope_that_registers_them() {
+    let key = r#"
+    import fp from "fastify-plugin";
+    const keyed = fp(async (instance) => {
+        instance.addHook("onRequest", (request, reply, done) => {
+            if (request.routeOptions.config.open) { return done(); }
+            if (!keys.has(request.headers.apikey)) { return reply.status(401).send(); }
+            done();
+        });
+    });
+    export function requireKey(fastify) {
+        fastify.addHook("onRoute", (route) => {});
+        fastify.register(keyed);
+    }
+    "#;
+    let app = r#"
+    import Fastify from "fastify";
+    import { requireKey } from "./key";
+    import admin from "./admin";
+    const app = Fastify();
+    app.register(admin, { prefix: "/admin" });
+    app.register(async function inner(scope) {
+        requireKey(scope);
+        scope.get("/inner", async () => 1);
+    });
+    app.get("/version", async () => 1);
+    "#;
+    let admin = r#"
+    import type { FastifyInstance } from "fastify";
+    import { requireKey } from "./key";
+    export default async function routes(fastify: FastifyInstance) {
+        requireKey(fastify);
+        fastify.get("/queue", async () => 1);
+        fastify.get("/status", { config: { open: true } }, async () => 1);
+    }
+    "#;
+    assert_eq!(
+        routes(&[("src/key.ts", key), ("src/app.ts", app), ("src/admin.ts", admin)]),
+        [
+            "get /admin/queue guarded",
+            "get /admin/status optional",
+            "get /inner guarded",
+            "get /version unguarded"
+        ]
+    );
+}

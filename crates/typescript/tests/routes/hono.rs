@@ -298,3 +298,25 @@ fn hono_routers_of_a_factory_are_their_own() {
     ];
     assert_eq!(routes(&files), ["get /tasks/ unguarded", "get /users/me guarded"]);
 }
+
+#[test]
+fn hono_applications_are_handed_over_among_other_things() {
+    let auth = r#"
+    import { createMiddleware } from "hono/factory";
+    export function requireUser() {
+        return createMiddleware(async (c, next) => {
+            if (!c.get("userId")) { throw createUnauthorizedError(); }
+            await next();
+        });
+    }
+    "#;
+    let users = r#"
+    import { requireUser } from "./auth";
+    export function registerUsers({ app, db }) {
+        app.get("/api/users/me", requireUser(), async (c) => c.json(1));
+        app.get("/api/ping", (c) => c.json({}));
+    }
+    "#;
+    let files = [("src/auth.ts", auth), ("src/users.ts", users)];
+    assert_eq!(routes(&files), ["get /api/ping unguarded", "get /api/users/me guarded"]);
+}

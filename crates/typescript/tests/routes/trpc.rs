@@ -177,3 +177,31 @@ fn trpc_procedures_stand_in_files_of_their_own() {
     ];
     assert_eq!(routes(&files), ["any /notes/create guarded", "any /notes/list unguarded"]);
 }
+
+#[test]
+fn trpc_builders_are_made_by_functions() {
+    let trpc = r#"
+    export const t = initTRPC.create();
+    export const protectedProcedure = t.procedure.use(({ ctx, next }) => {
+        if (!ctx.user) {
+            throw new TRPCError({ code: "UNAUTHORIZED" });
+        }
+        return next();
+    });
+    export const allowed = (resource, action) =>
+        protectedProcedure.use(async ({ ctx, next }) => {
+            await check(ctx, resource, action);
+            return next();
+        });
+    export const timed = (name) => t.procedure.use(async ({ next }) => next());
+    "#;
+    let tags = r#"
+    import { t, allowed, timed } from "./trpc";
+    export const tags = t.router({
+        create: allowed("tag", "create").input(schema).mutation(async () => 1),
+        list: timed("tags").query(async () => []),
+    });
+    "#;
+    let files = [("src/trpc.ts", trpc), ("src/tags.ts", tags)];
+    assert_eq!(routes(&files), ["get /list unguarded", "post /create guarded"]);
+}

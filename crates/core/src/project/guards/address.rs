@@ -7,6 +7,7 @@ use super::Guards;
 use super::condition::Tests;
 use crate::facts::{CallValue, Name, Part as Piece, Test, Tested, Value};
 use crate::project::SymbolKind;
+use crate::source::Text;
 
 /// How deep lists of addresses are followed.
 const DEPTH: u32 = 5;
@@ -24,6 +25,27 @@ pub(in crate::project) struct Called {
     pub(in crate::project) path: String,
     /// The name of the handler.
     pub(in crate::project) handler: String,
+    /// Switches that the route is registered with.
+    pub(in crate::project) switches: Box<[(Text, bool)]>,
+}
+
+impl Called {
+    fn is_on(&self, key: &str) -> bool {
+        self.switches.iter().any(|(name, on)| name == key && *on)
+    }
+}
+
+/// The switch of a route that a path asks for: `request.routeOptions.config.public`.
+/// <https://fastify.dev/docs/latest/Reference/Routes/#config>
+pub(super) fn switch(path: &str) -> Option<&str> {
+    let (holder, key) = path.rsplit_once('.')?;
+    let (holder, last) = holder.rsplit_once('.')?;
+    let holds = match naming::bare(last) {
+        "config" => matches!(naming::last(holder), "routeOptions" | "context"),
+        "routeConfig" => true,
+        _ => false,
+    };
+    holds.then_some(key)
 }
 
 /// What of the address a name is.
@@ -84,6 +106,11 @@ impl<'a> Tests<'_, 'a, '_> {
         let called = called.as_ref()?;
         match test {
             Test::Equal(sides) => {
+                if let (Value::Name(name), Some(wanted)) = (&sides.0.value, sides.1.value.as_bool())
+                    && let Some(key) = switch(&name.path)
+                {
+                    return Some(called.is_on(key) == wanted);
+                }
                 let (part, other) = sided(&sides.0, &sides.1)?;
                 self.any(other, |it| part.is(called, it))
             }
@@ -96,6 +123,7 @@ impl<'a> Tests<'_, 'a, '_> {
                 None => None,
             },
             Test::Truth(tested) => match &tested.value {
+                Value::Name(name) => switch(&name.path).map(|key| called.is_on(key)),
                 Value::Call(call) => self.matches(call, called),
                 _ => None,
             },

@@ -1,6 +1,7 @@
 //! How the conditions of a guard turn out for a caller that nobody knows.
 
 use super::Guards;
+use super::address;
 use super::handlers::is_request;
 use super::words::{self, Caller};
 use crate::facts::{Branch, CallValue, Function, Name, Root, Test, Tested, Value};
@@ -308,7 +309,7 @@ impl<'a> Tests<'_, 'a, '_> {
             return made;
         }
         let local = self.local(name);
-        if is_route(local) {
+        if is_route(local) || address::switch(local).is_some() {
             return Subject::Route;
         }
         let last = name.last();

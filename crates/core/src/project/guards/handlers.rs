@@ -279,9 +279,11 @@ impl Guards<'_, '_> {
         let class = match &found {
             Found::Symbol(Symbol { kind: SymbolKind::Class(_), .. }) => return None,
             Found::Unknown => return (speaks && identifies).then_some(GuardClass::Unknown),
-            Found::External(path) => {
-                self.library(file, path, &call.arguments).unwrap_or(GuardClass::Unknown)
-            }
+            Found::External(path) => match self.library(file, path, &call.arguments) {
+                Some(GuardClass::Other) => return None,
+                None if !speaks => return None,
+                class => class.unwrap_or(GuardClass::Unknown),
+            },
             found => {
                 let asks = speaks || found.symbol().is_some_and(|it| self.asks_who(it));
                 if !asks {

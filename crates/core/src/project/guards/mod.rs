@@ -11,6 +11,7 @@ mod condition;
 mod decision;
 mod definitions;
 mod given;
+mod handed;
 mod handlers;
 mod refusal;
 mod words;
@@ -59,6 +60,8 @@ pub(super) struct Guards<'a, 'i> {
     /// Whether functions find out who calls, by how deep they were looked into.
     asking: RefCell<FxHashMap<(Symbol, u32), bool>>,
     calls: RefCell<FxHashMap<FileId, Rc<BTreeMap<u32, Vec<&'a Call>>>>>,
+    /// The calls of the project by the last part of what they call.
+    calls_by_name: OnceCell<FxHashMap<&'a str, Vec<handed::Handing<'a>>>>,
     /// Methods that speak of access, by name; `None` where there are several.
     methods: OnceCell<FxHashMap<&'a str, Option<Symbol>>>,
     settings: OnceCell<BTreeMap<&'a str, bool>>,
@@ -82,6 +85,7 @@ impl<'a, 'i> Guards<'a, 'i> {
             given: RefCell::default(),
             asking: RefCell::default(),
             calls: RefCell::default(),
+            calls_by_name: OnceCell::new(),
             methods: OnceCell::new(),
             settings: OnceCell::new(),
             setting_values: OnceCell::new(),
@@ -147,6 +151,20 @@ impl<'a, 'i> Guards<'a, 'i> {
     fn find(&self, file: FileId, function: Option<u32>, name: &Name) -> Found<'a> {
         match self.index.find(file, function, name) {
             found @ Found::Symbol(_) => found,
+            // The declared type of a parameter says less than what is handed in.
+            found if name.root == Root::Parameter => {
+                match self.handed(file, function, &name.path) {
+                    Found::Unknown => self.found_by_name(found, name),
+                    handed => handed,
+                }
+            }
+            found => self.found_by_name(found, name),
+        }
+    }
+
+    /// What a name leads to that says what it is only by its last part.
+    fn found_by_name(&self, found: Found<'a>, name: &Name) -> Found<'a> {
+        match found {
             found if matches!(name.root, Root::Import(..)) => found,
             // What an object is that is handed in shows in what is asked of it.
             found @ (Found::Unknown | Found::External(_))
@@ -193,7 +211,8 @@ impl<'a, 'i> Guards<'a, 'i> {
         let (name, found) = match &guard.target {
             Value::Name(name) => (Text::from(name.last()), self.find(file, function, name)),
             Value::Call(call) => {
-                (Text::from(call.callee.last()), self.find(file, function, &call.callee))
+                let name = if guard.alias.is_empty() { call.callee.last() } else { &guard.alias };
+                (Text::from(name), self.find(file, function, &call.callee))
             }
             Value::Function(at) => {
                 let symbol = Symbol { file, kind: SymbolKind::Function(*at) };
@@ -242,6 +261,10 @@ impl<'a, 'i> Guards<'a, 'i> {
             (class, _) => class,
         };
         let class = match class {
+            // Whether a request was forged says nothing of who sends it.
+            GuardClass::Reject if guard.known.is_none() && words::is_forgery_alone(&name) => {
+                GuardClass::Other
+            }
             // What is not read and does not speak of access is none of it.
             GuardClass::Unknown if guard.known.is_none() && !words::is_access(&name) => {
                 GuardClass::Other

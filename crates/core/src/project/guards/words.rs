@@ -278,6 +278,14 @@ pub(super) fn is_stranger(part: &str) -> bool {
     matches!(part, "anonymous" | "guest" | "stranger" | "unauthenticated" | "unauthorized" | "anon")
 }
 
+/// Whether a name speaks of forged requests and of nobody who sends them: `verifyCsrfToken`.
+pub(super) fn is_forgery_alone(name: &str) -> bool {
+    let somebody = |part: &String| {
+        matches!(part.as_str(), "auth" | "authenticated" | "login" | "session" | "user")
+    };
+    is_forgery(name) && !words(name).iter().any(somebody)
+}
+
 /// Whether a name is about forged requests or robots, not about who calls.
 pub(super) fn is_forgery(name: &str) -> bool {
     words(name).iter().any(|part| {

@@ -4,7 +4,7 @@ mod autoload;
 
 pub(crate) use autoload::link;
 
-use shipworthy_core::code::{CallExpr, ExprId, ExprKind};
+use shipworthy_core::code::{CallExpr, DictEntry, DictKey, ExprId, ExprKind, Module};
 use shipworthy_core::facts::{CallValue, GuardAlias, GuardUse, Name, RouterKind, Value, Via};
 use shipworthy_core::source::{Span, Text};
 
@@ -102,6 +102,7 @@ pub(super) fn route(
     let mut guards = Vec::new();
     option_guards(reader, options, function, &mut guards);
     reader.add(path, methods, handler, guards, router, function, span);
+    reader.switch_last(options);
 }
 
 /// Guards in the options of a route.
@@ -122,6 +123,17 @@ pub(super) fn option_guards(
             _ => guards.push(guard(reader.shapes, value, function, Via::Route)),
         }
     }
+}
+
+/// What a route is registered with for hooks to ask for: `config: { public: true }`.
+pub(super) fn switches(module: &Module<'_>, options: ExprId) -> Box<[(Text, bool)]> {
+    let Some(config) = module.entry(options, "config") else { return Box::default() };
+    let ExprKind::Dict(entries) = module.kind(config) else { return Box::default() };
+    let switch = |entry: &DictEntry<'_>| match (&entry.key, module.kind(entry.value)) {
+        (DictKey::Name(name), ExprKind::Bool(on)) => Some((Text::from(name.as_ref()), *on)),
+        _ => None,
+    };
+    entries.iter().filter_map(switch).collect()
 }
 
 /// `decorate(name, guard)`: what every instance has under that name; `decorateRequest`: every request.

@@ -154,8 +154,10 @@ impl<'a> Reader<'_, 'a, '_> {
         function: Option<u32>,
         span: Span,
     ) {
-        let value = koa::mounted(self.shapes, child, function)
-            .unwrap_or_else(|| self.shapes.value(child, function));
+        let value = koa::mounted(self.shapes, child, function).unwrap_or_else(|| {
+            let (made, at) = self.held(child, function).unwrap_or((child, function));
+            self.shapes.followed(made, at)
+        });
         if !matches!(value, Value::Name(_) | Value::Call(_) | Value::Function(_)) {
             return;
         }
@@ -167,6 +169,15 @@ impl<'a> Reader<'_, 'a, '_> {
             function,
             ..Mount::default()
         });
+    }
+
+    /// What a variable holds that is no router of the file.
+    fn held(&self, id: ExprId, function: Option<u32>) -> Option<(ExprId, Option<u32>)> {
+        let name = self.shapes.module.name(id)?;
+        match self.routing.routers.iter().any(|it| it.symbol == name) {
+            true => None,
+            false => self.shapes.held(id, function),
+        }
     }
 
     pub(in crate::frameworks) fn attach(
@@ -192,10 +203,9 @@ impl<'a> Reader<'_, 'a, '_> {
         if guard.target_is_router(self.routing) {
             return;
         }
-        let leaks = self.leaks && self.units.iter().any(|(unit, _)| Some(*unit) == function);
         let mut add = |methods: Box<[Text]>, except: Box<[Text]>| {
             self.routing.attachments.push(Attachment {
-                router: if leaks { Name::default() } else { router.clone() },
+                router: router.clone(),
                 span,
                 guard: guard.clone(),
                 path: path.clone(),
@@ -272,7 +282,10 @@ impl TargetIsRouter for GuardUse {
     fn target_is_router(&self, routing: &Routing) -> bool {
         match &self.target {
             Value::Name(name) => routing.routers.iter().any(|it| it.symbol == name.path),
-            Value::Call(call) => matches!(call.callee.last(), "routes" | "allowedMethods"),
+            Value::Call(call) => {
+                matches!(call.callee.last(), "routes" | "allowedMethods")
+                    || routing.routers.iter().any(|it| it.symbol == self.alias)
+            }
             _ => false,
         }
     }

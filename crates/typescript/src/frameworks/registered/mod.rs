@@ -6,7 +6,9 @@
 mod middleware;
 mod routers;
 
-use shipworthy_core::code::{BinaryOperator, ExprId, ExprKind, Module, TemplatePart};
+use shipworthy_core::code::{
+    BinaryOperator, DictEntry, DictKey, ExprId, ExprKind, FunctionDef, Module, TemplatePart,
+};
 use shipworthy_core::facts::{GuardUse, Import, Name, Route, RouterKind, Routing, Via};
 use shipworthy_core::source::{Span, Text};
 
@@ -46,11 +48,18 @@ const INSTANCES: &[&str] =
 /// Whether a file may register routes by calls.
 pub(super) fn applies(module: &Module<'_>, imports: &[Import]) -> bool {
     FRAMEWORKS.iter().any(|it| imports.iter().any(|import| (it.module)(&import.module)))
-        || module.functions.iter().any(|function| {
-            function.parameters.first().is_some_and(|it| INSTANCES.contains(&it.name))
-        })
+        || module.functions.iter().any(|it| takes_instance(module, it))
         || module.text.contains("app.") && module.text.contains(".use(")
         || module.text.contains("reateRouter(")
+}
+
+/// Whether a function is handed an instance: `(app) => …`, `({ app, db }) => …`.
+fn takes_instance(module: &Module<'_>, function: &FunctionDef<'_>) -> bool {
+    let Some(first) = function.parameters.first() else { return false };
+    let pattern = first.pattern.map(|it| module.kind(it));
+    let taken = |entry: &DictEntry<'_>| matches!(&entry.key, DictKey::Name(name) if INSTANCES.contains(&&**name));
+    INSTANCES.contains(&first.name)
+        || matches!(pattern, Some(ExprKind::Dict(entries)) if entries.iter().any(taken))
 }
 
 /// What is known while a file is read.
@@ -58,10 +67,6 @@ pub(super) struct Reader<'s, 'a, 'm> {
     pub(super) shapes: &'s Shapes<'a, 'm>,
     pub(super) framework: &'static Framework,
     pub(super) routing: &'s mut Routing,
-    /// Functions that are handed an instance as a unit of their own.
-    units: Vec<(u32, &'a str)>,
-    /// Whether hooks of units reach what is around them (`fastify-plugin`).
-    leaks: bool,
     /// Instances that chains begin with, and the names that the chains are bound to.
     instances: Vec<(ExprId, Text, Option<u32>)>,
     /// Registrations for all methods: they run before what is registered behind them.
@@ -102,17 +107,8 @@ pub(super) fn recognise(
                 () => &express::FRAMEWORK,
             }
         });
-    let leaks = imports.iter().any(|import| import.module == "fastify-plugin");
-    let mut reader = Reader {
-        shapes,
-        framework,
-        routing,
-        units: Vec::new(),
-        leaks,
-        instances: Vec::new(),
-        before: Vec::new(),
-        below,
-    };
+    let mut reader =
+        Reader { shapes, framework, routing, instances: Vec::new(), before: Vec::new(), below };
     reader.routers();
     if framework.plugins {
         reader.plugins();
@@ -344,6 +340,16 @@ impl<'a> Reader<'_, 'a, '_> {
                 });
             }
             self.add(path, methods.clone(), handler, guards.clone(), router, function, span);
+            if let Some(options) = options {
+                self.switch_last(options);
+            }
+        }
+    }
+
+    /// Gives the route that was added last the switches that stand in its options.
+    pub(super) fn switch_last(&mut self, options: ExprId) {
+        if let Some(route) = self.routing.routes.last_mut() {
+            route.switches = fastify::switches(self.shapes.module, options);
         }
     }
 

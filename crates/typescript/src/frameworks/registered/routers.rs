@@ -92,40 +92,50 @@ impl<'a> Reader<'_, 'a, '_> {
 
     /// Functions whose first parameter is an instance, and those that are registered, are plugins.
     pub(super) fn plugins(&mut self) {
-        let registered: Vec<u32> = self
-            .shapes
-            .calls
-            .iter()
-            .filter_map(|&(id, _)| {
-                let call = self.shapes.module.call(id)?;
-                match *self.shapes.module.kind(call.callee) {
-                    ExprKind::Member { property: "register", .. } => {
-                        inner_function(self.shapes.module, call.positional(0)?, 2)
-                    }
-                    _ => None,
-                }
-            })
-            .collect();
-        for (at, function) in self.shapes.module.functions.iter().enumerate() {
+        let shapes = self.shapes;
+        let mut registered: Vec<u32> = Vec::new();
+        let mut shared: Vec<u32> = Vec::new();
+        for &(id, function) in &shapes.calls {
+            let Some(call) = shapes.module.call(id) else { continue };
+            let Some(first) = call.positional(0) else { continue };
+            if let ExprKind::Member { property: "register", .. } = shapes.module.kind(call.callee) {
+                registered.extend(inner_function(shapes.module, first, 2));
+            } else if shapes.name(call.callee, function).is_some_and(|it| is_sharer(&it.path)) {
+                shared.extend(self.function_of(first));
+            }
+        }
+        for (at, function) in shapes.module.functions.iter().enumerate() {
+            let at = at as u32;
             let Some(first) = function.parameters.first() else { continue };
             let typed = first.annotation.is_some_and(|annotation| {
-                self.shapes
+                shapes
                     .name(annotation, None)
                     .is_some_and(|name| name.last().starts_with("FastifyInstance"))
             });
-            if !typed && !INSTANCES.contains(&first.name) && !registered.contains(&(at as u32)) {
+            let shared = shared.contains(&at);
+            if !typed && !shared && !INSTANCES.contains(&first.name) && !registered.contains(&at) {
                 continue;
             }
-            self.units.push((at as u32, first.name));
             self.routing.routers.push(Router {
                 symbol: first.name.into(),
                 framework: self.framework.name.into(),
                 kind: RouterKind::Router,
                 span: first.span,
-                function: Some(at as u32),
+                function: Some(at),
+                shared,
                 ..Router::default()
             });
         }
+    }
+
+    /// A function that is written in place, or one of the file by its name.
+    fn function_of(&self, id: ExprId) -> Option<u32> {
+        let module = self.shapes.module;
+        let named = |name: &str| {
+            module.functions.iter().position(|it| it.name == name && it.parent == Scope::Module)
+        };
+        inner_function(module, id, 2)
+            .or_else(|| module.name(id).and_then(named).map(|at| at as u32))
     }
 
     /// What a chain of registrations begins with, and the path of `.route(path)` in it.
@@ -233,4 +243,10 @@ impl<'a> Reader<'_, 'a, '_> {
 fn by_factory(name: &str) -> Option<RouterKind> {
     let makes = ["create", "make", "build"].iter().any(|verb| name.starts_with(verb));
     (makes && (name.ends_with("Router") || name.ends_with("Hono"))).then_some(RouterKind::Router)
+}
+
+/// Whether a call makes a plugin that has no scope of its own:
+/// <https://fastify.dev/docs/latest/Reference/Plugins/#handle-the-scope>.
+fn is_sharer(path: &str) -> bool {
+    path.split('.').next() == Some("fastify-plugin")
 }
