@@ -367,3 +367,20 @@ fn a_project_that_is_not_built_is_no_library() {
     ]);
     assert_eq!(found, ["shop/serve.py <- Dockerfile:4"]);
 }
+
+#[test]
+fn a_build_that_is_copied_is_found_by_where_it_is_copied_from() {
+    let found = deployed(&[
+        (
+            "apps/api/Dockerfile",
+            "FROM oven/bun:1 AS build\nWORKDIR /app\nCOPY . .\nRUN bun build apps/api/src/index.ts --outdir apps/api/dist\nFROM oven/bun:1\nWORKDIR /app\nCOPY --from=build /app/apps/api/dist ./dist\nCOPY --from=build /app/packages/db/drizzle ./drizzle\nCMD [\"bun\", \"dist/index.js\"]\n",
+        ),
+        ("package.json", r#"{"workspaces": ["apps/*", "packages/*"]}"#),
+        ("apps/api/package.json", r#"{"name": "api", "private": true}"#),
+        ("apps/api/src/index.ts", NODE),
+        ("packages/db/package.json", r#"{"name": "db", "private": true}"#),
+        ("packages/db/src/index.ts", NODE),
+        ("packages/db/drizzle/0001.sql", "select 1;\n"),
+    ]);
+    assert_eq!(found, ["apps/api/src/index.ts <- apps/api/Dockerfile:9"]);
+}

@@ -267,6 +267,11 @@ fn a_circuit_breaker_is_what_calls_go_through_and_no_badge() {
         "class CircuitBreaker:\n    def allows(self):\n        return self.failures < 3\n\nclass Client:\n    def __init__(self):\n        self.breakers = {}\n\n    def breaker(self, name):\n        if name not in self.breakers:\n            self.breakers[name] = CircuitBreaker()\n        return self.breakers[name]\n\nClient().breaker('mail')\n",
     )]);
     assert_eq!(capability(&kept, "circuit_breaker"), CapabilityStatus::Wired);
+    let given = |call: &str| {
+        audit(&[("main.py", &format!("from threading import Lock\n\nclass _CircuitBreaker:\n    def allows(self):\n        return self.failures < 3\n\nclass Client:\n    def __init__(self):\n        self.breakers: dict[str, _CircuitBreaker] = {{}}\n        self.lock = Lock()\n\n    def breaker(self, name) -> _CircuitBreaker:\n        with self.lock:\n            self.breakers[name] = _CircuitBreaker()\n            return self.breakers[name]\n\n{call}\n"))])
+    };
+    let called = given("Client().breaker('mail')");
+    assert_eq!(capability(&called, "circuit_breaker"), CapabilityStatus::Wired);
 }
 
 #[test]
@@ -291,4 +296,37 @@ fn what_a_bundler_writes_and_what_hooks_of_git_read_is_no_variable_of_the_progra
     let undocumented = audit.findings.iter().filter(|it| &*it.rule == "undocumented-variable");
     let subjects: Vec<&str> = undocumented.map(|it| it.subject.as_str()).collect();
     assert_eq!(subjects, ["VITE_URL"]);
+}
+
+#[test]
+fn how_busy_the_machine_is_says_nothing_of_a_dependency() {
+    let health = |answer: &str| {
+        format!("import psutil\nimport psycopg\nfrom datetime import datetime\nfrom fastapi import FastAPI\napp = FastAPI()\n\n@app.get('/health')\ndef health():\n    return {{'at': datetime.now().isoformat(), 'cpu': round(psutil.cpu_percent()), 'up': {answer}}}\n")
+    };
+    let machine = audit(&[("main.py", &health("True"))]);
+    assert_eq!(capability(&machine, "health_checks_dependencies"), CapabilityStatus::Absent);
+    let store = audit(&[("main.py", &health("psycopg.connect('').execute('select 1')"))]);
+    assert_eq!(capability(&store, "health_checks_dependencies"), CapabilityStatus::Wired);
+}
+
+#[test]
+fn a_logger_may_write_json_by_itself() {
+    let logger = "export function info(entry: object): void {\n  process.stdout.write(`${JSON.stringify(entry)}\\n`);\n}\n";
+    let use_it = "import { info } from './logger';\ninfo({ a: 1 });\n";
+    let told = audit(&[("src/logger.ts", logger), ("src/main.ts", use_it)]);
+    assert_eq!(capability(&told, "structured_logging"), CapabilityStatus::Wired);
+    let other = audit(&[("src/print.ts", logger), ("src/main.ts", "import { info } from './print';\ninfo({ a: 1 });\n")]);
+    assert_eq!(capability(&other, "structured_logging"), CapabilityStatus::Absent);
+}
+
+#[test]
+fn migrations_that_only_people_start_are_not_run() {
+    let told = audit(&[
+        ("migrations/versions/0001_items.py", "revision = '1'\n"),
+        ("Procfile", "web: flask --app main run\n"),
+        ("main.py", "from flask import Flask\napp = Flask(__name__)\n"),
+        ("Makefile", "migrate:\n\tpython manage_schema.py\n"),
+        ("manage_schema.py", "from alembic import command\ncommand.upgrade(config, 'head')\n"),
+    ]);
+    assert_eq!(capability(&told, "migrations"), CapabilityStatus::Present);
 }

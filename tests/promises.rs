@@ -117,3 +117,9 @@ fn containers_and_ports_are_what_the_compose_file_says() {
     let files = [("compose.yaml", compose), (".env.example", "POSTGRES_PORT=5440\n")];
     assert_eq!(broken(document, &files), ["6 container", "11 command", "18 port"]);
 }
+
+#[test]
+fn the_limit_of_somebody_else_is_no_promise() {
+    let document = "# Shop\n\n## Features\n\n- bounded rate-limit delays\n- rate limiting for each user\n\n## Important decisions\n\n- GraphQL over Kafka\n";
+    assert_eq!(broken(document, &[]), ["6 rate_limiting"]);
+}

@@ -2,7 +2,7 @@
 
 use super::{HealthRoute, Index, LinkedRoute, Symbol, SymbolKind};
 use crate::code::ClassKind;
-use crate::facts::{Effect, ExitKind, FileFacts, Function, HealthPart, Name, Value};
+use crate::facts::{Call, Effect, ExitKind, FileFacts, Function, HealthPart, Name, Root, Value};
 use crate::source::Span;
 
 /// How deep calls of a handler are followed.
@@ -115,7 +115,7 @@ pub fn serves(pattern: &str, path: &str) -> bool {
 /// Whether a function, or one that it calls, reaches out.
 fn looks(index: &Index<'_>, symbol: Symbol, depth: u32) -> bool {
     let Some(function) = index.function(symbol) else { return false };
-    if function.body.has(Effect::Io) {
+    if function.body.has(Effect::Io) && !asks_the_machine(index, symbol) {
         return true;
     }
     if is_declared_alone(index, symbol, function) {
@@ -133,6 +133,69 @@ fn looks(index: &Index<'_>, symbol: Symbol, depth: u32) -> bool {
         Some(found) => found != symbol && looks(index, found, depth),
         None => asks(&call.callee),
     })
+}
+
+/// Packages that tell about the machine and the process, sorted.
+const MACHINE: &[&str] =
+    &["node:os", "os", "os-utils", "platform", "psutil", "resource", "shutil", "systeminformation"];
+
+/// Whether what a function asks is the machine alone: how busy it is says nothing of a dependency.
+fn asks_the_machine(index: &Index<'_>, symbol: Symbol) -> bool {
+    let SymbolKind::Function(own) = symbol.kind else { return false };
+    let facts = index.facts(symbol.file);
+    let calls = || {
+        let own_calls = facts
+            .calls
+            .iter()
+            .filter(move |call| call.function == Some(own) || within(facts, call.function, own));
+        own_calls.take(CALLS * 4)
+    };
+    let module_of = |call: &Call| match call.callee.root {
+        Root::Import(at, _) => facts.imports.get(at as usize).map(|it| it.module.as_str()),
+        _ => None,
+    };
+    let is_machine = |call: &Call| {
+        let module = module_of(call).unwrap_or_default();
+        let top = module.split('.').next().unwrap_or_default();
+        MACHINE.binary_search(&top).is_ok()
+    };
+    // What tells the time, words an answer or logs asks nobody.
+    let is_harmless = |call: &Call| {
+        is_machine(call)
+            || call.callee.receiver().rsplit('.').next().is_some_and(|it| it.contains("log"))
+            || matches!(
+                call.callee.path.split('.').next().unwrap_or_default(),
+                "Array"
+                    | "Date"
+                    | "JSON"
+                    | "Math"
+                    | "Object"
+                    | "Promise"
+                    | "console"
+                    | "process"
+                    | "datetime"
+                    | "float"
+                    | "int"
+                    | "len"
+                    | "round"
+                    | "str"
+                    | "sum"
+                    | "time"
+            )
+            || matches!(
+                call.callee.last(),
+                "isoformat"
+                    | "json"
+                    | "map"
+                    | "now"
+                    | "send"
+                    | "status"
+                    | "toFixed"
+                    | "toISOString"
+                    | "utcnow"
+            )
+    };
+    calls().any(is_machine) && calls().all(is_harmless)
 }
 
 /// Whether a method only says what classes below its own must have: one of an interface, of an abstract class.

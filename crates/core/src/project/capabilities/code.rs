@@ -324,7 +324,8 @@ impl<'p> Scan<'_, 'p, '_> {
         }
         let mut made: Vec<Target> = Vec::new();
         for file in self.context.code().filter(|file| self.context.may_run(*file)) {
-            scan::each(file, self.context.facts(file), &mut |event| {
+            let facts = self.context.facts(file);
+            let mut see = |event: Event<'p>| {
                 if matches!(event.name.root, Root::Parameter | Root::Unknown) {
                     return;
                 }
@@ -349,7 +350,10 @@ impl<'p> Scan<'_, 'p, '_> {
                         }
                     }
                 }
-            });
+            };
+            scan::each(file, facts, &mut see);
+            // `def breaker(self) -> CircuitBreaker`: whoever calls it uses what it gives.
+            scan::results(file, facts, |name| self.named.contains(name), &mut see);
         }
         self.targets.extend(made);
     }

@@ -92,6 +92,18 @@ impl<'p> Context<'p, '_> {
         self.activity.get(file.0 as usize).is_none_or(|it| it.state != ActivityState::Inactive)
     }
 
+    /// Whether a file runs, as far as it is known what does; what people start by hand is not counted on.
+    fn runs(&self, file: FileId) -> bool {
+        let state = |at: usize| self.activity.get(at).map(|it| it.state);
+        let language = &self.index.file(file).language;
+        match state(file.0 as usize) {
+            Some(ActivityState::Unknown) => !self.index.iter().any(|(other, it)| {
+                it.language == *language && state(other.0 as usize) == Some(ActivityState::Active)
+            }),
+            known => known != Some(ActivityState::Inactive),
+        }
+    }
+
     /// Paths of all files, read or not.
     fn paths(&self) -> impl Iterator<Item = &SourcePath> {
         self.index.files().iter().map(|file| &file.path).chain(self.unread)

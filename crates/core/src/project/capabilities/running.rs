@@ -2,8 +2,10 @@
 
 use super::{Context, Runs, Sightings, scan};
 use crate::facts::{
-    Argument, CommandLine, Declaration, Exit, GuardClass, SettingKind, Timeout, Value,
+    Argument, CallValue, CommandLine, Declaration, Exit, GuardClass, Part, SettingKind, Timeout,
+    Value,
 };
+use crate::naming;
 use crate::project::{FileId, LinkedRoute, Place, Protection};
 use crate::source::{Span, Text};
 
@@ -192,6 +194,9 @@ fn settings(context: &Context<'_, '_>, file: FileId, sightings: &mut Sightings) 
         let what = format!("{} with a time limit", call.client);
         sightings.add("outbound_timeouts", place, what.into(), runs);
     }
+    if let Some(span) = writes_json(context, file) {
+        sightings.add("structured_logging", Place { file, span }, "lines of JSON".into(), runs);
+    }
     let json_formatter = facts.functions.iter().find(|function| {
         function.name == "format"
             && function.class.and_then(|at| facts.classes.get(at as usize)).is_some_and(|class| {
@@ -208,6 +213,35 @@ fn settings(context: &Context<'_, '_>, file: FileId, sightings: &mut Sightings) 
         let place = Place { file, span: formatter.definition };
         sightings.add("structured_logging", place, name, runs);
     }
+}
+
+/// Where a module for logging writes lines of JSON by itself: `process.stdout.write(JSON.stringify(entry))`.
+fn writes_json(context: &Context<'_, '_>, file: FileId) -> Option<Span> {
+    let stem = context.index.file(file).path.file_stem();
+    if !naming::words(stem).iter().any(|word| matches!(word.as_str(), "log" | "logger" | "logging"))
+    {
+        return None;
+    }
+    let is_json =
+        |call: &CallValue| matches!(call.callee.path.as_str(), "JSON.stringify" | "json.dumps");
+    let holds = |value: &Value| match value {
+        Value::Call(call) => is_json(call),
+        Value::Template(parts) => parts.iter().any(|part| match part {
+            Part::Value(value, _) => value.as_call().is_some_and(is_json),
+            Part::Text(_) => false,
+        }),
+        Value::Computed(parts) => parts.iter().filter_map(Value::as_call).any(is_json),
+        _ => false,
+    };
+    let writes = |path: &str| {
+        path.starts_with("console.")
+            || matches!(path, "print" | "process.stdout.write" | "sys.stdout.write")
+    };
+    let mut calls = context.facts(file).calls.iter();
+    let found = calls.find(|call| {
+        writes(&call.callee.path) && call.arguments.iter().any(|it| holds(&it.value))
+    })?;
+    Some(found.span)
 }
 
 /// Whether a function ends with a value made to JSON.
@@ -289,7 +323,7 @@ fn migrations(context: &Context<'_, '_>, sightings: &mut Sightings) {
     };
     let by_command = context.commands().find_map(|(place, command, how)| runs(place, command, how));
     let by_code = || {
-        context.code().filter(|file| context.may_run(*file)).find_map(|file| {
+        context.code().filter(|file| context.runs(*file)).find_map(|file| {
             let facts = context.facts(file);
             let call = facts.calls.iter().find(|call| {
                 let path = call.callee.path.as_str();

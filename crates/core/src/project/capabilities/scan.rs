@@ -69,6 +69,21 @@ pub(super) fn each<'p>(file: FileId, facts: &'p FileFacts, see: &mut dyn FnMut(E
     guards(file, facts, see);
 }
 
+/// Hands the types that functions say they give back, of those that something names.
+pub(super) fn results<'p>(
+    file: FileId,
+    facts: &'p FileFacts,
+    is_named: impl Fn(&str) -> bool,
+    see: &mut dyn FnMut(Event<'p>),
+) {
+    for (at, function) in facts.functions.iter().enumerate() {
+        if function.result != Value::Unknown && is_named(&function.name) {
+            let at = At { file, function: Some(at as u32), span: function.definition };
+            at.value(&function.result, DEPTH, see);
+        }
+    }
+}
+
 /// Whether a value is something that an object keeps, or a part of it.
 fn is_of_receiver(value: &Value) -> bool {
     match value {

@@ -224,6 +224,7 @@ impl<'a> Launcher<'a> {
     }
 
     fn keep(&mut self, view: &View, words: &[Text], shell: bool, origin: Origin) {
+        let view = &view.seen_by(&self.views, words);
         self.found.push(Launch {
             line: CommandLine { words: words.into(), shell, span: origin.declared.span },
             folders: view.folders.iter().map(|folder| Text::from(folder.as_str())).collect(),

@@ -6,7 +6,7 @@ use super::words::PackageScript;
 use crate::facts::{Container, ContainerKind, Declaration, Value};
 use crate::project::images::{Built, built, extended, find};
 use crate::project::{FileId, ProjectFile};
-use crate::source::{Role, join, parent};
+use crate::source::{Role, Text, join, parent};
 
 /// How many stages are followed from one to the next.
 const STAGES: u32 = 8;
@@ -54,6 +54,24 @@ impl View {
         };
         let before = std::mem::replace(&mut self.folders, inside);
         before.iter().for_each(|folder| self.also(folder));
+    }
+
+    /// The view with the folder first that the path in a command is copied from: `dist/main.js` of
+    /// `COPY --from=build /app/api/dist ./dist` stands in `api`.
+    pub(super) fn seen_by(&self, views: &Views<'_>, words: &[Text]) -> Self {
+        let mut view = self.clone();
+        let path =
+            words.iter().skip(1).find(|word| word.contains('/') && !word.starts_with(['-', '/']));
+        if let Some(path) = path.filter(|_| !self.copies.is_empty())
+            && let Some(place) = self.places(path).first()
+            && let Some(folder) = place.strip_suffix(path.trim_start_matches("./"))
+            && views.folders.contains(folder.trim_end_matches('/'))
+        {
+            let folder = folder.trim_end_matches('/').to_owned();
+            view.folders.retain(|known| *known != folder);
+            view.folders.insert(0, folder);
+        }
+        view
     }
 
     /// What a path may be in the repository, the most likely first.

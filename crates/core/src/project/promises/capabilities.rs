@@ -50,10 +50,17 @@ const CAPABILITIES: &[(&str, &str)] = &[
 
 pub(super) fn judge(page: &mut Page<'_>, known: &Known<'_>, statement: &Statement, lower: &str) {
     for (words, name) in CAPABILITIES {
-        if lower.contains(words) {
+        if lower.match_indices(words).any(|(at, _)| !is_of_others(&lower[at + words.len()..])) {
             stands(page, known, statement, name);
         }
     }
+}
+
+/// Whether the words behind a limit say that it is somebody else's, which the program meets: `rate-limit delays`.
+fn is_of_others(behind: &str) -> bool {
+    let next = behind.split_whitespace().next().unwrap_or_default();
+    let next = next.trim_matches(|c: char| !c.is_alphanumeric()).trim_end_matches('s');
+    matches!(next, "delay" | "error" | "exceeded" | "failure" | "reset" | "response" | "retrie")
 }
 
 /// Judges a promise of a capability by how far it is there.

@@ -11,6 +11,7 @@ const HEADINGS: &[&str] = &[
     "compared",
     "comparison",
     "contribut",
+    "decision",
     "enhancement",
     "example",
     "faq",

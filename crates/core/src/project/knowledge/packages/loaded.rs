@@ -440,6 +440,7 @@ pub(super) const LOADED: &[Companion] = &[
     pypi("pyodbc", &["django", "mssql", "sqlalchemy"]),
     pypi("pypdf", &["langchain", "langchain_community"]),
     pypi("pysocks", &["requests", "urllib3"]),
+    pypi("python-dotenv", &["flask", "pydantic_settings"]),
     pypi("python-ldap", &["django_auth_ldap"]),
     pypi("python-snappy", &["aiokafka", "kafka"]),
     pypi("python3-saml", &["social_core", "social_django"]),

@@ -129,7 +129,7 @@ impl<'a> Signs<'a> {
         if !facts.imports.iter().any(|it| &*it.module == "importlib") {
             return;
         }
-        for call in facts.calls.iter().filter(|call| is_importer(call.callee.last())) {
+        for call in facts.calls.iter().filter(|call| call.arguments.len() < 3) {
             if let Some(name) = call.positional(0).and_then(Value::as_str) {
                 let top = name.split('.').next().unwrap_or_default();
                 self.loaded.entry(top).or_insert(Place { file: id, span: call.span });
@@ -421,10 +421,4 @@ fn at_binding(uses: &Uses<'_>, (place, what, name): (Place, String, &str)) -> (P
     let bindings = || uses.file(place.file).facts.bindings.iter();
     let bound = (place.span == Span::default()).then(|| bindings().find(holds)).flatten();
     (Place { span: bound.map_or(place.span, |it| it.span), ..place }, what)
-}
-
-/// Whether a function loads a module, by its name.
-fn is_importer(name: &str) -> bool {
-    let name = name.trim_start_matches('_');
-    name.contains("import") || name.contains("load_module") || name == "find_spec"
 }
