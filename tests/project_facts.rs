@@ -268,7 +268,12 @@ fn a_circuit_breaker_is_what_calls_go_through_and_no_badge() {
     )]);
     assert_eq!(capability(&kept, "circuit_breaker"), CapabilityStatus::Wired);
     let given = |call: &str| {
-        audit(&[("main.py", &format!("from threading import Lock\n\nclass _CircuitBreaker:\n    def allows(self):\n        return self.failures < 3\n\nclass Client:\n    def __init__(self):\n        self.breakers: dict[str, _CircuitBreaker] = {{}}\n        self.lock = Lock()\n\n    def breaker(self, name) -> _CircuitBreaker:\n        with self.lock:\n            self.breakers[name] = _CircuitBreaker()\n            return self.breakers[name]\n\n{call}\n"))])
+        audit(&[(
+            "main.py",
+            &format!(
+                "from threading import Lock\n\nclass _CircuitBreaker:\n    def allows(self):\n        return self.failures < 3\n\nclass Client:\n    def __init__(self):\n        self.breakers: dict[str, _CircuitBreaker] = {{}}\n        self.lock = Lock()\n\n    def breaker(self, name) -> _CircuitBreaker:\n        with self.lock:\n            self.breakers[name] = _CircuitBreaker()\n            return self.breakers[name]\n\n{call}\n"
+            ),
+        )])
     };
     let called = given("Client().breaker('mail')");
     assert_eq!(capability(&called, "circuit_breaker"), CapabilityStatus::Wired);
@@ -301,7 +306,9 @@ fn what_a_bundler_writes_and_what_hooks_of_git_read_is_no_variable_of_the_progra
 #[test]
 fn how_busy_the_machine_is_says_nothing_of_a_dependency() {
     let health = |answer: &str| {
-        format!("import psutil\nimport psycopg\nfrom datetime import datetime\nfrom fastapi import FastAPI\napp = FastAPI()\n\n@app.get('/health')\ndef health():\n    return {{'at': datetime.now().isoformat(), 'cpu': round(psutil.cpu_percent()), 'up': {answer}}}\n")
+        format!(
+            "import psutil\nimport psycopg\nfrom datetime import datetime\nfrom fastapi import FastAPI\napp = FastAPI()\n\n@app.get('/health')\ndef health():\n    return {{'at': datetime.now().isoformat(), 'cpu': round(psutil.cpu_percent()), 'up': {answer}}}\n"
+        )
     };
     let machine = audit(&[("main.py", &health("True"))]);
     assert_eq!(capability(&machine, "health_checks_dependencies"), CapabilityStatus::Absent);
@@ -315,7 +322,10 @@ fn a_logger_may_write_json_by_itself() {
     let use_it = "import { info } from './logger';\ninfo({ a: 1 });\n";
     let told = audit(&[("src/logger.ts", logger), ("src/main.ts", use_it)]);
     assert_eq!(capability(&told, "structured_logging"), CapabilityStatus::Wired);
-    let other = audit(&[("src/print.ts", logger), ("src/main.ts", "import { info } from './print';\ninfo({ a: 1 });\n")]);
+    let other = audit(&[
+        ("src/print.ts", logger),
+        ("src/main.ts", "import { info } from './print';\ninfo({ a: 1 });\n"),
+    ]);
     assert_eq!(capability(&other, "structured_logging"), CapabilityStatus::Absent);
 }
 

@@ -85,10 +85,10 @@ fn routes_below_the_path_of_a_heading_are_served_below_it() {
 
 #[test]
 fn plans_negations_and_steps_promise_nothing() {
-    let document = "# Shop\n\n## Status\n\n| Area | State |\n| --- | --- |\n| Kafka | No events yet |\n| Backups | No automated backup plan |\n\nNot implemented:\n\n- durable Kafka events\n\n## Not perfect for\n\n- GraphQL over Neo4j\n\n## Overview\n\n- Each part can later become a microservice\n\n1. Create the file `src/widgets.py`\n2. Settings stand in `src/gone.py`\n\nThe file `src/first.py` predates it.\n\nIt runs in local/staging/\nproduction.\n";
+    let document = "# Shop\n\n## Status\n\n| Area | State |\n| --- | --- |\n| Kafka | No events yet |\n| Backups | No automated backup plan |\n\nNot implemented:\n\n- durable Kafka events\n\n## Not perfect for\n\n- GraphQL over Neo4j\n\n## Overview\n\n- Each part can later become a microservice\n\n1. Create the file `src/widgets.py`\n1. Create a tool in `src/tools/`\n2. Settings stand in `src/gone.py`\n\nThe file `src/first.py` predates it.\n\nIt runs in local/staging/\nproduction.\n";
     let plan = ("docs/plans/2026-01-02-shop.md", "# Shop\n\n## Features\n\n- Events over Kafka\n");
     let files = [("src/app.py", ""), ("deploy/local/a.py", ""), plan];
-    assert_eq!(broken(document, &files), ["23 path"]);
+    assert_eq!(broken(document, &files), ["23 path", "24 path"]);
 }
 
 #[test]
@@ -120,6 +120,6 @@ fn containers_and_ports_are_what_the_compose_file_says() {
 
 #[test]
 fn the_limit_of_somebody_else_is_no_promise() {
-    let document = "# Shop\n\n## Features\n\n- bounded rate-limit delays\n- rate limiting for each user\n\n## Important decisions\n\n- GraphQL over Kafka\n";
+    let document = "# Shop\n\n## Features\n\n- bounded rate-limit delays\n- rate limiting for each user\n- mail (Gmail, SendGrid, etc.)\n\n## Important decisions\n\n- GraphQL over Kafka\n";
     assert_eq!(broken(document, &[]), ["6 rate_limiting"]);
 }

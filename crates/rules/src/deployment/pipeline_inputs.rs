@@ -76,7 +76,8 @@ fn lock(project: &Project, folder: &str, words: &[Text]) -> Option<(String, Stri
         return None;
     };
     let elsewhere = rest.iter().any(|word| word.starts_with("--prefix") || *word == "-C");
-    if elsewhere || project.find(&join(folder, "package.json")).is_none() {
+    let is_unknown = project.is_made("package-lock.json");
+    if elsewhere || is_unknown || project.find(&join(folder, "package.json")).is_none() {
         return None;
     }
     let mut at = folder;
@@ -105,7 +106,7 @@ fn requirements(
     let at = words.iter().position(|word| matches!(word.as_str(), "-r" | "--requirement"))?;
     let path = words.get(at + 1)?.as_str();
     let known = path.contains(['$', '*', '{']) || path.starts_with('/') || path.contains("://");
-    if !installs || known || project.exists(&join(folder, path)) {
+    if !installs || known || project.is_made(path) || project.exists(&join(folder, path)) {
         return None;
     }
     let lines = job.steps.iter().flat_map(|step| &step.commands);
@@ -141,7 +142,8 @@ fn image(project: &Project, folder: &str, words: &[Text]) -> Option<(String, Str
         }
         None => return None,
     };
-    let is_there = !plain(given.unwrap_or(context)) || project.exists(&path);
+    let is_there =
+        !plain(given.unwrap_or(context)) || project.is_made(&path) || project.exists(&path);
     (!is_there).then(|| (path.clone(), format!("there is no `{path}` to build")))
 }
 
@@ -172,7 +174,7 @@ pub(super) fn of_script(project: &Project, folder: &str, command: &CommandLine) 
             let is_file = [".json", ".js", ".ts", ".mjs", ".cjs", ".mts"]
                 .iter()
                 .any(|ending| path.ends_with(ending));
-            let plain = !path.contains(['$', '*', '{']) && !path.contains("node_modules");
+            let plain = !path.contains(['$', '*', '{']) && !project.is_made(path);
             let full = join(folder, path);
             if is_file && plain && !full.starts_with("..") && !project.exists(&full) {
                 let what = format!("there is no `{path}`, which a script hands to its tool");

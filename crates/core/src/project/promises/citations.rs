@@ -158,7 +158,12 @@ fn is_to_be_made(page: &Page<'_>, citation: &Citation) -> bool {
     let next = statements.partition_point(|it| it.span.start <= citation.span.start);
     statements[..next].last().is_some_and(|it| {
         let lower = it.text.to_lowercase();
+        // `Create a tool in app/tools/` takes it for granted that the folder is there.
+        let before = lower.split(&citation.target.to_lowercase()).next().unwrap_or_default();
+        let is_place =
+            matches!(before.split_whitespace().last(), Some("from" | "in" | "into" | "to"));
         let is_step = it.form == StatementForm::Entry
+            && !is_place
             && (statements::is_instruction(&lower) || lower.contains("e.g."));
         it.span.end >= citation.span.end && (is_step || plans::is_past(&lower))
     })

@@ -77,11 +77,9 @@ pub(super) fn judge(page: &mut Page<'_>, statement: &Statement) {
             let prefix = prefix
                 .get(..prefix.len().saturating_sub(path.trim_end_matches('/').len()))
                 .unwrap_or_default();
-            let own = page.document.headings_above(statement.span).next();
             let with_prefix = page.document.statements.iter().any(|it| {
-                page.document.headings_above(it.span).next() == own
-                    && (it.text.contains(&format!(" {prefix}/"))
-                        || it.text.starts_with(&format!("{prefix}/")))
+                it.text.contains(&format!(" {prefix}/"))
+                    || it.text.starts_with(&format!("{prefix}/"))
             });
             let states_base = page.document.statements.iter().any(|it| {
                 let lower = it.text.to_ascii_lowercase();

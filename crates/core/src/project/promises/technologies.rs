@@ -98,6 +98,7 @@ pub(super) fn judge(
             .any(|mark| {
                 lower.contains(&format!("{mark}{name}")) || lower.contains(&format!("{name}{mark}"))
             });
+        let choice = choice || lower.contains(" etc");
         let presence = known.presence(technology);
         let shown = technology.id.replace('-', " ");
         let (kept, why) = match presence {
