@@ -89,3 +89,17 @@ fn collectors_are_used_by_what_writes_out_their_address_or_reads_their_variables
         ]
     );
 }
+
+#[test]
+fn a_service_is_what_the_one_that_it_extends_is() {
+    let files = [
+        (
+            "compose.yaml",
+            "services:\n  api:\n    extends: {file: deploy/base.yaml, service: base}\n    ports: ['80:80']\n",
+        ),
+        ("deploy/base.yaml", "services:\n  base:\n    build: ..\n"),
+        ("Dockerfile", "FROM python:3.12\nCOPY . .\nCMD [\"python\", \"main.py\"]\n"),
+        ("main.py", "print(1)\n"),
+    ];
+    assert_eq!(services(&audit(&files))[0], "compose.yaml:2 api Used");
+}

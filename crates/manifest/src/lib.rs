@@ -56,6 +56,11 @@ const FORMATS: &[Format] = &[
         is: requirements::is,
         read: requirements::read,
     },
+    Format {
+        language: Language::new("requirements"),
+        is: requirements::is_included,
+        read: requirements::read_included,
+    },
     Format { language: Language::new("ini"), is: ini::is, read: ini::read },
     Format {
         language: Language::new("package.json"),

@@ -15,6 +15,29 @@ pub(crate) fn is(path: &SourcePath) -> bool {
         || path.parent().rsplit('/').next() == Some("requirements"))
 }
 
+/// What files are called that `-r` includes, sorted.
+const INCLUDED: &[&str] =
+    &["base", "common", "dev", "local", "prod", "production", "test", "tests"];
+
+/// Whether a file has a name under which requirements are included: `base.txt`.
+pub(crate) fn is_included(path: &SourcePath) -> bool {
+    matches!(path.extension(), "txt" | "in") && INCLUDED.binary_search(&path.file_stem()).is_ok()
+}
+
+/// Adds the requirements of a file that may hold something else.
+pub(crate) fn read_included(text: &str, facts: &mut FileFacts) -> Vec<Problem> {
+    let lines = text.lines().map(|line| line.split(" #").next().unwrap_or_default().trim());
+    let mut lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let is_list = lines.all(|line| {
+        line.starts_with("-r ")
+            || requirement(line, "", Span::default()).is_some_and(|it| {
+                it.version.is_empty() && !line.contains(' ')
+                    || it.version.starts_with(['=', '<', '>', '~', '!', '@'])
+            })
+    });
+    if is_list { read(text, facts) } else { Vec::new() }
+}
+
 /// Adds the requirements of each line and the files that it includes.
 pub(crate) fn read(text: &str, facts: &mut FileFacts) -> Vec<Problem> {
     let mut start = 0;
@@ -110,5 +133,12 @@ mod tests {
                 "requests == 2.0 [] requests == 2.0 --hash=sha256:ab"
             ]
         );
+    }
+
+    #[test]
+    fn what_is_included_may_have_another_name() {
+        assert!(INCLUDED.is_sorted());
+        assert_eq!(facts("base.txt", "redis>=5  # cache\n\nflask\n").declarations.len(), 2);
+        assert_eq!(facts("local.txt", "redis\nA note to all.\n").declarations.len(), 0);
     }
 }

@@ -30,8 +30,8 @@ struct Words {
 const WORDS: &[Words] = &[
     Words {
         name: "background_jobs",
-        message: "a queue is set up, and no process takes work from it",
-        help: "Start a worker beside the service, or do the work where it is asked for.",
+        message: "a queue is set up, and work is not both handed over and taken",
+        help: "Hand work over and start a worker beside the service, or do the work where it is asked for.",
         severity: Severity::Low,
     },
     Words {

@@ -33,6 +33,7 @@ pub(super) const DISTRIBUTIONS: &[(&str, &[&str])] = &[
     ("databricks-sdk", &["databricks.sdk"]),
     ("databricks-sql-connector", &["databricks.sql"]),
     ("dj-stripe", &["djstripe"]),
+    ("django-activity-stream", &["actstream"]),
     ("django-admin-rangefilter", &["rangefilter"]),
     ("django-admin-sortable2", &["adminsortable2"]),
     ("django-allauth", &["allauth"]),

@@ -13,6 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use self::pointers::{Pointer, Pointers};
 use self::technology::Clients;
 use super::super::compose::amended;
+use super::super::images::extended;
 
 use super::super::knowledge::{Technology, TechnologyKind};
 use super::super::{Evidence, FileId, Place, Service, ServiceUse, Variable};
@@ -152,6 +153,11 @@ fn declared<'a>(uses: &Uses<'a>, unread: &[SourcePath]) -> Vec<Declared<'a>> {
                     let key = (file.path.parent(), container.name.as_str());
                     whole.get(&key).copied().unwrap_or((id, container))
                 };
+            // What says neither stands in the service that it extends.
+            let is_bare = described.image.is_none() && described.build.is_none();
+            let base = extended(uses.files, described_in, described).filter(|_| is_bare);
+            let (described_in, described) =
+                base.map_or((described_in, described), |(base, file)| (file, base));
             let image = described.image.as_ref().map_or("", |(image, _)| image.as_str());
             let what = what(uses, unread, described_in, described, image, &folders);
             let mut it = Declared { file: id, container, image, what, aliases: Vec::new() };
