@@ -72,17 +72,18 @@ impl<'a> Lowerer<'a, '_> {
     /// The name field of the node under the cursor, where it is a plain identifier.
     fn declared_name(&mut self) -> Option<&'a str> {
         let mut name = None;
-        if self.cursor.goto_first_child() {
+        let (holder, span) = self.here();
+        if self.walk.down() {
             loop {
                 if self.field() == F::Name {
                     name = Some(self.slice());
                     break;
                 }
-                if !self.cursor.goto_next_sibling() {
+                if !self.walk.next() {
                     break;
                 }
             }
-            self.cursor.goto_parent();
+            self.walk.up(holder, span);
         }
         name
     }
@@ -91,7 +92,8 @@ impl<'a> Lowerer<'a, '_> {
     fn method_head(&mut self) -> (&'a str, FunctionKind) {
         let mut kind = FunctionKind::Method;
         let mut name = "";
-        if self.cursor.goto_first_child() {
+        let (holder, span) = self.here();
+        if self.walk.down() {
             loop {
                 if self.field() == F::Name {
                     name = self.slice().trim_matches(['"', '\'']);
@@ -104,11 +106,11 @@ impl<'a> Lowerer<'a, '_> {
                         _ => {}
                     }
                 }
-                if !self.cursor.goto_next_sibling() {
+                if !self.walk.next() {
                     break;
                 }
             }
-            self.cursor.goto_parent();
+            self.walk.up(holder, span);
         }
         if name == "constructor" {
             kind = FunctionKind::Constructor;
@@ -277,7 +279,7 @@ impl<'a> Lowerer<'a, '_> {
             K::ClassHeritage => this.heritage(&mut bases),
             K::ClassBody => this.class_body(&mut body),
             _ => {
-                let at = this.cursor.node().start_byte() as u32;
+                let at = this.span().start;
                 definition.get_or_insert(at);
             }
         });

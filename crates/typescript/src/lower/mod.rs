@@ -10,6 +10,7 @@ mod modules;
 mod spare;
 mod statements;
 mod types;
+mod walk;
 
 use std::borrow::Cow;
 
@@ -19,10 +20,11 @@ use shipworthy_core::code::{
 };
 use shipworthy_core::facts::Comment;
 use shipworthy_core::source::{Span, head};
-use tree_sitter::{Tree, TreeCursor};
+use tree_sitter::Tree;
 
 use kinds::{F, Grammar, K};
 use spare::Spare;
+use walk::Walk;
 
 /// Comments are cut off at so many bytes.
 const COMMENT_LENGTH: usize = 400;
@@ -37,9 +39,8 @@ pub(crate) struct Lowered<'a> {
 pub(crate) fn lower<'a>(text: &'a str, tree: &Tree, grammar: &Grammar, depth: u32) -> Lowered<'a> {
     let mut lowerer = Lowerer {
         text,
-        grammar,
         sound: !tree.root_node().has_error(),
-        cursor: tree.walk(),
+        walk: Walk::new(tree, grammar),
         module: Module::new(text),
         depth: 0,
         limit: depth,
@@ -104,10 +105,9 @@ fn syntax_errors(tree: &Tree) -> Option<Problem> {
 /// The state of the walk.
 struct Lowerer<'a, 't> {
     text: &'a str,
-    grammar: &'t Grammar,
     /// Whether the tree has no error: nothing in it was made up or passed over by the parser.
     sound: bool,
-    cursor: TreeCursor<'t>,
+    walk: Walk<'t>,
     module: Module<'a>,
     depth: u32,
     limit: u32,
@@ -134,16 +134,15 @@ struct Lowerer<'a, 't> {
 
 impl<'a> Lowerer<'a, '_> {
     fn kind(&self) -> K {
-        self.grammar.kind(self.cursor.node().kind_id())
+        self.walk.kind
     }
 
     fn field(&self) -> F {
-        self.grammar.field(self.cursor.field_id())
+        self.walk.field()
     }
 
     fn span(&self) -> Span {
-        let node = self.cursor.node();
-        Span::new(node.start_byte() as u32, node.end_byte() as u32)
+        self.walk.span
     }
 
     fn slice(&self) -> &'a str {
@@ -164,10 +163,9 @@ impl<'a> Lowerer<'a, '_> {
 
     /// Like [`each`](Self::each), until `visit` says that the rest is known.
     fn until(&mut self, mut visit: impl FnMut(&mut Self, K) -> bool) {
-        let outer = self.span();
-        if self.sound && matches!(self.of(outer), "()" | "[]" | "{}")
-            || !self.cursor.goto_first_child()
-        {
+        let (holder, outer) = self.here();
+        let empty = outer.end - outer.start == 2 && matches!(self.of(outer), "()" | "[]" | "{}");
+        if self.sound && empty || !self.walk.down() {
             return;
         }
         loop {
@@ -179,11 +177,11 @@ impl<'a> Lowerer<'a, '_> {
                 }
                 kind => visit(self, kind),
             };
-            if done || self.is_last(kind, span.end, outer.end) || !self.cursor.goto_next_sibling() {
+            if done || self.is_last(kind, span.end, outer.end) || !self.walk.next() {
                 break;
             }
         }
-        self.cursor.goto_parent();
+        self.walk.up(holder, outer);
     }
 
     /// Whether nothing stands behind a node that ends at `end` but the sign that closes what holds it. Moving the
@@ -209,15 +207,13 @@ impl<'a> Lowerer<'a, '_> {
 
     /// What the node under the cursor is, and where it stands.
     fn here(&self) -> (K, Span) {
-        let node = self.cursor.node();
-        let span = Span::new(node.start_byte() as u32, node.end_byte() as u32);
-        (self.grammar.kind(node.kind_id()), span)
+        (self.walk.kind, self.walk.span)
     }
 
     /// Runs `inner` one level deeper, or reports that the code is too deep.
     fn nested<T>(&mut self, inner: impl FnOnce(&mut Self) -> T) -> Option<T> {
         if self.depth >= self.limit {
-            let at = self.cursor.node().start_byte() as u32;
+            let at = self.span().start;
             self.too_deep.get_or_insert(at);
             return None;
         }

@@ -19,7 +19,7 @@ impl<'a> Lowerer<'a, '_> {
     /// Lowers the statement under the cursor. One statement may become several: `let a = 1, b = 2`.
     pub(super) fn statement(&mut self, out: &mut Vec<StmtId>) {
         let outer = self.anchor;
-        self.anchor = self.cursor.node().start_byte() as u32;
+        self.anchor = self.span().start;
         if self.nested(|this| this.statement_at(out)).is_none() {
             let span = self.span();
             out.push(self.push_statement(StmtKind::Error, span));
