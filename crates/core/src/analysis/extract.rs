@@ -195,14 +195,21 @@ impl<'a> Analysis<'_, 'a> {
         }
         // Values that are not kept overwrite too.
         for site in self.assignments() {
+            if last.is_empty() {
+                break;
+            }
             let region = self.region_at(site.region);
             let key_class = region.class.filter(|_| region.function.is_none());
+            let member;
             let path = match self.module().kind(site.target) {
-                ExprKind::Name(name) => self.text(name),
-                ExprKind::Member { .. } => self.symbol(site.target).path,
+                ExprKind::Name(name) => name,
+                ExprKind::Member { .. } => {
+                    member = self.symbol(site.target).path;
+                    member.as_str()
+                }
                 _ => continue,
             };
-            if let Some(&at) = last.get(&(region.function, key_class, path.as_str()))
+            if let Some(&at) = last.get(&(region.function, key_class, path))
                 && bindings[at].span.start < site.span.start
             {
                 overwritten[at] = true;
@@ -452,7 +459,8 @@ impl<'a> Analysis<'_, 'a> {
         tests.functions = facts.functions.iter().filter(counted).count() as u32;
         let called = self
             .calls()
-            .filter(|(_, call, callee)| self.profile().is_test_call(callee) && self.has_body(call));
+            .zip(&self.known)
+            .filter(|((_, call, _), known)| known.tests && self.has_body(call));
         tests.functions += called.count() as u32;
         for import in &facts.imports {
             match self.profile().test_kind(import) {

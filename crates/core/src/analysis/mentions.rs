@@ -24,12 +24,10 @@ pub(super) fn add(module: &Module<'_>, role: Role, facts: &mut FileFacts) {
         facts.mentions = mentioned(names(module));
     }
     facts.constants = constants(module);
-    if memmem::find(text, b"://").is_some() {
-        let served = addresses(module.text).into_iter().filter(|found| {
-            matches!(found, Declaration::Address { scheme, .. } if !PAGES.contains(&&**scheme))
-        });
-        facts.declarations.extend(served);
-    }
+    let served = addresses(module.text).into_iter().filter(
+        |found| matches!(found, Declaration::Address { scheme, .. } if !PAGES.contains(&&**scheme)),
+    );
+    facts.declarations.extend(served);
 }
 
 /// Strings, and keys of objects, that can be names.

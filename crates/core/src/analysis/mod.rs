@@ -60,6 +60,7 @@ struct Known {
     default: Option<usize>,
     holds: bool,
     sets: bool,
+    tests: bool,
 }
 
 /// A module with the tables that make questions about it cheap.
@@ -325,6 +326,7 @@ impl Known {
             default: profile.default_position(callee),
             holds: profile.holds(callee),
             sets: profile.sets(callee).is_some(),
+            tests: profile.is_test_call(callee),
         }
     }
 }
