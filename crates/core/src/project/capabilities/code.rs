@@ -107,21 +107,25 @@ enum TargetKind {
 pub(super) fn add(context: &Context<'_, '_>, sightings: &mut Sightings) {
     let mut scan = Scan { context, targets: Vec::new(), named: FxHashSet::default() };
     let heads: FxHashSet<&str> = SIGNATURES.iter().map(|row| first(row.name)).collect();
+    // Whether something runs depends on all names, and few of them are those of libraries: these wait for the rest.
+    let mut signs = Vec::new();
     for file in context.code() {
         scan::each(file, context.facts(file), &mut |event| {
             scan.named.insert(event.name.last());
-        });
-    }
-    for file in context.code() {
-        scan.mentions(file, sightings);
-        scan.definitions(file);
-        scan::each(file, context.facts(file), &mut |event| {
             if matches!(event.name.root, Root::Import(..))
                 && heads.contains(first(&event.name.path))
             {
-                scan.signs(event, sightings);
+                signs.push(event);
             }
         });
+    }
+    let mut signs = signs.into_iter().peekable();
+    for file in context.code() {
+        scan.mentions(file, sightings);
+        scan.definitions(file);
+        while let Some(event) = signs.next_if(|event| event.file == file) {
+            scan.signs(event, sightings);
+        }
     }
     scan.attach(sightings);
 }
