@@ -100,12 +100,16 @@ impl Extractor for YamlExtractor {
 
 /// Whether a file is a template of a Helm chart or holds unquoted `{{ … }}`.
 fn is_template(path: &SourcePath, text: &str) -> bool {
-    let braces = text.lines().any(|line| {
-        let line = line.trim_start();
-        !line.starts_with('#')
-            && line.find("{{").is_some_and(|at| !line[..at].contains(['"', '\'', '$']))
-    });
-    braces
+    let braces = || {
+        text.lines().any(|line| {
+            let line = line.trim_start();
+            !line.starts_with('#')
+                && line.find("{{").is_some_and(|at| !line[..at].contains(['"', '\'', '$']))
+        })
+    };
+    // Most files have none at all, and one search over the whole text costs far less than one a line.
+    text.contains("{{")
+        && braces()
         && (path.parts().any(|part| part == "templates")
             || text.lines().any(|line| line.trim_start().starts_with("{{")))
 }

@@ -159,8 +159,7 @@ impl Extractor for Text {
         facts.secrets = scan_text(source.text);
         let places = Places::of(source);
         facts.secrets.retain(|site| places.counts(site));
-        let long = source.text.len() > LONGEST_LINE
-            && source.text.split('\n').any(|line| line.len() > LONGEST_LINE);
+        let long = source.text.len() > LONGEST_LINE && has_long_line(source.text.as_bytes());
         let problems = if long {
             vec![Problem::Other(format!(
                 "lines of more than {LONGEST_LINE} bytes are not searched for names of credentials"
@@ -170,6 +169,16 @@ impl Extractor for Text {
         };
         Extraction { facts, problems }
     }
+}
+
+/// Whether a line has more than [`LONGEST_LINE`] bytes.
+fn has_long_line(text: &[u8]) -> bool {
+    let mut start = 0;
+    memchr::memchr_iter(b'\n', text).chain([text.len()]).any(|end| {
+        let length = end - start;
+        start = end + 1;
+        length > LONGEST_LINE
+    })
 }
 
 /// The credentials of a text of unknown form: tokens by format, and values bound to telling names.
@@ -423,6 +432,19 @@ mod tests {
         };
         assert_eq!(sites("src/i18n/locale/nb.json"), 0);
         assert_eq!(sites("config/nb.json"), 1);
+    }
+
+    #[test]
+    fn only_a_line_too_long_to_be_searched_is_told() {
+        let problems = |text: &str| {
+            let (path, language) = (SourcePath::new("data.txt"), Language::TEXT);
+            let role = crate::source::Role::Production;
+            let source = SourceFile { path: &path, text, language: &language, role };
+            Text.extract(&source, &ExtractLimits::default()).problems.len()
+        };
+        let line = "x".repeat(LONGEST_LINE);
+        assert_eq!(problems(&format!("{line}\n{line}\n{line}")), 0);
+        assert_eq!(problems(&format!("short\n{line}x")), 1);
     }
 
     #[test]

@@ -153,8 +153,8 @@ impl Role {
     pub fn of(path: &SourcePath, head: &str) -> Self {
         let lower = path.as_str().to_ascii_lowercase();
         let (folders, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
-        let folders = || folders.split('/').filter(|folder| !folder.is_empty());
-        let any = |names: &[&str]| folders().any(|folder| names.contains(&folder));
+        let folders: Vec<&str> = folders.split('/').filter(|folder| !folder.is_empty()).collect();
+        let any = |names: &[&str]| folders.iter().any(|folder| names.contains(folder));
         if any(VENDORED) {
             Self::Vendored
         } else if any(GENERATED)
@@ -165,23 +165,23 @@ impl Role {
         } else if lower.starts_with(".github/workflows/") {
             // What a pipeline does is real, also where it is tests.
             Self::Production
-        } else if folders().any(is_test_folder) || is_test_name(name) {
+        } else if folders.iter().any(|folder| is_test_folder(folder)) || is_test_name(name) {
             Self::Test
-        } else if folders()
+        } else if folders
+            .iter()
             .take_while(|folder| !PROGRAM.contains(folder))
-            .any(|folder| EXAMPLES.contains(&folder))
+            .any(|folder| EXAMPLES.contains(folder))
         {
             Self::Example
         } else if is_deployment_of(name, &["ci", "e2e", "test", "testing", "tests"]) {
             Self::Test
         } else if any(TOOLS)
-            || folders().any(|folder| folder == ".devcontainer")
-            || folders().next().is_some_and(|it| it.starts_with('.') && it.ends_with("hooks"))
-            || folders()
-                .next()
-                .is_some_and(|it| it == ".husky" || it.starts_with('.') && any(&["hooks"]))
-            || folders().any(|folder| matches!(folder, "dev" | "development" | "local"))
-                && describes_deployment(name)
+            || any(&[".devcontainer"])
+            || folders.first().is_some_and(|it| it.starts_with('.') && it.ends_with("hooks"))
+            || folders
+                .first()
+                .is_some_and(|it| *it == ".husky" || it.starts_with('.') && any(&["hooks"]))
+            || any(&["dev", "development", "local"]) && describes_deployment(name)
             || is_deployment_of(name, &["debug", "dev", "development", "local", "override"])
             || TOOL_NAMES.contains(&name)
             || is_configuration_script(name) && !any(PROGRAM_CONFIGURATION)
