@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::router_ids::{RouterIds, STEPS};
 use super::{FileId, Found, Index, Place, Symbol, SymbolKind, ValueAt};
@@ -158,7 +158,6 @@ impl RouteGraph {
     pub(super) fn new(index: &Index<'_>) -> Self {
         let mut graph = Self::default();
         let mut unfollowed = Vec::new();
-        let mut mounted: BTreeMap<Place, &Value> = BTreeMap::new();
         let mut ids = RouterIds::default();
         for (file, facts) in index.iter().map(|(id, file)| (id, &file.facts)) {
             for (at, router) in facts.routing.routers.iter().enumerate() {
@@ -193,9 +192,6 @@ impl RouteGraph {
                 let place = Place { file, span: mount.span };
                 let at = ValueAt { file, function: mount.function, value: &mount.child };
                 let children = ids.of_value(index, at, STEPS);
-                if ids.is_router(index, at) {
-                    mounted.insert(place, &mount.child);
-                }
                 if children.is_empty() && !mount.isolated {
                     unfollowed.push((parent, file, mount));
                 }
@@ -213,12 +209,7 @@ impl RouteGraph {
             for attachment in &routing.attachments {
                 let program = attachment.router.path.is_empty();
                 let router = ids.of_name(index, file, attachment.function, &attachment.router);
-                let place = Place { file, span: attachment.span };
-                // What `use` is given is a guard or a router.
-                let is_mounted = mounted
-                    .get(&place)
-                    .is_some_and(|child| is_same(child, &attachment.guard.target));
-                if router.is_none() && !program || is_mounted {
+                if router.is_none() && !program {
                     continue;
                 }
                 graph.attachments.push(AttachmentNode {
@@ -233,7 +224,7 @@ impl RouteGraph {
                     methods: attachment.methods.clone(),
                     conditional: attachment.conditional,
                     ordered: attachment.ordered,
-                    place,
+                    place: Place { file, span: attachment.span },
                 });
             }
         }
@@ -416,14 +407,6 @@ fn made_by(
                 }
             }
         }
-    }
-}
-
-/// Whether what is mounted is what is attached: the same name, or a call of the same.
-fn is_same(mounted: &Value, attached: &Value) -> bool {
-    match (mounted, attached) {
-        (Value::Call(mounted), Value::Call(attached)) => mounted.callee == attached.callee,
-        _ => mounted == attached,
     }
 }
 

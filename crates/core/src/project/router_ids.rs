@@ -259,18 +259,6 @@ impl RouterIds {
         }
     }
 
-    /// Whether a value is a router itself: a name of one, a call of what makes one.
-    pub(super) fn is_router<'a>(&self, index: &Index<'a>, at: ValueAt<'a>) -> bool {
-        match at.value {
-            Value::Name(_) => !self.of_value(index, at, STEPS).is_empty(),
-            Value::Call(call) => {
-                let found = index.find(at.file, at.function, &call.callee);
-                !self.of_found(index, found, STEPS).is_empty()
-            }
-            _ => false,
-        }
-    }
-
     fn of_found<'a>(&self, index: &Index<'a>, found: Found<'a>, steps: u32) -> Vec<RouterId> {
         let Some(steps) = steps.checked_sub(1) else { return Vec::new() };
         match found {

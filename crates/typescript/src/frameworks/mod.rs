@@ -1,5 +1,6 @@
 //! What each framework says about routes, routers, mounts and guards; one file a framework.
 
+mod adonis;
 mod astro;
 mod chain;
 mod express;
@@ -49,8 +50,9 @@ pub(crate) fn routing(module: &Module<'_>, imports: &[Import], path: &SourcePath
     let hapi = hapi::applies(module.text, imports);
     let astro = astro::place(path, module.text, imports);
     let placed = astro.is_some() || svelte.is_some() || remix.is_some() || nitro.is_some();
+    let adonis = adonis::applies(imports);
     let connects = loads(|module| module == "next-connect");
-    if next.is_none() && !nest && !trpc && !registers && !placed && !hapi {
+    if next.is_none() && !nest && !trpc && !registers && !placed && !hapi && !adonis {
         return routing;
     }
     let shapes = Shapes::new(module, imports);
@@ -78,6 +80,9 @@ pub(crate) fn routing(module: &Module<'_>, imports: &[Import], path: &SourcePath
     }
     if let Some(place) = nitro {
         nitro::recognise(&shapes, &place, &mut routing);
+    }
+    if adonis {
+        adonis::recognise(&shapes, &mut routing);
     }
     if hapi {
         hapi::recognise(&shapes, &mut routing);

@@ -164,7 +164,10 @@ pub(crate) fn library_guard(path: &str, arguments: &[Argument]) -> Option<GuardC
     }
     // `request.jwtVerify()` throws unless the token is valid; so do what plugins of Fastify decorate with.
     match bare.rsplit('.').next() {
-        Some("jwtVerify" | "verifyBearerAuth" | "basicAuth") => Some(GuardClass::Reject),
+        Some("jwtVerify" | "verifyBearerAuth" | "basicAuth" | "authenticateUsing") => {
+            Some(GuardClass::Reject)
+        }
+        Some("authenticate") if bare.starts_with("@adonisjs/") => Some(GuardClass::Reject),
         _ => None,
     }
 }

@@ -51,7 +51,9 @@ impl Linker for TypeScriptLinker {
         // handler is often one of many in a file that knows nothing of routes.
         for route in &mut graph.routes {
             match route.framework.as_str() {
-                "express" | "koa" | "hono" | "fastify" | "hapi" => route.handler.place = None,
+                "adonis" | "express" | "koa" | "hono" | "fastify" | "hapi" => {
+                    route.handler.place = None
+                }
                 // A procedure goes by its key.
                 "trpc" => {
                     route.handler.place = None;

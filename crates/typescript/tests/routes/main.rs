@@ -1,6 +1,7 @@
 //! Routes of small applications, an idiom or a trap each.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may end early")]
 
+mod adonis;
 mod astro;
 mod express;
 mod fastify;

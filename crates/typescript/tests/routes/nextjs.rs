@@ -516,3 +516,59 @@ fn a_handler_refuses_where_a_helper_found_nobody() {
         ["post /api/chat guarded", "post /api/item unguarded"]
     );
 }
+
+#[test]
+fn next_wrappers_run_the_guard_that_they_are_given() {
+    let wrappers = r#"
+    import { NextResponse } from "next/server";
+    import { auth } from "./session";
+    function withMiddleware(handler, middleware?, options?) {
+        return async (req, context) => {
+            try {
+                if (middleware) {
+                    const checked = await middleware(req, options);
+                    if (checked instanceof Response) {
+                        return checked;
+                    }
+                }
+                return await handler(req, context);
+            } catch (error) {
+                if (isKnownError(error)) {
+                    if (error.code === "invalid_grant") {
+                        return NextResponse.json({ error: "Known" }, { status: 401 });
+                    }
+                }
+                return NextResponse.json({ error: "Failed" }, { status: 500 });
+            }
+        };
+    }
+    async function authMiddleware(req) {
+        const session = await auth(req.headers);
+        if (!session?.user) {
+            return NextResponse.json({ error: "Unauthorized" }, { status: 401 });
+        }
+        return req;
+    }
+    export function withError(scope, handler) {
+        return withMiddleware(handler, undefined, { scope });
+    }
+    export function withAccount(scope: string, handler: Handler): Handler;
+    export function withAccount(handler: Handler): Handler;
+    export function withAccount(scope, handler?) {
+        if (typeof scope === "string") {
+            return withMiddleware(handler!, authMiddleware, { scope });
+        }
+        return withMiddleware(scope, authMiddleware);
+    }
+    "#;
+    let tasks = r#"
+    import { withAccount, withError } from "../../../wrappers";
+    export const GET = withError("tasks", async (req) => Response.json([]));
+    export const POST = withAccount("tasks", async (req) => Response.json({}));
+    export const PUT = withAccount(async (req) => Response.json({}));
+    "#;
+    let files = [("wrappers.ts", wrappers), ("app/api/tasks/route.ts", tasks)];
+    let found = routes(&files);
+    assert!(found[0].starts_with("get /api/tasks ") && !found[0].ends_with(" guarded"));
+    assert_eq!(found[1..], ["post /api/tasks guarded", "put /api/tasks guarded"]);
+}

@@ -75,15 +75,29 @@ impl<'a> Guards<'a, '_> {
             return GuardClass::Optional;
         }
         if !words::is_access(&function.qualified) {
-            return match returned(function) {
-                Some(value) => match self.handed_out(file, at, value, depth - 1) {
-                    GuardClass::Unknown => GuardClass::Other,
-                    class => class,
-                },
-                None => GuardClass::Other,
+            return match self.all_handed_out(file, at, function, depth - 1) {
+                GuardClass::Unknown => GuardClass::Other,
+                class => class,
             };
         }
         self.without_refusal(file, &scope, function, depends, depth)
+    }
+
+    /// What all does that a function returns: `typeof scope === "string" ? guarded(handler) : guarded(scope)`.
+    /// Of several values each must refuse.
+    fn all_handed_out(&self, file: FileId, at: u32, function: &Function, depth: u32) -> GuardClass {
+        if let Some(value) = returned(function) {
+            return self.handed_out(file, at, value, depth);
+        }
+        let mut returned = function.exits.iter().filter(|exit| exit.kind == ExitKind::Return);
+        let refuses = |exit: &Exit| {
+            matches!(exit.value, Value::Call(_))
+                && self.handed_out(file, at, &exit.value, depth) == GuardClass::Reject
+        };
+        match returned.next().is_some_and(refuses) && returned.all(refuses) {
+            true => GuardClass::Reject,
+            false => GuardClass::Other,
+        }
     }
 
     /// What something does that a function returns. An object guards by being called or handed the request;
@@ -186,9 +200,9 @@ impl<'a> Guards<'a, '_> {
         let facts = self.index.facts(file);
         let innermost =
             scope.last().and_then(|at| facts.functions.get(*at as usize)).unwrap_or(function);
-        if let (Some(value), Some(at)) = (returned(function), scope.first())
+        if let Some(at) = scope.first()
             && let class @ (GuardClass::Reject | GuardClass::Optional | GuardClass::Extract) =
-                self.handed_out(file, *at, value, depth - 1)
+                self.all_handed_out(file, *at, function, depth - 1)
         {
             return class;
         }

@@ -30,8 +30,8 @@ use given::Given;
 use super::{FileId, Found, Guard, GuardAt, Index, Place, Symbol, SymbolKind};
 use crate::code::FunctionKind;
 use crate::facts::{
-    Argument, Call, Exit, ExitKind, GuardClass, GuardUse, Handler, HandlerAction, Name, Root,
-    Value, Via,
+    Argument, Call, CallValue, Exit, ExitKind, GuardClass, GuardUse, Handler, HandlerAction, Name,
+    Root, Value, Via,
 };
 use crate::naming;
 use crate::source::{Role, Span, Text};
@@ -307,7 +307,8 @@ impl<'a, 'i> Guards<'a, 'i> {
                     Found::Unknown => GuardClass::Unknown,
                     found => self.called_with(file, found, &call.arguments, depth),
                 };
-                if !matches!(class, GuardClass::Unknown | GuardClass::Other) {
+                let decides = !matches!(class, GuardClass::Unknown | GuardClass::Other);
+                if decides && !self.runs_named_guard(file, function, call, class, depth) {
                     return relaxed(class, &call.arguments);
                 }
                 // A wrapper around guards: what they do, it does.
@@ -352,6 +353,24 @@ impl<'a, 'i> Guards<'a, 'i> {
             Value::Subscript(parts) => self.value(file, function, &parts.0, depth),
             _ => GuardClass::Unknown,
         }
+    }
+
+    /// Whether a wrapper that turns errors into refusals runs a guard that it is given by name:
+    /// `withMiddleware(handler, requireUser)`.
+    fn runs_named_guard(
+        &self,
+        file: FileId,
+        function: Option<u32>,
+        call: &CallValue,
+        class: GuardClass,
+        depth: u32,
+    ) -> bool {
+        class == GuardClass::Optional
+            && !words::is_relaxing(call.callee.last())
+            && call.arguments.iter().any(|it| {
+                matches!(it.value, Value::Name(_))
+                    && self.value(file, function, &it.value, depth) == GuardClass::Reject
+            })
     }
 
     /// What something does that is called with these arguments.
