@@ -1,7 +1,8 @@
 //! What rules over single sites share.
 
-use shipworthy_core::facts::{SecretKind, SecretSite, Setting, SettingKind, Value};
+use shipworthy_core::facts::{Class, SecretKind, SecretSite, Setting, SettingKind, Value};
 use shipworthy_core::finding::{Finding, Severity};
+use shipworthy_core::naming::words;
 use shipworthy_core::project::{ActivityState, FileId, Place, ProjectFile};
 use shipworthy_core::rule::Check;
 use shipworthy_core::source::{Role, Span, Text};
@@ -23,6 +24,21 @@ pub(crate) fn by_role(file: &ProjectFile, severity: Severity) -> Severity {
     }
 }
 
+/// The severity of a site by what its file and its class are for: `class Development(Config)` configures no production.
+pub(crate) fn by_environment(file: &ProjectFile, span: Span, severity: Severity) -> Severity {
+    let elsewhere = |class: &Class| {
+        words(&class.name).iter().any(|word| {
+            matches!(word.as_str(), "dev" | "development" | "local" | "test" | "testing")
+        })
+    };
+    let severity = match file.facts.classes.iter().any(|it| it.span.contains(span) && elsewhere(it))
+    {
+        true => severity.min(Severity::Low),
+        false => severity,
+    };
+    by_role(file, severity)
+}
+
 /// Whether the file is production code that is reachable from a deployed entry point.
 pub(crate) fn is_active(file: &ProjectFile) -> bool {
     file.role == Role::Production && file.activity.state == ActivityState::Active
@@ -31,6 +47,14 @@ pub(crate) fn is_active(file: &ProjectFile) -> bool {
 /// Whether the file is meant to run in production.
 pub(crate) fn is_production(file: &ProjectFile) -> bool {
     file.role == Role::Production
+}
+
+/// Whether a file shows which variables an environment has: `.env.example`, `template.env`.
+pub(crate) fn is_example(file: &ProjectFile) -> bool {
+    let name = file.path.file_name().to_ascii_lowercase();
+    let parts: Vec<&str> = name.split(['.', '-', '_']).collect();
+    let shows = |part: &&str| matches!(*part, "dist" | "example" | "sample" | "template" | "tmpl");
+    parts.contains(&"env") && parts.iter().any(shows)
 }
 
 /// A finding at a site of a file.

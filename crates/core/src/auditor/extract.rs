@@ -7,7 +7,7 @@ use super::configuration::Configuration;
 use super::{AuditError, Auditor, Phase, cache};
 use crate::analyzer::{Extraction, Extractor, Problem};
 use crate::audit::{CoveredFile, EXCLUDED, FileStatus};
-use crate::facts::{FileFacts, Marker};
+use crate::facts::FileFacts;
 use crate::project::ProjectFile;
 use crate::source::decode::{Decoded, decode, is_binary, is_minified};
 use crate::source::{
@@ -181,12 +181,6 @@ impl<'a> Worker<'a> {
     ) -> (CoveredFile, Option<ProjectFile>) {
         let source = SourceFile { path, text, language: &language, role };
         let Extraction { facts, problems } = self.cached(at, &source);
-        let role = match role {
-            Role::Production if facts.markers.contains(&Marker::Vendored) => Role::Vendored,
-            Role::Production if facts.markers.contains(&Marker::Generated) => Role::Generated,
-            Role::Production if facts.markers.contains(&Marker::Test) => Role::Test,
-            role => role,
-        };
         let known = known_language(path.extension());
         let (language_name, status, reason) = match known.filter(|_| language == Language::TEXT) {
             // Its code was not understood, and the ledger must not say otherwise.

@@ -187,12 +187,6 @@ pub struct TestFacts {
 /// A sign in the text of what the file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Marker {
-    /// Says that a program wrote it.
-    Generated,
-    /// Says that it was copied from elsewhere.
-    Vendored,
-    /// Imports a test framework at its top.
-    Test,
     /// Does something of its own when it is started (`if __name__ == "__main__"`).
     Program,
 }

@@ -292,8 +292,8 @@ fn noun(words: &[&str], at: usize) -> Option<(usize, usize, Credential)> {
         "key" => match previous {
             "signing" | "encryption" | "jwt" | "fernet" | "hmac" | "aes" | "crypto" => (at, 1, Key),
             "api" | "access" | "private" | "auth" | "master" | "service" | "account"
-            | "storage" | "license" | "role" | "write" | "admin" | "shared" | "subscription"
-            | "webhook" | "integration" | "ingest" | "deploy" => (at, 1, Secret),
+            | "storage" | "license" | "role" | "admin" | "shared" | "subscription" | "webhook"
+            | "integration" | "ingest" | "deploy" => (at, 1, Secret),
             _ => return None,
         },
         "token" | "authtoken" | "accesstoken" | "bearertoken" => (at, 1, Token),

@@ -156,7 +156,11 @@ struct Text;
 impl Extractor for Text {
     fn extract(&mut self, source: &SourceFile<'_>, _: &ExtractLimits) -> Extraction {
         let mut facts = FileFacts::new(source.language.clone(), source.text);
-        facts.secrets = scan_text(source.text);
+        facts.secrets = match source.path.extension() {
+            // Selectors name the fields of forms: `input[type='password']:first-child`.
+            "css" | "less" | "sass" | "scss" => scan_tokens(source.text),
+            _ => scan_text(source.text),
+        };
         let places = Places::of(source);
         facts.secrets.retain(|site| places.counts(site));
         let long = source.text.len() > LONGEST_LINE && has_long_line(source.text.as_bytes());
@@ -183,10 +187,7 @@ fn has_long_line(text: &[u8]) -> bool {
 
 /// The credentials of a text of unknown form: tokens by format, and values bound to telling names.
 pub fn scan_text(text: &str) -> Vec<SecretSite> {
-    let mut sites: Vec<SecretSite> = scan(text)
-        .into_iter()
-        .map(|token| site(text, token.kind, "", token.format, token.start, token.end))
-        .collect();
+    let mut sites = scan_tokens(text);
     let named = scan_assignments(text);
     let known: Vec<Span> = sites.iter().map(|site| site.span).collect();
     let apart =
@@ -194,6 +195,13 @@ pub fn scan_text(text: &str) -> Vec<SecretSite> {
     sites.extend(named.into_iter().filter(|site| apart(site.span)));
     sites.sort_by_key(|site| (site.span.start, site.span.end));
     sites
+}
+
+fn scan_tokens(text: &str) -> Vec<SecretSite> {
+    scan(text)
+        .into_iter()
+        .map(|token| site(text, token.kind, "", token.format, token.start, token.end))
+        .collect()
 }
 
 /// The values that lines bind to telling names: `api_token = "…"`, `password: …`, `SECRET=…`.

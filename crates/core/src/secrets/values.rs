@@ -42,7 +42,13 @@ pub(super) fn token_kind(format: &Format, value: &str) -> Option<SecretKind> {
             is_token_header(header).then_some(SecretKind::Literal)
         }
         Check::PrivateKey => {
-            let material = body.bytes().filter(|byte| byte.is_ascii_alphanumeric()).count();
+            // Key material has no spaces; words and code between the lines of a block have.
+            let lines = body.split('\n').flat_map(|line| line.split("\\n")).map(|line| {
+                line.trim_matches(|c: char| c.is_whitespace() || "\"'+,\\`".contains(c))
+            });
+            let lines = lines.filter(|line| !line.contains(' ') && !line.starts_with("-----"));
+            let material = |line: &str| line.bytes().filter(u8::is_ascii_alphanumeric).count();
+            let material: usize = lines.map(material).sum();
             (material >= 20 && !body.contains("{{") && !body.contains("${")).then(|| {
                 if body.contains("...") && material < 80 || is_stand_in(body) && material < 200 {
                     SecretKind::Placeholder
@@ -117,6 +123,7 @@ pub fn judge(name: &str, value: &str, entry: bool) -> Option<Judged> {
         || is_word_of_protocol(value)
         || means_its_name(name, value)
         || is_bare_prefix(value)
+        || is_public(value)
         || entry && is_version(value)
     {
         return None;
@@ -315,6 +322,7 @@ fn is_reference(value: &str) -> bool {
 /// Whether a value is prose: words with spaces.
 fn is_text(value: &str) -> bool {
     value.contains([' ', '\t'])
+        || value.ends_with(':')
         || !value.is_ascii()
             && value.chars().filter(|c| !c.is_ascii()).count() * 3 > value.chars().count()
 }
@@ -367,6 +375,12 @@ fn is_word_of_protocol(value: &str) -> bool {
     ];
     let lower = value.trim().to_ascii_lowercase();
     WORDS.binary_search(&lower.as_str()).is_ok()
+}
+
+/// Whether a value is a key that is made to be public, because browsers and installed programs carry it:
+/// <https://docs.stripe.com/keys>, <https://posthog.com/docs/api>
+fn is_public(value: &str) -> bool {
+    ["phc_", "pk_live_", "pk_test_", "sb_publishable_"].iter().any(|it| value.starts_with(it))
 }
 
 /// Whether a value is what all tokens of a format begin with, and nothing of its own.

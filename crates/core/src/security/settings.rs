@@ -31,7 +31,9 @@ pub(super) fn asks_for_option(text: &str) -> bool {
         return false;
     }
     let lower = text.to_ascii_lowercase();
-    ["verify", "ssl", "tls", "insecure", "cert"].iter().any(|word| lower.contains(word))
+    ["verify", "ssl", "tls", "insecure", "cert", "reject", "self_signed", "selfsigned"]
+        .iter()
+        .any(|word| lower.contains(word))
 }
 
 pub(super) fn call<'m, 'a>(

@@ -3,10 +3,11 @@ use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::naming::words;
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
+use shipworthy_core::source::Role;
 
-use super::evidence::{invents_by_purpose, is_looked_at, is_random_by_purpose};
+use super::evidence::{invents_by_purpose, is_looked_at, is_of_a_library, is_random_by_purpose};
 use super::names::makes_invented;
-use crate::text;
+use crate::{sites, text};
 
 /// Finds demo or mock parts that production code puts to use.
 pub(crate) struct DemoCode;
@@ -36,7 +37,8 @@ impl FileRule for DemoCode {
         }
         let facts = &file.facts;
         for call in &facts.calls {
-            if !makes_a_stand_in(facts, call) {
+            let inside = call.function.and_then(|at| facts.functions.get(at as usize));
+            if !makes_a_stand_in(file, call) || inside.is_some_and(|it| is_for_show(&it.name)) {
                 continue;
             }
             let gated = is_gated(facts, call);
@@ -54,6 +56,7 @@ impl FileRule for DemoCode {
             if gated {
                 finding = finding.signal("behind-a-switch", -25);
             }
+            finding = finding.severity(severity(file));
             if finding.confidence() >= 50 {
                 check.report(finding);
             }
@@ -64,8 +67,17 @@ impl FileRule for DemoCode {
     }
 }
 
+/// How grave it is where the file stands: what is not known to run hurts nobody yet.
+fn severity(file: &ProjectFile) -> Severity {
+    match file.role {
+        Role::Production if sites::is_active(file) => METADATA.severity,
+        Role::Production => Severity::Medium,
+        _ => Severity::Low,
+    }
+}
+
 /// Whether a call makes an object of a class that calls itself a stand-in, or fetches data from a function that does.
-fn makes_a_stand_in(facts: &FileFacts, call: &Call) -> bool {
+fn makes_a_stand_in(file: &ProjectFile, call: &Call) -> bool {
     let name = call.callee.last();
     if call.callee.path.starts_with("unittest.") {
         return false;
@@ -75,6 +87,11 @@ fn makes_a_stand_in(facts: &FileFacts, call: &Call) -> bool {
             return false;
         }
         let words = words(name);
+        // A library's `DummyCookieJar` is its way to say: none.
+        if words.first().is_some_and(|word| word == "dummy") && is_of_a_library(file, &call.callee)
+        {
+            return false;
+        }
         return words.len() > 1
             && words.first().is_some_and(|word| {
                 matches!(
@@ -83,8 +100,7 @@ fn makes_a_stand_in(facts: &FileFacts, call: &Call) -> bool {
                 )
             });
     }
-    let inside = call.function.and_then(|at| facts.functions.get(at as usize));
-    makes_invented(name) && !inside.is_some_and(|function| is_for_show(&function.name))
+    makes_invented(name)
 }
 
 /// Whether a function of this name needs something to show or to try out: a sample, a preview, the check of a template.
@@ -93,7 +109,16 @@ fn is_for_show(name: &str) -> bool {
         || words(name).iter().any(|word| {
             matches!(
                 word.as_str(),
-                "example" | "preview" | "sample" | "samples" | "check" | "validate" | "verify"
+                "example"
+                    | "preview"
+                    | "sample"
+                    | "samples"
+                    | "check"
+                    | "validate"
+                    | "verify"
+                    | "monkeypatch"
+                    | "patch"
+                    | "patches"
             )
         })
 }

@@ -1,6 +1,6 @@
 //! What several rules of this category look at: remarks in a function, and what it really does.
 
-use shipworthy_core::facts::{Effect, FileFacts, Function};
+use shipworthy_core::facts::{Effect, FileFacts, Function, Name, Root};
 use shipworthy_core::naming::words;
 use shipworthy_core::project::ProjectFile;
 use shipworthy_core::source::{Role, Span};
@@ -108,6 +108,15 @@ pub(super) fn remark_on(file: &ProjectFile, remarks: &[Remark], at: usize) -> Op
         .chain(inside)
         .filter(|remark| !invents_by_purpose(file, remark.phrase))
         .max_by_key(|remark| remark.level)
+}
+
+/// Whether a name comes from outside of the repository, as far as one file can tell.
+pub(super) fn is_of_a_library(file: &ProjectFile, name: &Name) -> bool {
+    let Root::Import(import, _) = name.root else { return false };
+    file.facts.imports.get(import as usize).is_some_and(|import| {
+        let package = import.module.split(['.', '/']).next().unwrap_or_default();
+        !package.is_empty() && !file.path.parts().any(|part| part == package)
+    })
 }
 
 /// Whether the body does no work that could bring a result: no input or output, no real call.

@@ -8,7 +8,7 @@ use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 use shipworthy_core::source::Text;
 
-use super::evidence::{Remark, is_looked_at, remarks};
+use super::evidence::{Remark, invents_by_purpose, is_looked_at, remarks};
 use super::names::{is_measured, names_invented};
 use super::phrases::Telling;
 use super::records::signs_of_invention;
@@ -41,7 +41,7 @@ impl FileRule for FallbackData {
         let remarks = remarks(facts);
         for (at, handler) in facts.handlers.iter().enumerate() {
             check.subject();
-            let signals = signals(facts, handler, at as u32, &remarks);
+            let signals = signals(file, handler, at as u32, &remarks);
             if signals.iter().map(|(_, weight)| i32::from(*weight)).sum::<i32>() < 50 {
                 continue;
             }
@@ -126,11 +126,12 @@ fn holds_figures(value: &Value) -> bool {
 }
 
 fn signals(
-    facts: &FileFacts,
+    file: &ProjectFile,
     handler: &Handler,
     at: u32,
     remarks: &[Remark],
 ) -> Vec<(&'static str, i8)> {
+    let facts = &file.facts;
     let mut signals: Vec<(&'static str, i8)> = Vec::new();
     if handler.action == HandlerAction::Raises {
         return signals;
@@ -178,7 +179,7 @@ fn signals(
         || set.iter().any(|binding| turns_invention_on(binding))
         || set.iter().any(|binding| holds_records(&binding.value))
         || answers.iter().any(|value| holds_measurements(value))
-        || calls_invented(facts, handler);
+        || calls_invented(file, handler);
     if invented {
         signals.push(("answers-with-invented-data", 55));
     }
@@ -334,7 +335,8 @@ fn reads_a_body(facts: &FileFacts, handler: &Handler) -> bool {
         })
 }
 
-fn calls_invented(facts: &FileFacts, handler: &Handler) -> bool {
+fn calls_invented(file: &ProjectFile, handler: &Handler) -> bool {
+    let facts = &file.facts;
     let from = facts.calls.partition_point(|call| call.span.start < handler.span.start);
     facts.calls[from..].iter().take_while(|call| call.span.start < handler.span.end).any(|call| {
         let name = call.callee.last();
@@ -342,6 +344,7 @@ fn calls_invented(facts: &FileFacts, handler: &Handler) -> bool {
             && !words(name)
                 .iter()
                 .any(|word| matches!(word.as_str(), "error" | "log" | "mockery" | "assert"))
+            && !invents_by_purpose(file, &name.to_ascii_lowercase())
     })
 }
 

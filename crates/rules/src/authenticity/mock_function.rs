@@ -1,15 +1,18 @@
 use shipworthy_core::code::FunctionKind;
-use shipworthy_core::facts::{
-    Call, Class, Effect, ExitKind, FileFacts, Function, Handled, Root, Value,
-};
+use shipworthy_core::facts::{Call, Class, Effect, FileFacts, Function, Handled, Value};
 use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::naming::words;
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
+use shipworthy_core::source::Role;
 
+use super::answers::{
+    answers_by_outcome, answers_health_protocol, answers_nothing, answers_yes_or_no, builds_text,
+    gives_long_text, is_page, only_refuses, says_failure,
+};
 use super::evidence::{
-    Remark, does_no_work, ignores_parameters, is_declaration, is_looked_at, is_random_by_purpose,
-    remark_on, remarks, root_of,
+    Remark, does_no_work, ignores_parameters, is_declaration, is_looked_at, is_of_a_library,
+    is_random_by_purpose, remark_on, remarks, root_of,
 };
 use super::names::{
     brings_data, declares, does_action, gives_label, is_called_invented, is_random_by_nature,
@@ -56,7 +59,8 @@ impl FileRule for MockFunction {
                 continue;
             }
             let signals = signals(file, function, remark_on(file, &remarks, at));
-            if signals.iter().map(|(_, weight)| i32::from(*weight)).sum::<i32>() < 50 {
+            let weight: i32 = signals.iter().map(|(_, weight)| i32::from(*weight)).sum();
+            if weight < LIKELY {
                 continue;
             }
             let place = Place { file: id, span: function.definition };
@@ -64,8 +68,11 @@ impl FileRule for MockFunction {
                 .subject(function.qualified.clone())
                 .help("Do the work: query the store, call the service, compute from the input. Until then raise an error that says so.");
             // A record of literals alone may be a definition that a framework asks for.
-            if !signals.iter().any(|(name, _)| TELLING.contains(name)) {
+            if weight < SURE || !signals.iter().any(|(name, _)| TELLING.contains(name)) {
                 finding = finding.severity(Severity::Medium);
+            }
+            if file.role == Role::Example {
+                finding = finding.severity(Severity::Low);
             }
             for (name, weight) in signals {
                 finding = finding.signal(name, weight);
@@ -75,6 +82,10 @@ impl FileRule for MockFunction {
     }
 }
 
+/// From which weight on a function is reported.
+const LIKELY: i32 = 50;
+/// From which weight on it is reported as grave: below it, most of what is found in mature code is honest.
+const SURE: i32 = 60;
 /// Signals that tell an invented result from a fixed one.
 const TELLING: &[&str] = &[
     "remark-says-so",
@@ -206,7 +217,7 @@ impl<'a> Look<'a> {
             if does_action(name) && !self.literal {
                 signals.push(("named-as-doing-work", 20));
             }
-        } else if self.sleeps && (self.literal || self.remark.is_some()) {
+        } else if self.sleeps && (self.literal && body.calls == 0 || self.remark.is_some()) {
             signals.push(("waits-instead-of-working", 25));
         }
         if answers_mostly_with_literals(self.function) {
@@ -261,11 +272,26 @@ impl<'a> Look<'a> {
             if self.labels {
                 signals.push(("named-as-giving-a-label", -30));
             }
-            if !self.brings && unremarked && answers_yes_or_no(function) {
+            if unremarked && answers_yes_or_no(function) && (!self.brings || body.calls > 0) {
                 signals.push(("answers-yes-or-no", -15));
             }
             if unremarked && is_hook(function, self.holder) {
                 signals.push(("a-hook-to-be-replaced", -40));
+            }
+            if unremarked && is_replaced(&self.file.facts, function) {
+                signals.push(("replaced-by-a-subclass", -30));
+            }
+            if unremarked && says_failure(function) {
+                signals.push(("says-that-it-failed", -40));
+            }
+            if unremarked && answers_health_protocol(function) {
+                signals.push(("answers-the-health-protocol", -40));
+            }
+            if unremarked && gives_long_text(function) {
+                signals.push(("gives-a-long-text", -30));
+            }
+            if unremarked && answers_nothing(function) {
+                signals.push(("answers-nothing", -15));
             }
             if body.branches > 0 || answers_by_outcome(function) {
                 signals.push(("answers-by-its-input", -25));
@@ -278,6 +304,9 @@ impl<'a> Look<'a> {
             }
         } else if body.returns_computed && !body.returns_random && body.returned_literals <= 1 {
             signals.push(("gives-back-what-it-gets", -15));
+        }
+        if body.returns_random && builds_text(function) {
+            signals.push(("builds-a-text", -30));
         }
         if body.has(Effect::Io) {
             signals.push(("does-input-or-output", -30));
@@ -295,14 +324,8 @@ fn fulfils_a_base(class: Option<&Class>) -> bool {
 
 /// Whether a library's class asks for a method: then the library has chosen the parameters.
 fn follows_a_library(file: &ProjectFile, class: Option<&Class>) -> bool {
-    let is_library = |base: &Value| {
-        let Value::Name(name) = base else { return false };
-        let Root::Import(import, _) = name.root else { return false };
-        file.facts.imports.get(import as usize).is_some_and(|import| {
-            let package = import.module.split(['.', '/']).next().unwrap_or_default();
-            !package.is_empty() && !file.path.parts().any(|part| part == package)
-        })
-    };
+    let is_library =
+        |base: &Value| matches!(base, Value::Name(name) if is_of_a_library(file, name));
     class.is_some_and(|class| class.bases.iter().any(is_library))
 }
 
@@ -338,47 +361,25 @@ fn serves(facts: &FileFacts, function: &Function) -> bool {
     })
 }
 
-/// Whether every answer is a refusal: nothing is invented.
-fn only_refuses(function: &Function) -> bool {
-    let mut answers = function
-        .exits
-        .iter()
-        .filter(|exit| matches!(exit.kind, ExitKind::Return | ExitKind::Respond))
-        .peekable();
-    answers.peek().is_some() && answers.all(|exit| exit.status.is_some_and(|status| status >= 300))
-}
-
-/// Whether a value is a page for a browser: what it shows is written out by nature.
-fn is_page(value: &Value) -> bool {
-    match value {
-        Value::Str(text) => text.trim_start().starts_with('<'),
-        Value::Call(call) => {
-            call.callee.last() == "HTMLResponse"
-                || call.arguments.iter().any(|argument| {
-                    argument.value.as_str() == Some("text/html") || is_page(&argument.value)
-                })
-        }
-        _ => false,
-    }
-}
-
-/// Whether the answer is always one plain yes or no: a switch or a hook that a framework asks.
-fn answers_yes_or_no(function: &Function) -> bool {
-    let mut answers = function.exits.iter().filter(|exit| exit.kind == ExitKind::Return);
-    answers.all(|exit| matches!(exit.value, Value::Bool(_) | Value::Null))
-}
-
 /// Whether a class that is only there to be mixed into others answers for those that have nothing to say.
 fn is_hook(function: &Function, holder: Option<&Class>) -> bool {
     answers_yes_or_no(function)
         && holder.is_some_and(|class| words(&class.name).last().is_some_and(|word| word == "mixin"))
 }
 
-/// Whether one answer stands for success of what was tried, and another for its failure.
-fn answers_by_outcome(function: &Function) -> bool {
-    let mut handled = function.exits.iter().map(|exit| exit.handler.is_some());
-    let any = handled.clone().any(|handled| handled);
-    any && handled.any(|handled| !handled)
+/// Whether a class below the method's own, in the same file, answers differently: then this is the default.
+fn is_replaced(facts: &FileFacts, function: &Function) -> bool {
+    let Some(holder) = function.class.and_then(|at| facts.classes.get(at as usize)) else {
+        return false;
+    };
+    let below = |class: &Class| {
+        let is_holder = |base: &Value| matches!(base, Value::Name(it) if it.path == holder.name);
+        class.bases.iter().any(is_holder)
+    };
+    facts.functions.iter().any(|other| {
+        other.name == function.name
+            && other.class.and_then(|at| facts.classes.get(at as usize)).is_some_and(below)
+    })
 }
 
 /// Whether a function is a part of a user interface: these are called as classes are.
@@ -407,7 +408,7 @@ fn repeats_the_name(function: &Function, remark: &Remark) -> bool {
 /// Whether time is all that a function waits for, and nothing else in it can be the work.
 fn only_waits(facts: &FileFacts, function: &Function) -> bool {
     let body = &function.body;
-    if body.loops > 0 || body.calls > 2 || body.has(Effect::Io) {
+    if body.loops > 0 || body.calls > 0 || body.has(Effect::Io) {
         return false;
     }
     let hands_on = function.exits.iter().any(|exit| matches!(exit.value, Value::Call(_)));

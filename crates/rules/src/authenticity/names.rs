@@ -202,7 +202,12 @@ static CALLED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 
 /// Whether one of a name's words calls it invented.
 pub(super) fn names_invented(name: &str) -> bool {
-    words(name).iter().any(|word| INVENTED.contains(&word.as_str()))
+    let words = words(name);
+    words.iter().enumerate().any(|(at, word)| match word.as_str() {
+        // The text in an empty field and the mark that is replaced later are called so too.
+        "placeholder" => at <= 1 && at + 1 < words.len(),
+        word => INVENTED.contains(&word),
+    })
 }
 
 /// Whether a name begins or ends with a word that calls it invented.
@@ -451,53 +456,60 @@ pub(super) fn is_measured(name: &str) -> bool {
 /// Whether a name belongs to an algorithm or a program part that takes random values for good reason.
 pub(super) fn is_random_by_nature(name: &str) -> bool {
     const NATURE: &[&str] = &[
+        "augment",
         "avatar",
         "backoff",
+        "char",
+        "chars",
         "choice",
         "choose",
         "code",
         "color",
+        "cvv",
         "delay",
         "filename",
         "hash",
         "id",
         "identifier",
+        "init",
         "initial",
+        "interval",
         "jitter",
         "jittered",
         "key",
+        "milliseconds",
         "monte",
-        "nonce",
+        "mutate",
         "noise",
+        "nonce",
         "number",
         "otp",
         "password",
         "permutation",
+        "perturb",
         "pick",
         "pin",
         "rand",
         "random",
         "randomize",
         "reference",
+        "retry",
+        "salt",
         "sample",
         "sampled",
         "sampling",
-        "salt",
         "secret",
         "seed",
         "shuffle",
+        "sleep",
         "slug",
         "string",
+        "timeout",
         "token",
+        "unique",
+        "username",
         "uuid",
-        "cvv",
-        "sleep",
-        "retry",
         "weights",
-        "augment",
-        "init",
-        "perturb",
-        "mutate",
     ];
     words(name).iter().any(|word| NATURE.contains(&word.as_str()))
 }

@@ -283,7 +283,18 @@ pub(super) fn telling(text: &str) -> Option<(Telling, &'static str)> {
             && ["called", "invoked", "triggered", "run by", "used by"]
                 .iter()
                 .any(|word| text[found.end()..].trim_start().starts_with(word));
-        if !inside_word && !of_its_callers && best.is_none_or(|(known, _)| level > known) {
+        // `if the method is not implemented` says what is done where it is.
+        let of_a_condition = phrase.ends_with("implemented")
+            && text[..found.start()].rsplit(['.', ';', '\n']).next().is_some_and(|clause| {
+                clause.split_whitespace().any(|word| {
+                    ["if", "whether", "unless"].iter().any(|it| word.eq_ignore_ascii_case(it))
+                })
+            });
+        if !inside_word
+            && !of_its_callers
+            && !of_a_condition
+            && best.is_none_or(|(known, _)| level > known)
+        {
             best = Some((level, phrase));
         }
     }
@@ -302,5 +313,6 @@ mod tests {
         );
         assert_eq!(telling("for now sequentially").map(|t| t.0), Some(Telling::Weak));
         assert_eq!(telling("hammock and stubborn"), None);
+        assert_eq!(telling("Ignore the error if the method is not implemented"), None);
     }
 }

@@ -243,16 +243,23 @@ fn says_healthy(value: &Value) -> bool {
     }
 }
 
+/// Whether a state is given for something beside the service itself: `{"database": "connected"}`. A name or a
+/// version (`{"service": "orders"}`) is none.
 fn holds_dependencies(value: &Value) -> bool {
+    let tells = |name: &str, value: &Value| {
+        holds_dependencies(value)
+            || names_a_part(name)
+                && match value {
+                    Value::Str(text) => is_healthy_word(text),
+                    Value::Bool(true) => true,
+                    Value::Dict(_) => says_healthy(value),
+                    Value::List(items) => items.iter().any(says_healthy),
+                    _ => false,
+                }
+    };
     match value {
-        Value::Dict(entries) => entries.iter().any(|(key, value)| {
-            names_a_part(key) && !matches!(value, Value::Name(_) | Value::Unknown)
-                || holds_dependencies(value)
-        }),
-        Value::Call(call) => call.arguments.iter().any(|argument| {
-            names_a_part(&argument.name) && argument.value.is_literal()
-                || holds_dependencies(&argument.value)
-        }),
+        Value::Dict(entries) => entries.iter().any(|(key, value)| tells(key, value)),
+        Value::Call(call) => call.arguments.iter().any(|it| tells(&it.name, &it.value)),
         _ => false,
     }
 }

@@ -4,7 +4,7 @@ use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 use shipworthy_core::secrets::credential_name;
 
-use crate::text;
+use crate::{sites, text};
 
 const HELP: &str = "Take the value from a secret store or from the environment of the deployment.";
 const FALLBACK_HELP: &str = "Write `${NAME:?}`: without a value the container must not start.";
@@ -42,16 +42,19 @@ impl FileRule for ContainerSecretInEnv {
                 let place = Place { file: id, span: variable.span };
                 if written && !variable.commented {
                     let what = format!("`{}` holds a credential in plain text", variable.name);
-                    let finding = Finding::new(place, what);
+                    let finding =
+                        Finding::new(place, what).severity(sites::by_role(file, METADATA.severity));
                     check.report(finding.subject(variable.name.clone()).help(HELP));
                 } else if falls_back && !variable.commented {
                     let what = format!("`{}` falls back to a credential", variable.name);
-                    let finding = Finding::new(place, what).severity(Severity::Medium);
+                    let finding =
+                        Finding::new(place, what).severity(sites::by_role(file, Severity::Medium));
                     check.report(finding.subject(variable.name.clone()).help(FALLBACK_HELP));
                 } else if variable.source == "argument" && credential_name(&variable.name).is_some()
                 {
                     let what = format!("build argument `{}` stays in the image", variable.name);
-                    let finding = Finding::new(place, what).severity(Severity::Medium);
+                    let finding =
+                        Finding::new(place, what).severity(sites::by_role(file, Severity::Medium));
                     check.report(finding.subject(variable.name.clone()).help(BUILD_HELP));
                 }
             }
@@ -65,7 +68,8 @@ impl FileRule for ContainerSecretInEnv {
                     let finding = Finding::new(
                         Place { file: id, span: variable.span },
                         format!("`{}` of a secret is written into its manifest", variable.name),
-                    );
+                    )
+                    .severity(sites::by_role(file, METADATA.severity));
                     check.report(finding.subject(variable.name.clone()).help(HELP));
                 }
             }

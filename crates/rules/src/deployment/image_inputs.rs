@@ -13,6 +13,8 @@ pub(super) fn contexts(project: &Project) -> BTreeMap<FileId, BTreeSet<String>> 
         for service in &file.facts.containers {
             if let Some((dockerfile, _)) = project.built_stage(id, service)
                 && let Some(context) = project.build_context(id, service)
+                // Files that are merged tell their folders from the first of them.
+                && (context.is_empty() || project.exists(&context))
             {
                 contexts.entry(dockerfile).or_default().insert(context);
             }
@@ -82,6 +84,10 @@ impl<'p> Image<'p> {
     /// What the `RUN` instructions of a stage ask for and cannot find.
     pub(super) fn missing_for_commands(&self, stage: &'p Container) -> Vec<(String, String, Span)> {
         let mut missing = Vec::new();
+        // What nothing copies into the image stands in the one that it begins from.
+        if self.copied(stage).next().is_none() {
+            return missing;
+        }
         for (key, value, span) in &stage.settings {
             let Value::Str(text) = value else { continue };
             // A file that the instruction brings itself is not copied.
@@ -89,6 +95,10 @@ impl<'p> Image<'p> {
                 continue;
             }
             for words in CommandLine::shell(text, *span).commands() {
+                // What a folder holds that the image brings is not known.
+                if words.first().is_some_and(|word| word == "cd") {
+                    break;
+                }
                 if let Some((subject, what)) = self.missing_for(stage, words) {
                     missing.push((subject, what, *span));
                 }
@@ -152,7 +162,7 @@ impl<'p> Image<'p> {
 
 /// Whether a path is written out and is of the repository: no pattern, no variable, no address, no other stage.
 fn is_plain(source: &str) -> bool {
-    !source.contains(['*', '?', '[', '$', ':', '<', '"', '\'', ','])
+    !source.contains(['*', '?', '[', '$', ':', '<', '{', '}', '"', '\'', ','])
         && !source.starts_with("--")
         && source != "EOF"
 }

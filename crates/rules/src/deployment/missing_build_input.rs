@@ -36,7 +36,7 @@ impl ProjectRule for MissingBuildInput {
             for container in &file.facts.containers {
                 check.subject();
                 if container.kind == ContainerKind::Compose
-                    && let Some(what) = missing(project, id, container)
+                    && let Some(what) = missing(project, &paths, id, container)
                 {
                     let place = Place { file: id, span: container.head };
                     let what = format!("service `{}` cannot be built: {what}", container.name);
@@ -102,7 +102,12 @@ fn image(image: &Image<'_>, id: FileId, file: &ProjectFile, check: &mut Check) {
 }
 
 /// What a service needs to be built and is not there.
-fn missing(project: &Project, file: FileId, service: &Container) -> Option<String> {
+fn missing(
+    project: &Project,
+    paths: &Paths<'_>,
+    file: FileId,
+    service: &Container,
+) -> Option<String> {
     let (context, dockerfile) = service.build.as_ref()?;
     let written = |text: &str| text.contains('$') || text.contains("://") || text.contains('@');
     if written(context) || written(dockerfile) || context.starts_with(['/', '~']) {
@@ -110,7 +115,9 @@ fn missing(project: &Project, file: FileId, service: &Container) -> Option<Strin
     }
     let folder = resolve(project.file(file).folder(), context)?;
     if !folder.is_empty() && !project.exists(&folder) {
-        return Some(format!("there is no folder `{folder}`"));
+        // Files that are merged tell their folders from that of the first.
+        let seen_from_another = paths.ending(context.trim_start_matches(['.', '/'])).is_some();
+        return (!seen_from_another).then(|| format!("there is no folder `{folder}`"));
     }
     let name = if dockerfile.is_empty() { "Dockerfile" } else { dockerfile };
     let path = resolve(&folder, name)?;

@@ -33,7 +33,7 @@ impl FileRule for DefaultSecret {
             check.report(
                 sites::at(id, site.span, format!("`{}` has a credential as its default", site.name))
                     .subject(site.name.clone())
-                    .severity(sites::by_role(file, severity))
+                    .severity(sites::by_environment(file, site.span, severity))
                     .signal("name-of-a-credential", 50)
                     .signal("written-default", 35)
                     .help("Give it no default: a service that starts with a public secret is worse than one that does not start."),

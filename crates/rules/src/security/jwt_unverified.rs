@@ -19,6 +19,9 @@ static METADATA: RuleMetadata = RuleMetadata {
     page: text(include_str!("jwt-unverified.md")),
 };
 
+/// Functions that verify a token, as the libraries call them.
+const VERIFIERS: &[&str] = &["verify", "verifyAsync", "jwtVerify", "compactVerify"];
+
 impl FileRule for JwtUnverified {
     fn metadata(&self) -> &RuleMetadata {
         &METADATA
@@ -27,9 +30,10 @@ impl FileRule for JwtUnverified {
     fn check(&self, id: FileId, file: &ProjectFile, check: &mut Check) {
         let help = "Verify the signature with a key and a fixed list of algorithms.";
         // Reading the issuer first, to choose the key that verifies, is usual where both stand together.
-        let verifies = file.facts.settings.iter().any(|setting| {
-            setting.kind == SettingKind::JwtVerification && setting.insecure == Some(false)
-        });
+        let verifies =
+            file.facts.settings.iter().any(|setting| {
+                setting.kind == SettingKind::JwtVerification && setting.insecure == Some(false)
+            }) || file.facts.calls.iter().any(|call| VERIFIERS.contains(&call.callee.last()));
         let severity = if verifies { Severity::Medium } else { METADATA.severity };
         sites::check_settings(id, file, SettingKind::JwtVerification, severity, help, check);
     }

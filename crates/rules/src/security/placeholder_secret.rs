@@ -25,7 +25,7 @@ impl FileRule for PlaceholderSecret {
     }
 
     fn check(&self, id: FileId, file: &ProjectFile, check: &mut Check) {
-        let is_example = is_example(file);
+        let is_example = sites::is_example(file);
         for site in sites::secrets(file, SecretKind::Placeholder, check) {
             // What asks to be replaced belongs into an example; what works as it is does not.
             if is_example && site.detector == "stand-in" {
@@ -53,12 +53,4 @@ impl FileRule for PlaceholderSecret {
             );
         }
     }
-}
-
-/// Whether a file shows which variables an environment has: `.env.example`, `template.env`.
-fn is_example(file: &ProjectFile) -> bool {
-    let name = file.path.file_name().to_ascii_lowercase();
-    let parts: Vec<&str> = name.split(['.', '-', '_']).collect();
-    let shows = |part: &&str| matches!(*part, "dist" | "example" | "sample" | "template" | "tmpl");
-    parts.contains(&"env") && parts.iter().any(shows)
 }
