@@ -187,9 +187,12 @@ impl<'a> Analysis<'_, 'a> {
             exits[function as usize].push(Exit {
                 kind,
                 value: site.value.map_or(Value::Null, |value| self.value(value)),
-                status: site
-                    .value
-                    .and_then(|value| self.status(value).or_else(|| self.status_set(value, &set))),
+                status: site.value.and_then(|value| {
+                    self.status(value).or_else(|| match site.raise {
+                        true => self.error_status(value, site.region, &set),
+                        false => self.status_set(value, &set),
+                    })
+                }),
                 span: site.span,
                 conditional: region.conditional,
                 conditions: self.conditions(site.region),
@@ -208,6 +211,9 @@ impl<'a> Analysis<'_, 'a> {
             let at = self.context.region_of[site.id.0 as usize];
             let region = self.region_at(at);
             let Some(function) = region.function else { continue };
+            // `next(error)`
+            let error = call.positional(0).filter(|_| kind == ExitKind::Next && status.is_none());
+            let status = status.or_else(|| self.error_status(error?, at, &set));
             exits[function as usize].push(Exit {
                 kind,
                 value: match (kind, call.positional(0)) {

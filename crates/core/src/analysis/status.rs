@@ -2,9 +2,11 @@
 
 use super::{Analysis, AssignmentSite, Status};
 use crate::code::{ExprId, ExprKind};
+use crate::facts::{Name, Root};
 
-/// A status that is set on an answer.
+/// A status that is set on an answer or an error.
 pub(super) struct SetStatus<'a> {
+    /// The variable; empty for the answer that the function was given.
     name: &'a str,
     status: u16,
     region: u32,
@@ -29,19 +31,37 @@ impl Analysis<'_, '_> {
         }
     }
 
-    /// Statuses that are set on an answer before it is returned: `response.status_code = 401`.
+    /// Statuses that are set before an answer is returned or an error is raised: `response.status_code = 401`,
+    /// `error.status = 401`, `res.status(401)`.
     pub(super) fn set_statuses(&self) -> Vec<SetStatus<'_>> {
         let named = |site: &AssignmentSite| match self.module().kind(site.target) {
-            ExprKind::Member { object, property: "status_code" | "status" } => {
+            ExprKind::Member { object, property: "status_code" | "status" | "statusCode" } => {
                 self.module().name(*object)
             }
             _ => None,
         };
+        let given = |callee: &Name| {
+            callee.root == Root::Parameter
+                && callee.path.split_once('.').is_some_and(|(_, method)| method == "status")
+        };
+        let called = self.calls().filter(|(.., callee)| given(callee));
+        let called = called.filter_map(|(site, call, _)| {
+            let status = self.number_status(call.positional(0)?)?;
+            let region = self.context.region_of[site.id.0 as usize];
+            Some(SetStatus {
+                name: "",
+                status,
+                region,
+                at: self.module().expression(site.id).span.start,
+            })
+        });
         let set = self.assignments().iter().filter_map(|site| {
             let (name, status) = (named(site)?, self.number_status(site.value?)?);
             Some(SetStatus { name, status, region: site.region, at: site.span.start })
         });
-        set.collect()
+        let mut set: Vec<_> = set.chain(called).collect();
+        set.sort_by_key(|it| it.at);
+        set
     }
 
     /// The status that was set on a variable in the block that returns it.
@@ -54,6 +74,20 @@ impl Analysis<'_, '_> {
         let at = self.module().expression(id).span.start;
         let before = set.iter().rev().find(|it| it.name == name && it.at < at);
         before.filter(|it| it.region == region).map(|it| it.status)
+    }
+
+    /// The status that an error carries: one that was set on it, or on the answer in the same block.
+    pub(super) fn error_status(
+        &self,
+        error: ExprId,
+        region: u32,
+        set: &[SetStatus<'_>],
+    ) -> Option<u16> {
+        let at = self.module().expression(error).span.start;
+        self.status_set(error, set).or_else(|| {
+            let before = set.iter().rev().find(|it| it.name.is_empty() && it.at < at);
+            before.filter(|it| it.region == region).map(|it| it.status)
+        })
     }
 
     /// The HTTP status that a call sends or makes an error of.

@@ -419,3 +419,30 @@ def optional(user=Depends(optional_user)): return 1
         ],
     );
 }
+
+#[test]
+fn the_value_of_a_status_is_the_status() {
+    assert_routes(
+        r#"
+# file: app.py
+from http import HTTPStatus
+from fastapi import Depends, FastAPI
+from fastapi.security import HTTPBearer
+class AppError(Exception):
+    def __init__(self, message: str, status_code: int = 500):
+        self.status_code = status_code
+class NoCredentials(AppError):
+    def __init__(self):
+        super().__init__(message="no", status_code=HTTPStatus.UNAUTHORIZED.value)
+bearer = HTTPBearer(auto_error=False)
+def current(credentials=Depends(bearer)):
+    if credentials is None:
+        raise NoCredentials()
+    return load(credentials)
+app = FastAPI()
+@app.get('/orders')
+def orders(user=Depends(current)): return []
+"#,
+        &["GET /orders orders guarded"],
+    );
+}

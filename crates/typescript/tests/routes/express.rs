@@ -676,3 +676,77 @@ fn a_check_for_forged_requests_is_no_guard() {
     let files = [("src/app.ts", app), super::AUTH];
     assert_eq!(routes(&files), ["post /subscriptions unguarded", "post /tasks guarded"]);
 }
+
+#[test]
+fn errors_of_callbacks_and_statuses_that_errors_carry_refuse() {
+    let text = r#"
+import express from "express";
+import jwt from "jsonwebtoken";
+const app = express();
+const forbids = (req, res, next) => {
+  jwt.verify(req.headers.authorization, KEY, (err, user) => {
+    if (err) return res.sendStatus(403);
+    req.user = user;
+    next();
+  });
+};
+const elsewise = (req, res, next) => {
+  const token = req.headers.authorization;
+  jwt.verify(token, KEY, function (err, user) {
+    if (err) {
+      res.status(403).json({});
+    } else {
+      req.user = user;
+      next();
+    }
+  });
+};
+const reads = (req, res, next) => {
+  readFile(req.params.name, (err, text) => {
+    if (err) return res.sendStatus(403);
+    req.text = text;
+    next();
+  });
+};
+const carries = (req, res, next) => {
+  if (!req.get("X-API-Key")) {
+    const error = new Error("bad");
+    error.status = 401;
+    return next(error);
+  }
+  next();
+};
+const raises = (req, res, next) => {
+  if (!req.get("X-API-Key")) {
+    const error = new Error("bad");
+    error.statusCode = 401;
+    throw error;
+  }
+  next();
+};
+const answers = (req, res, next) => {
+  if (!req.get("X-API-Key")) {
+    res.status(401);
+    return next(new Error("bad"));
+  }
+  next();
+};
+app.post("/forbids", forbids, (req, res) => res.json(orders.add(req.body)));
+app.post("/elsewise", elsewise, (req, res) => res.json(orders.add(req.body)));
+app.post("/reads", reads, (req, res) => res.json(orders.add(req.body)));
+app.post("/carries", carries, (req, res) => res.json(orders.add(req.body)));
+app.post("/raises", raises, (req, res) => res.json(orders.add(req.body)));
+app.post("/answers", answers, (req, res) => res.json(orders.add(req.body)));
+"#;
+    assert_eq!(
+        routes(&[("src/app.js", text)]),
+        [
+            "post /answers guarded",
+            "post /carries guarded",
+            "post /elsewise guarded",
+            "post /forbids guarded",
+            "post /raises guarded",
+            "post /reads unguarded",
+        ]
+    );
+}

@@ -4,7 +4,7 @@ use super::Guards;
 use super::address;
 use super::handlers::is_request;
 use super::words::{self, Caller};
-use crate::facts::{Branch, CallValue, Function, Name, Root, Test, Tested, Value};
+use crate::facts::{Argument, Branch, CallValue, Function, Name, Root, Test, Tested, Value};
 use crate::naming;
 use crate::project::{FileId, Found, Symbol, SymbolKind};
 
@@ -327,6 +327,7 @@ impl<'a> Tests<'_, 'a, '_> {
         match words::caller(local) {
             Some(caller) => of_caller(caller),
             None if self.is_injected(name) => Subject::Caller(false),
+            None if self.tells_failed_check(name) => Subject::Caller(true),
             None => Subject::Other,
         }
     }
@@ -394,6 +395,23 @@ impl<'a> Tests<'_, 'a, '_> {
             return Subject::Unclear;
         }
         Subject::Other
+    }
+
+    /// Whether a name is the error that a check of a token hands to its callback:
+    /// `jwt.verify(token, key, (error, user) => …)`.
+    fn tells_failed_check(&self, name: &Name) -> bool {
+        let facts = self.guards.index.facts(self.file);
+        let Some(callback) = facts.functions.get(self.function as usize) else { return false };
+        let is_first = callback.parameters.first().is_some_and(|it| it.name == name.path);
+        let given = |it: &Argument| it.value == Value::Function(self.function);
+        is_first
+            && name.root == Root::Parameter
+            && callback.handed
+            && facts.calls.iter().any(|call| {
+                call.span.contains(callback.span)
+                    && words::checks_token(call.callee.last())
+                    && call.arguments.iter().any(given)
+            })
     }
 
     /// A setting by its name.

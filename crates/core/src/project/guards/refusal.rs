@@ -287,7 +287,11 @@ fn leads_to_login(value: &Value, depth: u32) -> bool {
 fn status_of_value(value: &Value) -> Option<u16> {
     match value {
         Value::Number(text) => text.parse().ok().filter(|status| (100..600).contains(status)),
-        Value::Name(name) => status_of_constant(name.last()),
+        // `HTTPStatus.UNAUTHORIZED.value`
+        Value::Name(name) => {
+            let path = name.path.strip_suffix(".value").unwrap_or(&name.path);
+            status_of_constant(naming::last(path))
+        }
         Value::Dict(_) => {
             STATUS_FIELDS.iter().find_map(|key| value.entry(key)).and_then(status_of_value)
         }

@@ -178,6 +178,11 @@ pub(super) fn is_looked_up(name: &str) -> bool {
     matches!(name.split('.').next(), Some("user" | "account" | "member" | "admin"))
 }
 
+/// Whether a call checks a token, and tells by an error that it did not hold: `jwt.verify`, `verifyIdToken`.
+pub(super) fn checks_token(name: &str) -> bool {
+    words(name).first().is_some_and(|word| matches!(word.as_str(), "verify" | "authenticate"))
+}
+
 /// Whether a message says that the caller is not known or not allowed.
 pub(super) fn says_refusal(message: &str) -> bool {
     let message = message.to_ascii_lowercase();
