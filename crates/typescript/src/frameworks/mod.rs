@@ -1,6 +1,7 @@
 //! What each framework says about routes, routers, mounts and guards; one file a framework.
 
 mod adonis;
+mod applications;
 mod astro;
 mod chain;
 mod express;

@@ -303,3 +303,27 @@ fn fastify_plugins_that_break_out_reach_the_scope_that_registers_them() {
         ]
     );
 }
+
+#[test]
+fn hooks_that_break_out_of_their_plugin_stay_in_their_application() {
+    let guarded = r#"
+    import Fastify from "fastify";
+    import fp from "fastify-plugin";
+    const app = Fastify();
+    app.register(fp(async (instance) => {
+        instance.addHook("preHandler", async (request, reply) => {
+            if (!request.user) {
+                reply.code(401).send();
+            }
+        });
+    }));
+    app.post("/orders", async () => orders.add());
+    "#;
+    let open = r#"
+    import Fastify from "fastify";
+    const app = Fastify();
+    app.post("/notes", async () => notes.add());
+    "#;
+    let files = [("services/orders/src/app.ts", guarded), ("services/notes/src/app.ts", open)];
+    assert_eq!(routes(&files), ["post /notes unguarded", "post /orders guarded"]);
+}

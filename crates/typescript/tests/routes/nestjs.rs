@@ -494,3 +494,57 @@ fn a_guard_may_tell_of_a_missing_token_by_another_status() {
     "#;
     assert_eq!(routes(&[("src/items.controller.ts", controller)]), ["get /items guarded"]);
 }
+
+#[test]
+fn a_guard_of_the_whole_program_stays_in_its_application() {
+    let main = r#"
+    import { NestFactory } from "@nestjs/core";
+    import { AppModule } from "./app.module";
+    NestFactory.create(AppModule).then((app) => app.listen(3000));
+    "#;
+    let module = r#"
+    import { Module } from "@nestjs/common";
+    import { APP_GUARD } from "@nestjs/core";
+    import { TokenGuard } from "./token.guard";
+    import { OrdersController } from "./orders.controller";
+    @Module({ controllers: [OrdersController], providers: [{ provide: APP_GUARD, useClass: TokenGuard }] })
+    export class AppModule {}
+    "#;
+    let guard = r#"
+    import { CanActivate, ExecutionContext, Injectable, UnauthorizedException } from "@nestjs/common";
+    @Injectable()
+    export class TokenGuard implements CanActivate {
+        canActivate(context: ExecutionContext) {
+            const request = context.switchToHttp().getRequest();
+            if (!request.headers.authorization) {
+                throw new UnauthorizedException();
+            }
+            return true;
+        }
+    }
+    "#;
+    let controller = |path: &str| {
+        format!(
+            r#"
+    import {{ Controller, Post }} from "@nestjs/common";
+    @Controller("{path}")
+    export class OrdersController {{
+        @Post()
+        add() {{
+            return this.orders.add();
+        }}
+    }}
+    "#
+        )
+    };
+    let (orders, notes) = (controller("orders"), controller("notes"));
+    let files = [
+        ("apps/orders/src/main.ts", main),
+        ("apps/orders/src/app.module.ts", module),
+        ("apps/orders/src/token.guard.ts", guard),
+        ("apps/orders/src/orders.controller.ts", orders.as_str()),
+        ("apps/notes/src/main.ts", main),
+        ("apps/notes/src/notes.controller.ts", notes.as_str()),
+    ];
+    assert_eq!(routes(&files), ["post /notes unguarded", "post /orders guarded"]);
+}

@@ -9,6 +9,7 @@ use shipworthy_core::project::{
 use shipworthy_core::source::Text;
 
 use super::paths;
+use crate::frameworks::applications::Applications;
 
 pub(super) const NEST: &str = "nestjs";
 /// How many names, calls and decorators are followed to a key.
@@ -30,6 +31,12 @@ pub(super) fn is_nest(index: &Index<'_>, file: FileId) -> bool {
     index.facts(file).imports.iter().any(|import| import.module.starts_with("@nestjs/"))
 }
 
+/// Whether a file makes an application: `NestFactory.create(AppModule)`.
+fn starts(index: &Index<'_>, file: FileId) -> bool {
+    let makes = |path: &str| path.contains("NestFactory.create");
+    index.facts(file).calls.iter().any(|call| makes(&call.callee.path))
+}
+
 /// Gives the guards of controllers, of middleware and of the whole program to the routes that they reach.
 fn attach(index: &Index<'_>, graph: &mut RouteGraph) {
     let mut attached: Vec<AttachmentNode> = Vec::new();
@@ -41,14 +48,20 @@ fn attach(index: &Index<'_>, graph: &mut RouteGraph) {
         !nest
     });
     let patterns = Patterns::default();
+    let applications =
+        Applications::made_in(index, index.iter().map(|it| it.0).filter(|it| starts(index, *it)));
     for route in graph.routes.iter_mut().filter(|it| it.framework == NEST) {
         let router = route.router.and_then(|id| graph.routers.get(id.0 as usize));
         let below = router.map(|it| it.prefix.trim_matches('/')).unwrap_or_default();
         let path = format!("/{below}/{}", route.path.trim_matches('/'));
         let path = path.replace("//", "/");
         let method = route.methods.first().cloned().unwrap_or_default();
+        let file = route.registered.file;
+        let program = |it: &AttachmentNode| {
+            it.router.is_none() && !applications.are_apart(index, it.place.file, file)
+        };
         let reaches = |it: &&AttachmentNode| {
-            (it.router.is_none() || it.router == route.router)
+            (program(it) || it.router.is_some() && it.router == route.router)
                 && (it.methods.is_empty() || it.methods.contains(&method))
                 && it.path.as_ref().is_none_or(|pattern| {
                     let pattern = format!("/{}", pattern.trim_start_matches('/'));
