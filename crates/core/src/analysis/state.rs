@@ -62,6 +62,11 @@ impl<'a> Reader<'_, '_, 'a> {
 
     fn assigned(&mut self, target: ExprId, value: Option<ExprId>) {
         self.skipped.insert(target);
+        // `options, request.session["state"] = begin()`
+        if let ExprKind::Sequence(items) = self.analysis.module().kind(target) {
+            items.iter().for_each(|item| self.assigned(*item, None));
+            return;
+        }
         if let Some(carrier) = self.carrier(target) {
             self.note(target, carrier, "*", true);
             value.into_iter().for_each(|value| self.entries(carrier, value));
@@ -105,6 +110,8 @@ impl<'a> Reader<'_, '_, 'a> {
                     let Some(carrier) = self.carrier(*object) else { continue };
                     let name = argument(0).and_then(|it| module.string(it));
                     match (*property, name) {
+                        // With a default it clears what may be there.
+                        ("pop", Some(_)) if argument(1).is_some() => {}
                         ("get" | "pop", Some(name)) => self.note(call.callee, carrier, name, false),
                         ("setdefault" | "set", Some(name)) => {
                             self.note(call.callee, carrier, name, true);

@@ -46,6 +46,9 @@ fn judge(
     check: &mut Check,
 ) {
     let Some(folder) = built_from(project, file, container) else { return };
+    if stages(project, file, container).iter().any(builds_unread_language) {
+        return;
+    }
     let routes: Vec<&LinkedRoute> = project
         .routes
         .iter()
@@ -123,6 +126,37 @@ fn is_told(path: &str) -> bool {
     path.len() > 1 && path.starts_with('/') && !path.contains(['$', '{', '*', '%'])
 }
 
+/// The stages of the Dockerfile that a container is built with.
+fn stages<'p>(project: &'p Project, file: FileId, container: &Container) -> &'p [Container] {
+    let built = match container.kind {
+        ContainerKind::Dockerfile => Some(file),
+        ContainerKind::Compose => project.built_stage(file, container).map(|it| it.0),
+        ContainerKind::Kubernetes => service_of_image(project, container)
+            .and_then(|(file, service)| project.built_stage(file, service))
+            .map(|it| it.0),
+    };
+    built.map_or(&[], |file| &project.file(file).facts.containers)
+}
+
+/// Whether a stage brings the compiler of a language whose routes are not read.
+fn builds_unread_language(stage: &Container) -> bool {
+    let image = stage.image.as_ref().map_or("", |(image, _)| image.as_str());
+    let name = image.rsplit('/').next().unwrap_or_default().split([':', '@']).next();
+    matches!(
+        name.unwrap_or_default(),
+        "eclipse-temurin"
+            | "elixir"
+            | "golang"
+            | "gradle"
+            | "maven"
+            | "openjdk"
+            | "php"
+            | "ruby"
+            | "rust"
+            | "sdk"
+    )
+}
+
 /// The folder whose code a container runs; `None` where it runs an image of others or serves pages.
 fn built_from(project: &Project, file: FileId, container: &Container) -> Option<String> {
     let folder = project.file(file).path.parent();
@@ -138,20 +172,25 @@ fn built_from(project: &Project, file: FileId, container: &Container) -> Option<
         }
         ContainerKind::Compose => project.build_context(file, container),
         // An image of a cluster is this project's where the project builds one that is called so.
-        ContainerKind::Kubernetes => {
-            let (image, _) = container.image.as_ref()?;
-            let name = image.rsplit('/').next()?.split([':', '@']).next()?;
-            let builds = project.files.iter().flat_map(|file| &file.facts.containers);
-            let mut ours =
-                builds.filter(|it| it.kind != ContainerKind::Kubernetes && it.build.is_some());
-            let by_name = ours.any(|it| {
-                it.name == name
-                    || it
-                        .image
-                        .as_ref()
-                        .is_some_and(|(own, _)| own.split(':').next() == image.split(':').next())
-            });
-            by_name.then(String::new)
-        }
+        ContainerKind::Kubernetes => service_of_image(project, container).map(|_| String::new()),
     }
+}
+
+/// The service that the project builds and whose image a container of a cluster runs.
+fn service_of_image<'p>(
+    project: &'p Project,
+    container: &Container,
+) -> Option<(FileId, &'p Container)> {
+    let (image, _) = container.image.as_ref()?;
+    let name = image.rsplit('/').next()?.split([':', '@']).next()?;
+    let is_it = |service: &Container| {
+        let own = service.image.as_ref().and_then(|(own, _)| own.split(':').next());
+        service.name == name || own.is_some() && own == image.split(':').next()
+    };
+    project.files().find_map(|(id, file)| {
+        let mut services = file.facts.containers.iter();
+        services
+            .find(|it| it.kind != ContainerKind::Kubernetes && it.build.is_some() && is_it(it))
+            .map(|service| (id, service))
+    })
 }

@@ -3,9 +3,9 @@ mod tools;
 
 use shipworthy_core::facts::{CitationKind, CommandLine, Declaration};
 use shipworthy_core::finding::{Effort, Finding, Severity};
-use shipworthy_core::project::{FileId, Place, Project};
+use shipworthy_core::project::{FileId, Paths, Place, Project};
 use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStatus};
-use shipworthy_core::source::{Role, SourcePath, Span, Text};
+use shipworthy_core::source::{Role, SourcePath, Span, Text, parent};
 
 use crate::text;
 
@@ -130,11 +130,22 @@ fn migrators(project: &Project) -> Vec<Migrator> {
                     let Some(folder) = value.as_str() else { continue };
                     // `%(here)s` is the folder of the file, `pkg:folder` a folder of a package.
                     let folder = folder.replace("%(here)s", ".").replace(':', "/");
-                    let folder = folder.trim();
+                    let folder = folder.trim().trim_end_matches('/');
+                    if folder.contains(['{', '%']) {
+                        continue;
+                    }
+                    // It is seen from where the command is run, which need not be here.
+                    let beside = file.path.sibling(folder);
+                    let paths = Paths::of(project);
+                    let home = match project.exists(beside.as_str()) {
+                        false => paths.ending(&format!("{folder}/env.py")).map(parent),
+                        true => None,
+                    };
+                    let home = home.unwrap_or(beside.as_str());
                     found.push(Migrator {
                         name: "alembic",
                         place,
-                        folder: file.path.sibling(&format!("{folder}/versions")),
+                        folder: SourcePath::new(&format!("{home}/versions")),
                         is_migration: |path| {
                             path.ends_with(".py") && !path.ends_with("/__init__.py")
                         },

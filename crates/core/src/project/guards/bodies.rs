@@ -206,7 +206,11 @@ impl<'a> Guards<'a, '_> {
         {
             return class;
         }
-        if depends != GuardClass::Extract && is_always_true(innermost) && is_always_true(function) {
+        if depends != GuardClass::Extract
+            && is_always_true(innermost)
+            && is_always_true(function)
+            && !self.prepares(file, scope)
+        {
             return if words::asks_for_nothing(&function.qualified) {
                 GuardClass::Other
             } else {
@@ -231,6 +235,17 @@ impl<'a> Guards<'a, '_> {
         } else {
             GuardClass::Other
         }
+    }
+
+    /// Whether a function puts together what the handlers behind it show, and says nothing of the caller:
+    /// `res.locals.id = req.params.id`.
+    fn prepares(&self, file: FileId, scope: &[u32]) -> bool {
+        let bindings = self.index.facts(file).bindings.iter();
+        let set = bindings.filter(|it| {
+            it.kind == BindingKind::Attribute && it.function.is_some_and(|at| scope.contains(&at))
+        });
+        let mut set = set.map(|it| naming::last(&it.name)).peekable();
+        set.peek().is_some() && set.all(|name| !words::is_identity(name))
     }
 
     /// Whether a function asks something about access that cannot be followed: `self.service.check_access(…)`.
