@@ -157,7 +157,7 @@ impl Extractor for Text {
     fn extract(&mut self, source: &SourceFile<'_>, _: &ExtractLimits) -> Extraction {
         let mut facts = FileFacts::new(source.language.clone(), source.text);
         facts.secrets = match source.path.extension() {
-            // Selectors name the fields of forms: `input[type='password']:first-child`.
+            // Selectors name the fields of forms by their type.
             "css" | "less" | "sass" | "scss" => scan_tokens(source.text),
             _ => scan_text(source.text),
         };

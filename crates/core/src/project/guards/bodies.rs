@@ -6,7 +6,7 @@ use super::condition::truth;
 use super::decision::Decision;
 use super::{DECIDING_METHODS, Guards, HELPER_STEPS, refusal, relaxed, strongest, words};
 use crate::facts::{
-    BindingKind, Call, Exit, ExitKind, Function, GuardClass, Name, Root, Stub, Value,
+    BindingKind, Call, Exit, ExitKind, Function, GuardClass, Name, Root, StateUse, Stub, Value,
 };
 use crate::naming;
 use crate::project::{FileId, Found, ProjectFile, Symbol, SymbolKind};
@@ -240,12 +240,11 @@ impl<'a> Guards<'a, '_> {
     /// Whether a function puts together what the handlers behind it show, and says nothing of the caller:
     /// `res.locals.id = req.params.id`.
     fn prepares(&self, file: FileId, scope: &[u32]) -> bool {
-        let bindings = self.index.facts(file).bindings.iter();
-        let set = bindings.filter(|it| {
-            it.kind == BindingKind::Attribute && it.function.is_some_and(|at| scope.contains(&at))
-        });
-        let mut set = set.map(|it| naming::last(&it.name)).peekable();
-        set.peek().is_some() && set.all(|name| !words::is_identity(name))
+        let facts = self.index.facts(file);
+        let of_function =
+            |it: &&StateUse| it.sets && it.function.is_some_and(|at| scope.contains(&at));
+        let mut set = facts.state.iter().filter(of_function).peekable();
+        set.peek().is_some() && set.all(|it| !words::is_identity(&it.name))
     }
 
     /// Whether a function asks something about access that cannot be followed: `self.service.check_access(…)`.
