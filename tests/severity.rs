@@ -76,6 +76,20 @@ fn a_credential_of_a_development_class_or_of_an_example_counts_less() {
 }
 
 #[test]
+fn a_value_that_is_called_no_secret_counts_less() {
+    let text = |remark: &str| {
+        format!("# {remark}\nLINK_SECRET_KEY = \"58ff90c0dc372ded858cbf8fb2306066\"\n")
+    };
+    let rule = || "hardcoded-secret".to_owned();
+    for (remark, severity) in [
+        ("This is not actually a secret, it only shuffles names.", Severity::Low),
+        ("Keep this secret.", Severity::High),
+    ] {
+        assert_eq!(found(Category::Security, &text(remark)), [(rule(), 2, severity)], "{remark}");
+    }
+}
+
+#[test]
 fn an_unverified_token_counts_less_where_the_file_verifies_tokens_too() {
     let read = "import jwt from \"jsonwebtoken\";\n\
                 export const claims = (token: string) => jwt.decode(token);\n";

@@ -57,7 +57,8 @@ fn is_of_one_repository(job: &WorkflowJob) -> bool {
 /// `npm run build` of a package without such a script.
 fn script(project: &Project, folder: &str, words: &[Text]) -> Option<(String, String)> {
     let [manager, run, name, rest @ ..] = words else { return None };
-    let is_run = matches!(manager.as_str(), "npm" | "pnpm" | "yarn") && *run == "run";
+    // Yarn runs what dependencies install, too.
+    let is_run = matches!(manager.as_str(), "npm" | "pnpm") && *run == "run";
     let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":_-.".contains(&byte));
     let elsewhere = rest.iter().take_while(|word| *word != "--").any(|word| word.starts_with('-'));
     if !is_run || !plain || name.starts_with('-') || elsewhere {

@@ -2,6 +2,7 @@ use shipworthy_core::facts::{SecretKind, SecretSite};
 use shipworthy_core::finding::{Effort, Finding, Severity};
 use shipworthy_core::project::{FileId, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
+use shipworthy_core::source::Span;
 
 use crate::{sites, text};
 
@@ -67,9 +68,30 @@ fn finding(id: FileId, site: &SecretSite) -> Finding {
     }
 }
 
+/// Whether a comment beside a value or right above it says that it is none to keep.
+fn is_called_public(file: &ProjectFile, span: Span) -> bool {
+    const SAID: &[&str] = &[
+        "not a secret",
+        "not actually a secret",
+        "not confidential",
+        "not really a secret",
+        "not secret",
+        "not sensitive",
+        "public by design",
+        "safe to commit",
+    ];
+    let lines = &file.facts.lines;
+    let line = lines.line(span.start);
+    file.facts.comments.iter().any(|comment| {
+        let (at, text) = (lines.line(comment.span.start), comment.text.to_lowercase());
+        (at == line || at + 1 == line) && SAID.iter().any(|said| text.contains(said))
+    })
+}
+
 fn severity(file: &ProjectFile, site: &SecretSite) -> Severity {
     let active = sites::is_active(file);
     match site.detector.as_str() {
+        _ if is_called_public(file, site.span) => Severity::Low,
         // A pipeline starts the servers that its tests ask, and an example is there to be replaced.
         "password" | "url-password"
             if file.path.as_str().starts_with(".github/") || sites::is_example(file) =>
