@@ -572,3 +572,22 @@ fn next_wrappers_run_the_guard_that_they_are_given() {
     assert!(found[0].starts_with("get /api/tasks ") && !found[0].ends_with(" guarded"));
     assert_eq!(found[1..], ["post /api/tasks guarded", "put /api/tasks guarded"]);
 }
+
+#[test]
+fn a_file_that_serves_an_application_of_hono_adds_no_route() {
+    let route = r#"
+    import { Hono } from "hono";
+    import { handle } from "hono/vercel";
+    const app = new Hono().basePath("/api");
+    app.use("*", async (c, next) => {
+        if (!c.req.header("authorization")) {
+            return c.json({ error: "Unauthorized" }, 401);
+        }
+        await next();
+    });
+    app.post("/polls", (c) => c.json(polls.add()));
+    export const GET = handle(app);
+    export const POST = handle(app);
+    "#;
+    assert_eq!(routes(&[("src/app/api/[...route]/route.ts", route)]), ["post /api/polls guarded"]);
+}

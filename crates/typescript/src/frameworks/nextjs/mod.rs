@@ -7,11 +7,11 @@ mod pages;
 
 use std::collections::BTreeMap;
 
-use shipworthy_core::facts::{Handled, Import, Route, RouterKind, Routing};
+use shipworthy_core::facts::{Export, Handled, Import, Route, RouterKind, Routing, Value};
 use shipworthy_core::project::{FileId, GuardAt, Index, RouteGraph, RouteNode};
 use shipworthy_core::source::{SourcePath, Span, Text};
 
-use super::placed::{self, METHODS, exports, segment};
+use super::placed::{self, METHODS, exported_value, exports, segment};
 use super::registered::Framework;
 use crate::shapes::Shapes;
 
@@ -86,12 +86,18 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, place: Place, routing: &mut Rou
     match place {
         Place::Route(path) => {
             for (export, handler, guards) in exports(shapes, |name| METHODS.contains(&name)) {
+                if hands_over(shapes, export) {
+                    continue;
+                }
                 let route = route(&export.name, &path, handler, export.span);
                 routing.routes.push(Route { guards, ..route });
             }
         }
         Place::Api(path) => {
             for (export, handler, guards) in exports(shapes, |name| name == "default") {
+                if hands_over(shapes, export) {
+                    continue;
+                }
                 let first = routing.routes.len();
                 pages::recognise(shapes, &path, handler, export.span, routing);
                 for route in routing.routes.iter_mut().skip(first) {
@@ -102,6 +108,12 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, place: Place, routing: &mut Rou
         Place::Middleware => middleware::recognise(shapes, routing),
         Place::Actions => actions::recognise(shapes, routing),
     }
+}
+
+/// Whether a file serves an application of Hono, whose routes are read where they are:
+/// <https://hono.dev/docs/getting-started/vercel>
+fn hands_over(shapes: &Shapes<'_, '_>, export: &Export) -> bool {
+    matches!(exported_value(shapes, export), Value::Call(call) if call.callee.path == "hono/vercel.handle")
 }
 
 /// Completes what only shows across files: handlers of other files, and middleware.
