@@ -125,10 +125,7 @@ fn looks(index: &Index<'_>, symbol: Symbol, depth: u32) -> bool {
         return false;
     };
     let facts = index.facts(symbol.file);
-    let calls = facts
-        .calls
-        .iter()
-        .filter(|call| call.function == Some(own) || within(facts, call.function, own));
+    let calls = calls_of(facts, own);
     calls.take(CALLS).any(|call| match index.resolve(symbol.file, call.function, &call.callee) {
         Some(found) => found != symbol && looks(index, found, depth),
         None => asks(&call.callee),
@@ -143,13 +140,7 @@ const MACHINE: &[&str] =
 fn asks_the_machine(index: &Index<'_>, symbol: Symbol) -> bool {
     let SymbolKind::Function(own) = symbol.kind else { return false };
     let facts = index.facts(symbol.file);
-    let calls = || {
-        let own_calls = facts
-            .calls
-            .iter()
-            .filter(move |call| call.function == Some(own) || within(facts, call.function, own));
-        own_calls.take(CALLS * 4)
-    };
+    let calls = || calls_of(facts, own).take(CALLS * 4);
     let module_of = |call: &Call| match call.callee.root {
         Root::Import(at, _) => facts.imports.get(at as usize).map(|it| it.module.as_str()),
         _ => None,
@@ -252,6 +243,13 @@ fn asks(callee: &Name) -> bool {
     let receiver = callee.receiver();
     let object = receiver.rsplit('.').next().unwrap_or_default();
     receiver.contains('.') && ASK.contains(&callee.last()) && names_dependency(object)
+}
+
+/// The calls of a function and of those inside it.
+fn calls_of(facts: &FileFacts, own: u32) -> impl Iterator<Item = &Call> {
+    let is_own =
+        move |call: &&Call| call.function == Some(own) || within(facts, call.function, own);
+    facts.calls.iter().filter(is_own)
 }
 
 /// Whether a function stands inside another.

@@ -376,10 +376,10 @@ fn is_replaced(facts: &FileFacts, function: &Function) -> bool {
         let is_holder = |base: &Value| matches!(base, Value::Name(it) if it.path == holder.name);
         class.bases.iter().any(is_holder)
     };
-    facts.functions.iter().any(|other| {
-        other.name == function.name
-            && other.class.and_then(|at| facts.classes.get(at as usize)).is_some_and(below)
-    })
+    let methods = facts.classes.iter().filter(|it| below(it)).flat_map(|it| &it.methods);
+    let named =
+        |at: &u32| facts.functions.get(*at as usize).is_some_and(|it| it.name == function.name);
+    methods.into_iter().any(named)
 }
 
 /// Whether a function is a part of a user interface: these are called as classes are.

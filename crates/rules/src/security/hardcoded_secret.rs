@@ -82,10 +82,10 @@ fn is_called_public(file: &ProjectFile, span: Span) -> bool {
     ];
     let lines = &file.facts.lines;
     let line = lines.line(span.start);
-    file.facts.comments.iter().any(|comment| {
-        let (at, text) = (lines.line(comment.span.start), comment.text.to_lowercase());
-        (at == line || at + 1 == line) && SAID.iter().any(|said| text.contains(said))
-    })
+    let comments = &file.facts.comments;
+    let from = comments.partition_point(|it| lines.line(it.span.start) + 1 < line);
+    let near = comments[from..].iter().take_while(|it| lines.line(it.span.start) <= line);
+    near.map(|it| it.text.to_lowercase()).any(|text| SAID.iter().any(|said| text.contains(said)))
 }
 
 fn severity(file: &ProjectFile, site: &SecretSite) -> Severity {

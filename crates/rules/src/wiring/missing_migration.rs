@@ -136,12 +136,10 @@ fn migrators(project: &Project) -> Vec<Migrator> {
                     }
                     // It is seen from where the command is run, which need not be here.
                     let beside = file.path.sibling(folder);
-                    let paths = Paths::of(project);
-                    let home = match project.exists(beside.as_str()) {
-                        false => paths.ending(&format!("{folder}/env.py")).map(parent),
-                        true => None,
-                    };
-                    let home = home.unwrap_or(beside.as_str());
+                    let elsewhere =
+                        || Paths::of(project).ending(&format!("{folder}/env.py")).map(parent);
+                    let is_here = project.exists(beside.as_str());
+                    let home = (!is_here).then(elsewhere).flatten().unwrap_or(beside.as_str());
                     found.push(Migrator {
                         name: "alembic",
                         place,

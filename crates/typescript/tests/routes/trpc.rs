@@ -2,6 +2,18 @@
 
 use super::routes;
 
+/// A module with a procedure that refuses strangers.
+const PROTECTED: &str = r#"
+    import { initTRPC, TRPCError } from "@trpc/server";
+    export const t = initTRPC.create();
+    export const protectedProcedure = t.procedure.use(({ ctx, next }) => {
+        if (!ctx.user) {
+            throw new TRPCError({ code: "UNAUTHORIZED" });
+        }
+        return next();
+    });
+"#;
+
 #[test]
 fn trpc_procedures_have_the_guards_of_their_builder() {
     let base = r#"
@@ -145,16 +157,6 @@ fn trpc_routers_are_merged() {
 
 #[test]
 fn trpc_procedures_stand_in_files_of_their_own() {
-    let trpc = r#"
-    import { initTRPC, TRPCError } from "@trpc/server";
-    export const t = initTRPC.create();
-    export const protectedProcedure = t.procedure.use(({ ctx, next }) => {
-        if (!ctx.user) {
-            throw new TRPCError({ code: "UNAUTHORIZED" });
-        }
-        return next();
-    });
-    "#;
     let create = r#"
     import { protectedProcedure } from "../trpc";
     export const createNote = protectedProcedure.input(schema).mutation(async () => 1);
@@ -170,7 +172,7 @@ fn trpc_procedures_stand_in_files_of_their_own() {
     export const router = t.router({ notes: t.router({ create: createNote, list: listNotes }) });
     "#;
     let files = [
-        ("src/trpc.ts", trpc),
+        ("src/trpc.ts", PROTECTED),
         ("src/routers/create.ts", create),
         ("src/routers/list.ts", list),
         ("src/routers/index.ts", root),
@@ -180,21 +182,18 @@ fn trpc_procedures_stand_in_files_of_their_own() {
 
 #[test]
 fn trpc_builders_are_made_by_functions() {
-    let trpc = r#"
-    export const t = initTRPC.create();
-    export const protectedProcedure = t.procedure.use(({ ctx, next }) => {
-        if (!ctx.user) {
-            throw new TRPCError({ code: "UNAUTHORIZED" });
-        }
-        return next();
-    });
+    let trpc = [
+        PROTECTED,
+        r#"
     export const allowed = (resource, action) =>
         protectedProcedure.use(async ({ ctx, next }) => {
             await check(ctx, resource, action);
             return next();
         });
     export const timed = (name) => t.procedure.use(async ({ next }) => next());
-    "#;
+    "#,
+    ]
+    .concat();
     let tags = r#"
     import { t, allowed, timed } from "./trpc";
     export const tags = t.router({
@@ -202,6 +201,6 @@ fn trpc_builders_are_made_by_functions() {
         list: timed("tags").query(async () => []),
     });
     "#;
-    let files = [("src/trpc.ts", trpc), ("src/tags.ts", tags)];
+    let files = [("src/trpc.ts", trpc.as_str()), ("src/tags.ts", tags)];
     assert_eq!(routes(&files), ["get /list unguarded", "post /create guarded"]);
 }
