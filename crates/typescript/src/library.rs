@@ -549,8 +549,13 @@ impl Profile for TypeScriptProfile {
         if answers && !matches!(last, "status" | "code") || sensible(callee).is_some() {
             return Some(ExitKind::Respond);
         }
-        if first == "ctx" && matches!(rest, "throw" | "assert") {
-            return Some(ExitKind::Raise);
+        if first == "ctx" {
+            match rest {
+                "throw" | "assert" => return Some(ExitKind::Raise),
+                // <https://koajs.com/#response-redirect-url-alt>
+                "redirect" => return Some(ExitKind::Respond),
+                _ => {}
+            }
         }
         if let Root::Import(..) = callee.root
             && package(path) == "next/navigation"

@@ -53,7 +53,8 @@ pub(crate) fn routing(module: &Module<'_>, imports: &[Import], path: &SourcePath
     let placed = astro.is_some() || svelte.is_some() || remix.is_some() || nitro.is_some();
     let adonis = adonis::applies(imports);
     let connects = loads(|module| module == "next-connect");
-    if next.is_none() && !nest && !trpc && !registers && !placed && !hapi && !adonis {
+    let authjs = nextjs::authjs::applies(module.text, imports);
+    if next.is_none() && !nest && !trpc && !registers && !placed && !hapi && !adonis && !authjs {
         return routing;
     }
     let shapes = Shapes::new(module, imports);
@@ -63,6 +64,9 @@ pub(crate) fn routing(module: &Module<'_>, imports: &[Import], path: &SourcePath
         Some(nextjs::Place::Api(path)) if connects => below = path.into(),
         Some(place) => nextjs::recognise(&shapes, place, &mut routing),
         None => {}
+    }
+    if authjs {
+        nextjs::authjs::recognise(&shapes, &mut routing);
     }
     if nest || module.text.contains("applyDecorators") {
         nestjs::recognise(&shapes, &mut routing);

@@ -17,6 +17,10 @@ const OTHER: &[&str] = &[
     "body-parser",
     "multer",
     "express-session",
+    "cookie-session",
+    "client-sessions",
+    "iron-session/express.ironSession",
+    "iron-session/next",
     "express-rate-limit",
     "express-validator",
     "express-slow-down",
@@ -43,6 +47,10 @@ const OTHER: &[&str] = &[
     "koa-compress",
     "koa-helmet",
     "koa-session",
+    "koa-generic-session",
+    "koa-session2",
+    "koa-router",
+    "@koa/router",
     "koa-json",
     "koa-ratelimit",
     "@koa/multer",
@@ -59,6 +67,9 @@ const OTHER: &[&str] = &[
     "@fastify/formbody",
     "@fastify/jwt",
     "@fastify/auth",
+    "@fastify/session",
+    "@fastify/secure-session",
+    "@fastify/oauth2",
     "@nestjs/throttler",
     "hono/cors",
     "hono/logger",
@@ -100,9 +111,16 @@ const REJECT: &[&str] = &[
     "koa-basic-auth",
     "connect-ensure-login.ensureLoggedIn",
     "express-oauth2-jwt-bearer.auth",
+    "express-oauth2-jwt-bearer.claimCheck",
+    "express-oauth2-jwt-bearer.claimEquals",
+    "express-oauth2-jwt-bearer.claimIncludes",
+    "express-oauth2-jwt-bearer.requiredScopes",
+    "express-oauth2-jwt-bearer.scopeIncludesAny",
+    "express-openid-connect.auth",
+    "express-openid-connect.claimCheck",
+    "express-openid-connect.claimEquals",
+    "express-openid-connect.claimIncludes",
     "express-openid-connect.requiresAuth",
-    "@clerk/express.requireAuth",
-    "@clerk/clerk-sdk-node.ClerkExpressRequireAuth",
     "@nestjs/passport.AuthGuard",
     "@fastify/basic-auth",
     "@fastify/bearer-auth",
@@ -114,38 +132,43 @@ const REJECT: &[&str] = &[
 
 /// Calls of libraries that find out who calls and let anonymous callers through.
 const OPTIONAL: &[&str] = &[
-    "@clerk/express.clerkMiddleware",
-    "@hono/clerk-auth.clerkMiddleware",
-    "@clerk/nextjs/server.auth",
-    "@clerk/nextjs/server.currentUser",
     "next-auth.getServerSession",
     "next-auth/next.getServerSession",
     "next-auth/jwt.getToken",
     "iron-session.getIronSession",
     "@auth0/nextjs-auth0.getSession",
-    "@clerk/nextjs/server.clerkMiddleware",
     "nuxt-auth-utils.getUserSession",
     "#auth.getServerSession",
     "#supabase/server.serverSupabaseUser",
 ];
+
+/// Passport, and what brings it to other frameworks.
+const PASSPORT: &[&str] = &["passport", "koa-passport", "@fastify/passport"];
 
 /// What a guard of a library does.
 pub(crate) fn library_guard(path: &str, arguments: &[Argument]) -> Option<GuardClass> {
     let bare = path.strip_suffix("()").unwrap_or(path);
     let bare = bare.strip_suffix(".default").unwrap_or(bare);
     let package = bare.split_once("().").map_or(bare, |(made, _)| made);
-    if bare == "passport.initialize" || bare == "passport.session" {
-        return Some(GuardClass::Other);
-    }
-    if bare == "passport.authenticate" || bare.ends_with("passport.default.authenticate") {
-        return Some(passport(arguments));
+    let last = bare.rsplit('.').next().unwrap_or_default();
+    if PASSPORT.iter().any(|it| bare.starts_with(it) && bare[it.len()..].starts_with(['.', '('])) {
+        return Some(if last == "authenticate" { passport(arguments) } else { GuardClass::Other });
     }
     if bare == "@nestjs/passport.AuthGuard" {
         return Some(passport(arguments));
     }
-    if bare.starts_with("express-jwt") && off(arguments, "credentialsRequired")
-        || bare == "koa-jwt" && on(arguments, "passthrough")
-    {
+    if bare.starts_with("@clerk/") || bare.starts_with("@hono/clerk-auth") {
+        return clerk(last);
+    }
+    let relaxed = match package {
+        _ if bare.starts_with("express-jwt") => off(arguments, "credentialsRequired"),
+        "express-oauth2-jwt-bearer.auth" | "express-openid-connect.auth" => {
+            off(arguments, "authRequired")
+        }
+        "koa-jwt" => on(arguments, "passthrough"),
+        _ => false,
+    };
+    if relaxed {
         return Some(GuardClass::Optional);
     }
     if REJECT.contains(&bare) {
@@ -163,11 +186,27 @@ pub(crate) fn library_guard(path: &str, arguments: &[Argument]) -> Option<GuardC
         return Some(GuardClass::Other);
     }
     // `request.jwtVerify()` throws unless the token is valid; so do what plugins of Fastify decorate with.
-    match bare.rsplit('.').next() {
-        Some("jwtVerify" | "verifyBearerAuth" | "basicAuth" | "authenticateUsing") => {
+    match last {
+        "jwtVerify" | "verifyBearerAuth" | "basicAuth" | "authenticateUsing" => {
             Some(GuardClass::Reject)
         }
-        Some("authenticate") if bare.starts_with("@adonisjs/") => Some(GuardClass::Reject),
+        "authenticate" if bare.starts_with("@adonisjs/") => Some(GuardClass::Reject),
+        _ => None,
+    }
+}
+
+/// What Clerk offers to servers: <https://clerk.com/docs/references/overview>.
+fn clerk(name: &str) -> Option<GuardClass> {
+    match name {
+        "protect" | "requireAuth" | "ClerkExpressRequireAuth" | "authMiddleware" => {
+            Some(GuardClass::Reject)
+        }
+        "auth"
+        | "getAuth"
+        | "currentUser"
+        | "clerkMiddleware"
+        | "clerkPlugin"
+        | "ClerkExpressWithAuth" => Some(GuardClass::Optional),
         _ => None,
     }
 }

@@ -352,7 +352,7 @@ fn express_middleware_that_never_refuses_guards_nothing() {
 }
 
 #[test]
-fn a_guard_may_send_callers_to_the_login_page_at_its_end() {
+fn a_guard_may_send_callers_elsewhere_at_its_end() {
     let app = r#"
     const express = require("express");
     const app = express();
@@ -362,16 +362,26 @@ fn a_guard_may_send_callers_to_the_login_page_at_its_end() {
         }
         res.redirect("/login");
     };
-    const moved = (req, res, next) => {
+    const known = (req, res, next) => {
         if (req.isAuthenticated()) {
             return next();
         }
         res.redirect("/home");
     };
+    const moved = (req, res, next) => {
+        if (req.query.page) {
+            return next();
+        }
+        res.redirect("/home");
+    };
     app.get("/account", signedIn, (req, res) => res.render("account"));
+    app.get("/known", known, (req, res) => res.render("known"));
     app.get("/moved", moved, (req, res) => res.render("moved"));
     "#;
-    assert_eq!(routes(&[("app.js", app)]), ["get /account guarded", "get /moved unguarded"]);
+    assert_eq!(
+        routes(&[("app.js", app)]),
+        ["get /account guarded", "get /known guarded", "get /moved unguarded"]
+    );
 }
 
 #[test]

@@ -3,11 +3,13 @@
 
 mod adonis;
 mod astro;
+mod authjs;
 mod express;
 mod fastify;
 mod hapi;
 mod hono;
 mod koa;
+mod libraries;
 mod nestjs;
 mod nextjs;
 mod nitro;

@@ -548,3 +548,49 @@ fn a_guard_of_the_whole_program_stays_in_its_application() {
     ];
     assert_eq!(routes(&files), ["post /notes unguarded", "post /orders guarded"]);
 }
+
+#[test]
+fn the_router_module_puts_paths_before_modules() {
+    let app = r#"
+    import { Module } from "@nestjs/common";
+    import { RouterModule } from "@nestjs/core";
+    import { AdminModule } from "./admin.module";
+    import { MetricsModule } from "./metrics.module";
+    @Module({
+        imports: [
+            AdminModule,
+            MetricsModule,
+            RouterModule.register([
+                {
+                    path: "admin",
+                    module: AdminModule,
+                    children: [{ path: "metrics", module: MetricsModule }],
+                },
+            ]),
+        ],
+    })
+    export class AppModule {}
+    "#;
+    let admin = r#"
+    import { Controller, Get, Module } from "@nestjs/common";
+    @Controller("users")
+    export class UsersController { @Get() list() { return this.users.findMany(); } }
+    @Module({ controllers: [UsersController] })
+    export class AdminModule {}
+    "#;
+    let metrics = r#"
+    import { Controller, Get, Module } from "@nestjs/common";
+    @Controller()
+    export class MetricsController { @Get("cpu") cpu() { return this.metrics.read(); } }
+    @Module({ controllers: [MetricsController] })
+    export class MetricsModule {}
+    "#;
+    assert_eq!(
+        routes(&[
+            ("src/app.module.ts", app),
+            ("src/admin.module.ts", admin),
+            ("src/metrics.module.ts", metrics),
+        ]),
+        ["get /admin/metrics/cpu unguarded", "get /admin/users unguarded"]
+    );
+}

@@ -283,6 +283,22 @@ impl<'a> Walk<'_, 'a, '_> {
         self.guards.refusal(self.file, self.at, exit) == Some(Refusal::Unknown)
     }
 
+    /// Whether the guard says that it verifies who calls, or has no name that says what else it is for.
+    fn verifies(&self) -> bool {
+        self.function().is_some_and(|it| {
+            it.name.is_empty() || words::demands(&it.name) || words::checks_token(&it.name)
+        })
+    }
+
+    /// Whether the guard stands before others that it hands the request over to.
+    fn hands_over(&self) -> bool {
+        self.function().is_some_and(|it| it.exits.iter().any(|it| it.kind == ExitKind::Next))
+    }
+
+    fn function(&self) -> Option<&'a Function> {
+        self.guards.index.facts(self.file).functions.get(self.at as usize)
+    }
+
     /// The first event within a span, as an index.
     fn from(&self, within: Span) -> usize {
         self.events.partition_point(|(span, _)| span.start < within.start)
@@ -338,12 +354,13 @@ impl<'a> Walk<'_, 'a, '_> {
                 () => Ways::STOPS,
             };
         }
-        let fails = matches!(exit.status, Some(300..=599)) || refusal::redirects(&exit.value);
-        // `next(error)`
+        let redirects = matches!(exit.status, Some(300..=399)) || refusal::redirects(&exit.value);
+        let fails = redirects || matches!(exit.status, Some(400..=599));
+        // `next(error)`, `done(error)`
         let hands_error = || {
-            exit.value
-                .as_call()
-                .is_some_and(|call| call.callee.last() == "next" && !call.arguments.is_empty())
+            exit.value.as_call().is_some_and(|call| {
+                matches!(call.callee.last(), "next" | "done") && !call.arguments.is_empty()
+            })
         };
         // `if token != expected: raise HTTPException(400)`
         let ends = matches!(exit.status, Some(400..=499)) && exit.kind != ExitKind::Next;
@@ -351,8 +368,12 @@ impl<'a> Walk<'_, 'a, '_> {
             _ if ends && (self.token || exit.conditions.iter().any(|it| words::is_token(it))) => {
                 Ways::FORBIDS
             }
+            // One that says to verify hands on an error without a status for who brings nothing.
+            ExitKind::Next if hands_error() && self.asked && self.verifies() => Ways::FORBIDS,
             ExitKind::Raise => Ways::STOPS,
             ExitKind::Next if hands_error() => Ways::STOPS,
+            // Sent elsewhere than those who are known.
+            _ if redirects && self.asked && self.hands_over() => Ways::FORBIDS,
             _ if fails => Ways::STOPS,
             kind => {
                 self.answered |= kind != ExitKind::Next;

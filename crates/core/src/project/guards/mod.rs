@@ -289,8 +289,13 @@ impl<'a, 'i> Guards<'a, 'i> {
     ) -> GuardClass {
         let class = match &guard.target {
             Value::Name(name) => {
-                let found = self.find(file, function, name);
-                self.found(file, found, &guard.arguments, depth)
+                match self.find(file, function, name) {
+                    // What a plugin of a library adds is known by its name alone.
+                    Found::Unknown => self
+                        .library(file, &name.path, &guard.arguments)
+                        .unwrap_or(GuardClass::Unknown),
+                    found => self.found(file, found, &guard.arguments, depth),
+                }
             }
             value => self.value(file, function, value, depth),
         };

@@ -1,6 +1,6 @@
 //! Exits that refuse a request: 401, 403, a redirect to the login page.
 
-use crate::facts::{Argument, CallValue, Exit, ExitKind, Value};
+use crate::facts::{Argument, BindingKind, CallValue, Exit, ExitKind, Value};
 use crate::naming;
 use crate::project::{FileId, Found, Index, Symbol, SymbolKind};
 
@@ -184,7 +184,10 @@ fn call_refuses(
         return Some(Refusal::Forbidden);
     }
     if is_redirect(call.callee.last()) {
-        let login = call.arguments.iter().any(|argument| leads_to_login(&argument.value, 4));
+        let login = call.arguments.iter().any(|argument| {
+            leads_to_login(&argument.value, 4)
+                || is_set_to_login(index, file, function, &argument.value)
+        });
         return login.then_some(Refusal::Unknown);
     }
     match status_of_arguments(&call.arguments) {
@@ -256,6 +259,20 @@ fn code_refuses(
             Some(status) => Refusal::of(status),
             None => Refusal::of_name(name.last()),
         }
+    })
+}
+
+/// Whether the address of a page where one signs in is set on what a name holds: `url.pathname = "/login"`.
+fn is_set_to_login(index: &Index<'_>, file: FileId, function: Option<u32>, value: &Value) -> bool {
+    let Value::Name(held) = value else { return false };
+    index.facts(file).bindings.iter().any(|binding| {
+        binding.kind == BindingKind::Attribute
+            && binding.function == function
+            && binding
+                .name
+                .strip_prefix(held.path.as_str())
+                .is_some_and(|member| matches!(member, ".pathname" | ".href"))
+            && leads_to_login(&binding.value, 2)
     })
 }
 

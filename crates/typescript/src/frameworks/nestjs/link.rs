@@ -8,7 +8,7 @@ use shipworthy_core::project::{
 };
 use shipworthy_core::source::Text;
 
-use super::paths;
+use super::{modules, paths};
 use crate::frameworks::applications::Applications;
 
 pub(super) const NEST: &str = "nestjs";
@@ -20,6 +20,7 @@ pub(crate) fn link(index: &Index<'_>, graph: &mut RouteGraph) {
     if !graph.routes.iter().any(|it| it.framework == NEST) {
         return;
     }
+    modules::place(index, graph);
     paths::place(index, graph);
     attach(index, graph);
     for route in graph.routes.iter_mut().filter(|it| it.framework == NEST) {

@@ -1,6 +1,7 @@
 //! NestJS: <https://docs.nestjs.com/controllers>, <https://docs.nestjs.com/guards>, <https://docs.nestjs.com/middleware>.
 
 mod link;
+mod modules;
 mod paths;
 
 pub(crate) use link::link;

@@ -13,6 +13,7 @@ use shipworthy_core::project::{
 };
 use shipworthy_core::source::Text;
 
+use super::authjs;
 use crate::frameworks::placed::{exported_value, top_function};
 use crate::frameworks::{expression, inner_function};
 use crate::shapes::Shapes;
@@ -29,6 +30,8 @@ const EXCEPT: &str = "except";
 pub(super) fn applies(text: &str, imports: &[Import]) -> bool {
     text.contains("nextUrl")
         || text.contains("matcher")
+        || text.contains("as middleware }")
+        || text.contains("as proxy }")
         || imports.iter().any(|import| {
             let module = import.module.as_str();
             module == "next"
@@ -53,7 +56,7 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
     let value = shapes.bound_to(&export.local);
     let function = top_function(module, &export.local)
         .or_else(|| value.and_then(|value| inner_function(module, value, 6)));
-    let mut body = Body { shapes, function, refusals: Vec::new() };
+    let mut body = Body { shapes, function, decides: false, refusals: Vec::new() };
     let mut except = Vec::new();
     if let Some(at) = function {
         body.block(&module.functions[at as usize].body, &[], &mut except, MAX_DEPTH);
@@ -126,14 +129,19 @@ impl Mode {
 
 /// A condition on the path of a request.
 #[derive(Clone)]
-struct Condition {
+pub(super) struct Condition {
     only: bool,
     mode: Mode,
     paths: Value,
 }
 
 impl Condition {
-    fn argument(&self) -> Argument {
+    /// All paths but those that begin so.
+    pub(super) fn but_below(path: &str) -> Self {
+        Self { only: false, mode: Mode::Prefix, paths: Value::Str(path.into()) }
+    }
+
+    pub(super) fn argument(&self) -> Argument {
         let kind = if self.only { ONLY } else { EXCEPT };
         let mode = Mode::ALL.iter().find(|it| it.0 == self.mode).map_or("", |it| it.1);
         Argument { name: format!("{kind} {mode}").into(), value: self.paths.clone() }
@@ -158,10 +166,26 @@ impl Asked {
     }
 }
 
+/// The places of a function that refuse callers, each with the conditions on the path that lead there. One that
+/// decides refuses by giving back what is not true.
+pub(super) fn refusals(
+    shapes: &Shapes<'_, '_>,
+    function: u32,
+    decides: bool,
+) -> Vec<Vec<Condition>> {
+    let mut body = Body { shapes, function: Some(function), decides, refusals: Vec::new() };
+    if let Some(definition) = shapes.module.functions.get(function as usize) {
+        body.block(&definition.body, &[], &mut Vec::new(), MAX_DEPTH);
+    }
+    body.refusals
+}
+
 /// The body of a middleware function.
 struct Body<'s, 'a, 'm> {
     shapes: &'s Shapes<'a, 'm>,
     function: Option<u32>,
+    /// Whether it tells by what it gives back if a caller may pass.
+    decides: bool,
     /// For each place that refuses callers, the conditions on the path that lead there.
     refusals: Vec<Vec<Condition>>,
 }
@@ -215,11 +239,47 @@ impl<'a> Body<'_, 'a, '_> {
                     }
                 }
                 StmtKind::Block(inner) => self.block(inner, &only, except, depth),
+                StmtKind::Return(Some(value)) if self.decides => {
+                    self.decided(*value, &only, except, MAX_DEPTH);
+                }
                 _ if self.refuses(id) => {
                     self.refusals.push(only.iter().chain(except.iter()).cloned().collect());
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// What a function that decides gives back: `true`, a path that is open or else a caller who is known, an answer.
+    fn decided(
+        &mut self,
+        value: ExprId,
+        only: &[Condition],
+        except: &mut Vec<Condition>,
+        depth: u32,
+    ) {
+        let Some(depth) = depth.checked_sub(1) else { return };
+        let refuses = match *self.shapes.module.kind(value) {
+            ExprKind::Bool(passes) => !passes,
+            ExprKind::Logical { operator: LogicalOperator::Or, left, right } => {
+                match self.asked(left, depth) {
+                    Some(asked) if asked.whole && !asked.negated => {
+                        except.extend(asked.conditions(false));
+                        return self.decided(right, only, except, depth);
+                    }
+                    _ => true,
+                }
+            }
+            ExprKind::Call(_) => {
+                let mut refusal = Refusal(false);
+                refusal.expression(self.shapes.module, value);
+                let name = self.shapes.callee_path(value, self.function);
+                refusal.0 || name.is_none_or(|name| !name.path.contains("Response"))
+            }
+            _ => true,
+        };
+        if refuses {
+            self.refusals.push(only.iter().chain(except.iter()).cloned().collect());
         }
     }
 
@@ -232,6 +292,8 @@ impl<'a> Body<'_, 'a, '_> {
         }
         let Some(value) = value else { return true };
         match self.shapes.module.kind(value) {
+            ExprKind::Bool(passes) if self.decides => *passes,
+            _ if self.decides => false,
             ExprKind::Null => true,
             ExprKind::Name(_) => true,
             _ => self.shapes.callee_path(value, self.function).is_some_and(|name| {
@@ -243,14 +305,28 @@ impl<'a> Body<'_, 'a, '_> {
 
     /// Whether a statement answers a caller who is not known.
     fn refuses(&self, id: StmtId) -> bool {
-        let value = match self.shapes.module.statement(id).kind {
+        let module = self.shapes.module;
+        let value = match &module.statement(id).kind {
+            // `url.pathname = "/login"`: where the answer behind it leads.
+            StmtKind::Assign(assignment) => {
+                let address = |it: &ExprId| {
+                    matches!(
+                        module.kind(*it),
+                        ExprKind::Member { property: "pathname" | "href", .. }
+                    )
+                };
+                match assignment.value {
+                    Some(value) if assignment.targets.iter().any(address) => value,
+                    _ => return false,
+                }
+            }
             StmtKind::Return(Some(value))
             | StmtKind::Raise(Some(value))
-            | StmtKind::Expr(value) => value,
+            | StmtKind::Expr(value) => *value,
             _ => return false,
         };
         let mut refusal = Refusal(false);
-        refusal.expression(self.shapes.module, value);
+        refusal.expression(module, value);
         refusal.0
     }
 
@@ -468,11 +544,15 @@ pub(crate) fn link(index: &Index<'_>, graph: &mut RouteGraph) {
     });
     let covers: Vec<(String, Coverage, GuardAt)> = found
         .into_iter()
-        .map(|mut at| {
+        .flat_map(|at| {
             let folder = index.file(at.file).path.parent();
             // It stands beside `app` and `pages`, or beside the `src` that holds them.
             let folder = folder.strip_suffix("src").unwrap_or(folder).trim_end_matches('/');
             let root = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+            let guards = authjs::decided(index, &at).unwrap_or_else(|| vec![at]);
+            guards.into_iter().map(move |at| (root.clone(), at))
+        })
+        .map(|(root, mut at)| {
             let coverage = Coverage::of(index, &at);
             at.guard.arguments = match &at.guard.target {
                 Value::Call(call) => call.arguments.clone(),

@@ -2,6 +2,7 @@
 //! <https://nextjs.org/docs/pages/building-your-application/routing/api-routes>.
 
 mod actions;
+pub(super) mod authjs;
 mod middleware;
 mod pages;
 

@@ -1,0 +1,123 @@
+//! Auth.js and NextAuth as middleware: its callback `authorized` says who may pass.
+//! <https://authjs.dev/reference/nextjs#authorized>, <https://next-auth.js.org/configuration/nextjs#middleware>
+//!
+//! The callback often stands in a file of its own, which the configuration takes it from.
+
+use shipworthy_core::code::ExprKind;
+use shipworthy_core::facts::{
+    Argument, GuardAlias, GuardClass, GuardUse, Import, Name, Root, Routing, Value, Via,
+};
+use shipworthy_core::project::{FileId, Found, GuardAt, Index, Resolution};
+
+use super::middleware::{Condition, refusals};
+use crate::frameworks::inner_function;
+use crate::shapes::Shapes;
+
+const CALLBACK: &str = "authorized";
+/// The name by which the callback of a file is kept; no code can have it.
+const KEPT: &str = "#authorized";
+/// Where callers sign in: no middleware of Auth.js stands before it.
+const ENTRANCE: &str = "/api/auth";
+
+/// Whether a file may hold the callback.
+pub(in crate::frameworks) fn applies(text: &str, imports: &[Import]) -> bool {
+    imports.iter().any(|it| it.module.starts_with("next-auth")) && text.contains(CALLBACK)
+}
+
+/// Keeps what the callback of a file refuses.
+pub(in crate::frameworks) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
+    let module = shapes.module;
+    let callbacks = module.expressions().filter(|(_, it)| matches!(it.kind, ExprKind::Dict(_)));
+    for (id, _) in callbacks {
+        let Some(callback) = module.entry(id, CALLBACK) else { continue };
+        let Some(function) = inner_function(module, callback, 2) else { continue };
+        let span = shapes.span(callback);
+        let guards = refusals(shapes, function, true).into_iter().map(|conditions| GuardUse {
+            target: Value::Function(function),
+            arguments: conditions.iter().map(Condition::argument).collect(),
+            via: Via::Middleware,
+            known: Some(GuardClass::Reject),
+            span,
+            ..GuardUse::default()
+        });
+        let guards = guards.collect();
+        let alias = GuardAlias { symbol: KEPT.into(), guards, span, ..GuardAlias::default() };
+        routing.aliases.push(alias);
+    }
+}
+
+/// What the callback refuses, where middleware is nothing but that of Auth.js; nothing for other middleware.
+pub(super) fn decided(index: &Index<'_>, at: &GuardAt) -> Option<Vec<GuardAt>> {
+    let (name, arguments) = match &at.guard.target {
+        Value::Name(name) => (&**name, &[][..]),
+        Value::Call(call) => (&call.callee, &*call.arguments),
+        _ => return None,
+    };
+    let file = home(index, at, name)?;
+    // A function that it is given decides in its place, unless it only takes the options of version 4.
+    let takes_function = |it: &Argument| matches!(it.value, Value::Function(_) | Value::Name(_));
+    if name.path.starts_with("next-auth/middleware") {
+        if !arguments.iter().any(|it| it.value.entry("callbacks").is_some()) {
+            return None;
+        }
+    } else if matches!(at.guard.target, Value::Call(_)) && arguments.iter().any(takes_function) {
+        return None;
+    }
+    let kept = configured(index, file).into_iter().find_map(|file| {
+        let aliases = &index.facts(file).routing.aliases;
+        Some((file, aliases.iter().find(|it| it.symbol == KEPT)?))
+    });
+    let (file, alias) = kept?;
+    let guards = alias.guards.iter().map(|guard| {
+        let given = at.guard.arguments.iter().chain(&guard.arguments).cloned();
+        let entrance = Condition::but_below(ENTRANCE).argument();
+        let arguments = given.chain([entrance]).collect();
+        GuardAt { file, function: None, guard: GuardUse { arguments, ..guard.clone() } }
+    });
+    Some(guards.collect())
+}
+
+/// The file that a name leads to. What is taken out of an object is no symbol: then it is where that stands.
+fn home(index: &Index<'_>, at: &GuardAt, name: &Name) -> Option<FileId> {
+    match index.find(at.file, at.function, name) {
+        Found::Symbol(symbol) => return Some(symbol.file),
+        Found::External(path) => return path.starts_with("next-auth").then_some(at.file),
+        _ => {}
+    }
+    let facts = index.facts(at.file);
+    let import = match name.root {
+        Root::Import(import, _) => import as usize,
+        Root::Module => match &facts.exports.iter().find(|it| it.name == name.path)?.module {
+            // `export { auth as middleware } from "./auth"`
+            Some(module) => facts.imports.iter().position(|it| it.module == *module)?,
+            None => return Some(at.file),
+        },
+        _ => return None,
+    };
+    match index.imports(at.file).get(import)?.module {
+        Resolution::File(file) => Some(file),
+        _ => None,
+    }
+}
+
+/// The files in which a file that makes Auth.js finds its configuration, itself first.
+fn configured(index: &Index<'_>, file: FileId) -> Vec<FileId> {
+    let mut files = vec![file];
+    let calls = &index.facts(file).calls;
+    for call in calls.iter().filter(|it| it.callee.path == "next-auth") {
+        let mut named: Vec<&Name> = Vec::new();
+        for argument in &call.arguments {
+            match &argument.value {
+                Value::Name(name) => named.push(name),
+                // `NextAuth({ ...authConfig, providers })`
+                Value::Dict(entries) => {
+                    named.extend(entries.iter().filter_map(|it| it.1.as_name()))
+                }
+                _ => {}
+            }
+        }
+        let found = |name| index.resolve(file, call.function, name).map(|it| it.file);
+        files.extend(named.into_iter().filter_map(found));
+    }
+    files
+}
