@@ -9,6 +9,7 @@ mod encoding;
 mod formats;
 mod names;
 mod place;
+mod search;
 mod text;
 mod values;
 
@@ -18,11 +19,9 @@ pub use text::{PlainText, scan_assignments, scan_text};
 pub use values::{Judged, judge, judge_default, judge_key, judge_variable};
 pub(crate) use values::{is_made_of_words, looks_random};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use once_cell::sync::OnceCell;
-
 use crate::facts::SecretKind;
-use formats::{FORMATS, Format};
+use formats::Format;
+use search::Hit;
 
 /// A credential found by its format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,14 +47,12 @@ pub fn scan(text: &str) -> Vec<Token> {
     if text.len() < 12 {
         return found;
     }
-    let Some(prefixes) = prefixes() else { return found };
     let mut from = 0;
-    for hit in prefixes.find_iter(text) {
-        if hit.start() < from {
+    for Hit { start, end, format } in search::hits(text) {
+        if start < from {
             continue;
         }
-        let format = &FORMATS[hit.pattern().as_usize()];
-        if let Some((start, end)) = matched(format, text, hit.start(), hit.end()) {
+        if let Some((start, end)) = matched(format, text, start, end) {
             let value = &text[start..end];
             if let Some(mut kind) = values::token_kind(format, value) {
                 // A password for this machine opens nothing elsewhere.
@@ -73,11 +70,6 @@ pub fn scan(text: &str) -> Vec<Token> {
         }
     }
     found
-}
-
-/// Whether a text may hold a token: the cheap test before [`scan`].
-pub fn may_hold_token(text: &str) -> bool {
-    text.len() >= 12 && prefixes().is_some_and(|prefixes| prefixes.is_match(text))
 }
 
 /// The entropy of a value, in tenths of a bit per byte.
@@ -99,19 +91,6 @@ pub fn entropy(value: &str) -> u16 {
         })
         .sum();
     (bits * 10.0).round() as u16
-}
-
-fn prefixes() -> Option<&'static AhoCorasick> {
-    static PREFIXES: OnceCell<AhoCorasick> = OnceCell::new();
-    PREFIXES
-        .get_or_try_init(|| {
-            // Every byte of a repository goes through it: the larger and faster form pays.
-            AhoCorasick::builder()
-                .kind(Some(AhoCorasickKind::DFA))
-                .match_kind(MatchKind::LeftmostLongest)
-                .build(FORMATS.iter().map(|format| format.prefix))
-        })
-        .ok()
 }
 
 /// The bytes that a format takes around its prefix.

@@ -23,9 +23,13 @@ pub enum Credential {
 /// what asks the person whether it is theirs (`user.validPassword`) does.
 pub fn compares_password(callee: &str) -> bool {
     let (receiver, last) = callee.rsplit_once('.').unwrap_or(("", callee));
-    let words = naming::words(last);
-    let says = |wanted: &[&str]| words.iter().any(|it| wanted.contains(&it.as_str()));
-    if says(&["strength", "policy", "policies", "rules", "length", "format", "reset"]) {
+    // Every call is asked about, so its words are compared where they stand.
+    let says = |wanted: &[&str]| {
+        naming::parts(last).any(|part| wanted.iter().any(|it| part.eq_ignore_ascii_case(it)))
+    };
+    if !says(CHECKS)
+        || says(&["strength", "policy", "policies", "rules", "length", "format", "reset"])
+    {
         return false;
     }
     let receiver_says = |wanted: &[&str]| {
@@ -39,6 +43,9 @@ pub fn compares_password(callee: &str) -> bool {
         || says(&["valid", "validate"]) && of_password && receiver_says(PEOPLE)
 }
 
+/// Words of what tells whether something is right.
+const CHECKS: &[&str] =
+    &["check", "checkpw", "compare", "match", "matches", "valid", "validate", "verify"];
 /// Parts of the names of what hashes passwords.
 const HASHERS: &[&str] = &["argon2", "bcrypt", "passw", "pwd", "scrypt"];
 /// Names of those who have a password.
