@@ -215,6 +215,9 @@ impl<'a> Lowerer<'a, '_> {
     }
 
     fn member(&mut self, span: Span) -> ExprId {
+        if let Some(id) = self.dotted(span) {
+            return id;
+        }
         let mut object = None;
         let mut property = "";
         self.until(|this, kind| {
@@ -231,6 +234,11 @@ impl<'a> Lowerer<'a, '_> {
             !property.is_empty()
         });
         let object = object.unwrap_or_else(|| self.nothing());
+        self.member_of(object, property, span)
+    }
+
+    /// The member `property` of a lowered object.
+    pub(super) fn member_of(&mut self, object: ExprId, property: &'a str, span: Span) -> ExprId {
         // `exports.x` is the name `x` of this file, `module.exports` all of it.
         match self.module.name(object) {
             Some("exports") => {
@@ -373,6 +381,12 @@ impl<'a> Lowerer<'a, '_> {
     }
 
     fn pair(&mut self, span: Span) -> DictEntry<'a> {
+        let holder = self.kind();
+        if let Some(name) = self.value_behind(b':') {
+            let value = self.bound(Some(name));
+            self.walk.up(holder, span);
+            return DictEntry { key: DictKey::Name(Cow::Borrowed(name)), value, span };
+        }
         let mut key = None;
         let mut name = None;
         let mut value = None;
@@ -562,19 +576,8 @@ impl<'a> Lowerer<'a, '_> {
     ) {
         self.each(|this, kind| match kind {
             K::JsxAttribute => {
-                let mut name = None;
-                let mut value = None;
-                this.each(|this, kind| {
-                    if kind == K::Token {
-                        return;
-                    }
-                    if name.is_none() {
-                        name = Some(this.slice());
-                    } else {
-                        value = Some(this.bound(name));
-                    }
-                });
-                attributes.push((name.unwrap_or_default(), value));
+                let attribute = this.attribute();
+                attributes.push(attribute);
             }
             K::JsxExpression => {
                 let value = this.expression();
@@ -584,6 +587,29 @@ impl<'a> Lowerer<'a, '_> {
             _ if this.field() == F::Name => element.tag = this.slice(),
             _ => {}
         });
+    }
+
+    /// The name and the value of the attribute under the cursor.
+    fn attribute(&mut self) -> (&'a str, Option<ExprId>) {
+        let (holder, span) = self.here();
+        if let Some(name) = self.value_behind(b'=') {
+            let value = self.bound(Some(name));
+            self.walk.up(holder, span);
+            return (name, Some(value));
+        }
+        let mut name = None;
+        let mut value = None;
+        self.each(|this, kind| {
+            if kind == K::Token {
+                return;
+            }
+            if name.is_none() {
+                name = Some(this.slice());
+            } else {
+                value = Some(this.bound(name));
+            }
+        });
+        (name.unwrap_or_default(), value)
     }
 }
 

@@ -223,6 +223,26 @@ names! {
     }
 }
 
+impl K {
+    /// Whether the first child of such a node is always a bracket of one byte.
+    pub(super) fn opens_with_bracket(self) -> bool {
+        matches!(
+            self,
+            Self::Arguments
+                | Self::Array
+                | Self::ArrayPattern
+                | Self::ExportClause
+                | Self::JsxExpression
+                | Self::NamedImports
+                | Self::Object
+                | Self::ObjectPattern
+                | Self::Parameters
+                | Self::Parenthesized
+                | Self::StatementBlock
+        )
+    }
+}
+
 /// A grammar with its tables.
 pub(crate) struct Grammar {
     pub(crate) language: Language,

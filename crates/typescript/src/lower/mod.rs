@@ -3,6 +3,7 @@
 //! Every method lowers the node under the cursor and leaves the cursor where it was. Recursion is
 //! bounded by the depth limit; what lies deeper is left out and reported.
 
+mod brief;
 mod definitions;
 mod expressions;
 pub(crate) mod kinds;
@@ -165,7 +166,15 @@ impl<'a> Lowerer<'a, '_> {
     fn until(&mut self, mut visit: impl FnMut(&mut Self, K) -> bool) {
         let (holder, outer) = self.here();
         let empty = outer.end - outer.start == 2 && matches!(self.of(outer), "()" | "[]" | "{}");
-        if self.sound && empty || !self.walk.down() {
+        let entered = match holder {
+            _ if self.sound && empty => false,
+            // The opening bracket says nothing that the holder's kind does not.
+            kind if self.sound && kind.opens_with_bracket() => {
+                self.walk.down_behind(outer.start + 1)
+            }
+            _ => self.walk.down(),
+        };
+        if !entered {
             return;
         }
         loop {
@@ -194,15 +203,6 @@ impl<'a> Lowerer<'a, '_> {
             _ => false,
         };
         self.sound && (end == outer || end + 1 == outer && closing())
-    }
-
-    /// The property that a dot right behind `end` takes, if nothing else stands before `outer`.
-    fn property_behind(&self, end: u32, outer: u32) -> Option<&'a str> {
-        let property = self.of(Span::new(end, outer)).strip_prefix('.').filter(|_| self.sound)?;
-        let plain = |byte: u8| {
-            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || !byte.is_ascii()
-        };
-        (!property.is_empty() && property.bytes().all(plain)).then_some(property)
     }
 
     /// What the node under the cursor is, and where it stands.

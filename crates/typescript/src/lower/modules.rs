@@ -91,6 +91,9 @@ impl<'a> Lowerer<'a, '_> {
 
     /// The name, the alias and whether it is a type, of the specifier under the cursor.
     fn specifier(&mut self) -> (&'a str, &'a str, bool) {
+        if let Some(name) = self.only_name() {
+            return (name, name, false);
+        }
         let (mut name, mut alias, mut of_type) = ("", "", false);
         self.each(|this, kind| {
             let field = this.field();

@@ -226,11 +226,14 @@ impl<'a> Lowerer<'a, '_> {
         let mut annotation = None;
         let mut value = None;
         let from = self.module.outline.imports.len();
-        self.each(|this, kind| {
-            if kind == K::Token {
-                return;
-            }
-            match this.field() {
+        if let Some(name) = self.value_behind(b'=') {
+            let at = Span::new(span.start, span.start + name.len() as u32);
+            target = Some(self.name(name, at));
+            value = Some(self.bound(Some(name)));
+            self.walk.up(K::Declarator, span);
+        } else {
+            self.each(|this, kind| match this.field() {
+                _ if kind == K::Token => {}
                 F::Name => target = Some(this.expression()),
                 F::Type => annotation = this.annotation(),
                 F::Value => {
@@ -238,8 +241,8 @@ impl<'a> Lowerer<'a, '_> {
                     value = Some(this.bound(name));
                 }
                 _ => {}
-            }
-        });
+            });
+        }
         let Some(target) = target else { return };
         if let Some(value) = value
             && self.import_binding(from, target, value, span)

@@ -33,6 +33,24 @@ impl<'t> Walk<'t> {
         moved
     }
 
+    /// Goes to the first child that ends behind `byte`, if there is one.
+    pub(super) fn down_behind(&mut self, byte: u32) -> bool {
+        let moved = self.cursor.goto_first_child_for_byte(byte as usize).is_some();
+        if moved {
+            self.look();
+        }
+        moved
+    }
+
+    /// Goes to the last child, if there is one.
+    pub(super) fn down_to_last(&mut self) -> bool {
+        let moved = self.cursor.goto_last_child();
+        if moved {
+            self.look();
+        }
+        moved
+    }
+
     /// Goes to the next sibling, if there is one.
     pub(super) fn next(&mut self) -> bool {
         let moved = self.cursor.goto_next_sibling();
