@@ -19,6 +19,7 @@ mod stand_ins;
 mod state;
 mod status;
 mod values;
+mod walk;
 
 pub use context::{AssignmentSite, Bound, CallSite, Definition, Region};
 pub use extract::extract;
@@ -103,7 +104,7 @@ impl<'m, 'a> Analysis<'m, 'a> {
             module,
             profile,
             role,
-            context: Context::of(module),
+            context: walk::walk(module),
             interner: RefCell::new(&mut shared.interner),
             path: RefCell::default(),
             callees: Vec::new(),
