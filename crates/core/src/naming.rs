@@ -1,5 +1,7 @@
 //! How names are written: their words in any case style, and names in capitals.
 
+use rustc_hash::FxHashMap;
+
 /// The words of a name as they are written: `getMockUser_byID` gives `get`, `Mock`, `User`, `by`, `ID`.
 ///
 /// A word ends before a capital that follows a small letter or a digit, before the last capital of a run that a small
@@ -67,6 +69,53 @@ pub fn holds_parameters(attribute: &str) -> bool {
         attribute,
         "query" | "params" | "body" | "searchParams" | "query_params" | "path_params"
     )
+}
+
+/// What is known of a few names that many others are compared with.
+///
+/// Most others are told apart by their length and their last byte, which costs less than to look them up.
+#[derive(Debug)]
+pub(crate) struct FewNames<'a, T> {
+    /// A bit for each shape that a name has.
+    shapes: [u64; 4],
+    known: FxHashMap<&'a str, T>,
+}
+
+impl<T> Default for FewNames<'_, T> {
+    fn default() -> Self {
+        Self { shapes: [0; 4], known: FxHashMap::default() }
+    }
+}
+
+impl<'a, T: Default> FewNames<'a, T> {
+    /// The place of a bit: which number, and which bit of it.
+    fn shape(name: &str) -> (usize, u64) {
+        let last = name.as_bytes().last().copied().unwrap_or_default();
+        (name.len() % 4, 1 << (last % 64))
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
+    /// What is known of a name, which is one of the few from now on.
+    pub(crate) fn entry(&mut self, name: &'a str) -> &mut T {
+        let (at, bit) = Self::shape(name);
+        self.shapes[at] |= bit;
+        self.known.entry(name).or_default()
+    }
+
+    /// What is known of a name, if it is one of the few.
+    pub(crate) fn get_mut(&mut self, name: &str) -> Option<&mut T> {
+        let (at, bit) = Self::shape(name);
+        if self.shapes[at] & bit == 0 { None } else { self.known.get_mut(name) }
+    }
+
+    /// What is known of a name, if it is one of the few.
+    pub(crate) fn get(&self, name: &str) -> Option<&T> {
+        let (at, bit) = Self::shape(name);
+        if self.shapes[at] & bit == 0 { None } else { self.known.get(name) }
+    }
 }
 
 #[cfg(test)]

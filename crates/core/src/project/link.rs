@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::made::Made;
 use super::{Declared, Index, Linker, Project, ProjectFile};
 use crate::source::SourcePath;
 
@@ -64,6 +65,7 @@ pub fn link_among(
     for (file, activity) in files.iter_mut().zip(activity) {
         file.activity = activity;
     }
+    project.made = Made::new(&files);
     project.files = files;
     project.unread = unread;
     project.promises = super::promises::promises(&project);

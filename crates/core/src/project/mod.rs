@@ -18,6 +18,7 @@ mod launch;
 mod ledgers;
 mod link;
 mod linker;
+mod made;
 mod model;
 mod paths;
 mod pattern;

@@ -501,6 +501,8 @@ pub struct Project {
     pub test_runs: Vec<TestRun>,
     /// Promises in order of file and line.
     pub promises: Vec<Promise>,
+    /// What git leaves out of the repository.
+    pub(super) made: super::made::Made,
 }
 
 impl Project {
@@ -549,7 +551,7 @@ impl Project {
 
     /// Whether a path is made while the project is built or used, or kept out of the repository: it need not be there.
     pub fn is_made(&self, path: &str) -> bool {
-        super::promises::is_made(self, path)
+        self.made.holds(path)
     }
 
     /// The stage of a Dockerfile that a Compose service is built from, and the file that holds it.

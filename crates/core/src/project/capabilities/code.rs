@@ -1,12 +1,12 @@
 //! Capabilities that code shows by what it names, and whether what it makes is attached to anything.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::scan::{self, Event, Form};
 use super::{Context, Sightings};
 use crate::code::{ClassKind, FunctionKind};
 use crate::facts::{Binding, BindingKind, Handled, Name, Root};
-use crate::naming::{self, words};
+use crate::naming::{self, FewNames, words};
 use crate::project::knowledge::capabilities::{Proves, SIGNATURES, Signature};
 use crate::project::{FileId, Place, SymbolKind};
 use crate::source::Text;
@@ -319,9 +319,9 @@ impl<'p> Scan<'_, 'p, '_> {
 
     /// Marks the targets from `first` on that something uses, and adds what their classes make.
     fn uses(&mut self, first: usize, used: &mut [bool]) {
-        let mut by_name: FxHashMap<Text, Vec<usize>> = FxHashMap::default();
+        let mut by_name: FewNames<'_, Vec<usize>> = FewNames::default();
         for (at, target) in self.targets.iter().enumerate().skip(first) {
-            by_name.entry(target.name.clone()).or_default().push(at);
+            by_name.entry(&target.name).push(at);
         }
         if by_name.is_empty() {
             return;

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashSet;
-
 use super::{DECIDING_METHODS, Guards, MAX_DEPTH, words};
-use crate::facts::{Function, GuardClass, GuardUse, Value};
+use crate::facts::{Argument, FileFacts, Function, GuardClass, GuardUse, Value};
+use crate::naming::FewNames;
 use crate::project::{FileId, GuardDefinition, LinkedRoute, Place, Symbol, SymbolKind};
-use crate::source::Role;
+use crate::source::{Role, Text};
 
 /// Parameters by which a guard gets the request or what the caller shows.
 const REQUEST_PARAMETERS: &[&str] =
@@ -31,7 +30,6 @@ impl Guards<'_, '_> {
                 }
             }
         }
-        let mentioned = self.mentioned();
         let mut definitions = Vec::new();
         for (file, it) in self.index.iter() {
             if it.role != Role::Production || self.index.linker(file).is_none() {
@@ -49,12 +47,31 @@ impl Guards<'_, '_> {
                 }
                 let name = self.index.name(symbol);
                 let routes = reached.get(&place).cloned().unwrap_or_default();
-                let mentioned = !routes.is_empty() || mentioned.contains(name.as_str());
+                let mentioned = !routes.is_empty();
                 definitions.push(GuardDefinition { name, place, class, routes, mentioned });
             }
         }
+        self.mention(&mut definitions);
         definitions.sort_by_key(|it| it.place);
         definitions
+    }
+
+    /// Marks the definitions whose names production code calls, hands over or guards with.
+    fn mention(&self, definitions: &mut [GuardDefinition]) {
+        let names: Vec<Text> = definitions.iter().map(|it| it.name.clone()).collect();
+        let mut wanted = Wanted::default();
+        for (name, _) in names.iter().zip(&*definitions).filter(|(_, it)| !it.mentioned) {
+            *wanted.0.entry(name) = false;
+        }
+        if wanted.0.is_empty() {
+            return;
+        }
+        for file in self.index.files().iter().filter(|file| file.role == Role::Production) {
+            wanted.look_at(&file.facts);
+        }
+        for (definition, name) in definitions.iter_mut().zip(&names) {
+            definition.mentioned |= wanted.0.get(name).is_some_and(|found| *found);
+        }
     }
 
     /// Functions and classes of a file that have the name and the shape of a guard.
@@ -88,64 +105,6 @@ impl Guards<'_, '_> {
             .chain(classes.map(|(at, _)| Symbol { file, kind: SymbolKind::Class(at as u32) }))
             .collect()
     }
-
-    /// The last parts of all names that production code calls, hands over or guards with.
-    fn mentioned(&self) -> FxHashSet<&str> {
-        let mut names = FxHashSet::default();
-        for file in self.index.files().iter().filter(|file| file.role == Role::Production) {
-            let facts = &file.facts;
-            for call in &facts.calls {
-                names.insert(call.callee.last());
-                for argument in &call.arguments {
-                    collect(&argument.value, 4, &mut names);
-                }
-            }
-            for binding in &facts.bindings {
-                collect(&binding.value, 4, &mut names);
-            }
-            for class in &facts.classes {
-                for base in &class.bases {
-                    collect(base, 4, &mut names);
-                }
-                for field in &class.fields {
-                    collect(&field.annotation, 4, &mut names);
-                    if let Some(value) = &field.value {
-                        collect(value, 4, &mut names);
-                    }
-                }
-            }
-            for function in &facts.functions {
-                for decorator in &function.decorators {
-                    names.insert(decorator.name.last());
-                    for argument in &decorator.arguments {
-                        collect(&argument.value, 4, &mut names);
-                    }
-                }
-                for parameter in &function.parameters {
-                    collect(&parameter.annotation, 4, &mut names);
-                    if let Some(default) = &parameter.default {
-                        collect(default, 4, &mut names);
-                    }
-                }
-                collect_guards(&function.dependencies, &mut names);
-            }
-            let routing = &facts.routing;
-            for guards in routing
-                .routers
-                .iter()
-                .map(|it| &it.guards)
-                .chain(routing.routes.iter().map(|it| &it.guards))
-                .chain(routing.mounts.iter().map(|it| &it.guards))
-                .chain(routing.aliases.iter().map(|it| &it.guards))
-            {
-                collect_guards(guards, &mut names);
-            }
-            for attachment in &routing.attachments {
-                collect_guards(std::slice::from_ref(&attachment.guard), &mut names);
-            }
-        }
-        names
-    }
 }
 
 fn takes_request(function: &Function) -> bool {
@@ -163,45 +122,83 @@ fn is_returned(function: &Function, name: &str) -> bool {
     })
 }
 
-fn collect_guards<'a>(guards: &'a [GuardUse], names: &mut FxHashSet<&'a str>) {
-    for guard in guards {
-        collect(&guard.target, 4, names);
-        for argument in &guard.arguments {
-            collect(&argument.value, 4, names);
+/// Names, and whether something mentions them by the last part of what it names.
+#[derive(Default)]
+struct Wanted<'w>(FewNames<'w, bool>);
+
+impl Wanted<'_> {
+    fn see(&mut self, name: &str) {
+        if let Some(found) = self.0.get_mut(name) {
+            *found = true;
         }
     }
-}
 
-fn collect<'a>(value: &'a Value, depth: u32, names: &mut FxHashSet<&'a str>) {
-    let Some(depth) = depth.checked_sub(1) else { return };
-    match value {
-        Value::Name(name) => {
-            names.insert(name.last());
+    fn look_at(&mut self, facts: &FileFacts) {
+        for call in &facts.calls {
+            self.see(call.callee.last());
+            self.arguments(&call.arguments, 4);
         }
-        Value::Call(call) => {
-            names.insert(call.callee.last());
-            for argument in &call.arguments {
-                collect(&argument.value, depth, names);
+        for binding in &facts.bindings {
+            self.value(&binding.value, 4);
+        }
+        for class in &facts.classes {
+            class.bases.iter().for_each(|base| self.value(base, 4));
+            for field in &class.fields {
+                self.value(&field.annotation, 4);
+                field.value.iter().for_each(|value| self.value(value, 4));
             }
         }
-        Value::List(values) | Value::Choice(values) | Value::Computed(values) => {
-            for value in values {
-                collect(value, depth, names);
+        for function in &facts.functions {
+            for decorator in &function.decorators {
+                self.see(decorator.name.last());
+                self.arguments(&decorator.arguments, 4);
             }
-        }
-        Value::Dict(entries) => {
-            for (_, value) in entries {
-                collect(value, depth, names);
+            for parameter in &function.parameters {
+                self.value(&parameter.annotation, 4);
+                parameter.default.iter().for_each(|value| self.value(value, 4));
             }
+            self.guards(&function.dependencies);
         }
-        Value::Fallback(sides) | Value::Subscript(sides) => {
-            collect(&sides.0, depth, names);
-            collect(&sides.1, depth, names);
+        let routing = &facts.routing;
+        routing.routers.iter().for_each(|it| self.guards(&it.guards));
+        routing.routes.iter().for_each(|it| self.guards(&it.guards));
+        routing.mounts.iter().for_each(|it| self.guards(&it.guards));
+        routing.aliases.iter().for_each(|it| self.guards(&it.guards));
+        routing.attachments.iter().for_each(|it| self.guards(std::slice::from_ref(&it.guard)));
+    }
+
+    fn guards(&mut self, guards: &[GuardUse]) {
+        for guard in guards {
+            self.value(&guard.target, 4);
+            self.arguments(&guard.arguments, 4);
         }
-        // A class or a guard may be named in settings by a dotted path.
-        Value::Str(text) => {
-            names.insert(text.rsplit('.').next().unwrap_or_default());
+    }
+
+    fn arguments(&mut self, arguments: &[Argument], depth: u32) {
+        arguments.iter().for_each(|argument| self.value(&argument.value, depth));
+    }
+
+    fn value(&mut self, value: &Value, depth: u32) {
+        let Some(depth) = depth.checked_sub(1) else { return };
+        match value {
+            Value::Name(name) => self.see(name.last()),
+            Value::Call(call) => {
+                self.see(call.callee.last());
+                self.arguments(&call.arguments, depth);
+            }
+            Value::List(values) | Value::Choice(values) | Value::Computed(values) => {
+                values.iter().for_each(|value| self.value(value, depth));
+            }
+            Value::Dict(entries) => {
+                entries.iter().for_each(|(_, value)| self.value(value, depth));
+            }
+            Value::Fallback(sides) | Value::Subscript(sides) => {
+                self.value(&sides.0, depth);
+                self.value(&sides.1, depth);
+            }
+            // A class or a guard may be named in settings by a dotted path.
+            Value::Str(text) => self.see(text.rsplit('.').next().unwrap_or_default()),
+            _ => {}
         }
-        _ => {}
     }
 }

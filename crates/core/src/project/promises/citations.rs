@@ -2,42 +2,9 @@
 
 use super::facts::Known;
 use super::{Judged, Page, commands, figures, plans, statements};
-use crate::facts::{Citation, CitationKind, Declaration, StatementForm};
-use crate::project::{Evidence, KeptState, Place, Project};
+use crate::facts::{Citation, CitationKind, StatementForm};
+use crate::project::{Evidence, KeptState, Place};
 use crate::source::{Span, join, resolve};
-
-/// Folders and files that a build, an installation or a person makes.
-const MADE: &[&str] = &[
-    "__pycache__",
-    "artifacts",
-    "backup",
-    "backups",
-    "build",
-    "cert",
-    "certs",
-    "coverage",
-    "credentials",
-    "dist",
-    "env",
-    "generated",
-    "htmlcov",
-    "log",
-    "logs",
-    "node_modules",
-    "out",
-    "output",
-    "outputs",
-    "results",
-    "site-packages",
-    "ssl",
-    "target",
-    "temp",
-    "test-results",
-    "tmp",
-    "uploads",
-    "vendor",
-    "venv",
-];
 
 /// Judges what a document cites.
 pub(super) fn judge(page: &mut Page<'_>, known: &Known<'_>) {
@@ -78,45 +45,6 @@ pub(super) fn add(
     page.add(Judged { span: citation.span, text: &text, subject, kept, evidence: vec![why] });
 }
 
-/// Whether something other than the repository brings a path: a build, an installation, a person.
-pub(in super::super) fn is_made(project: &Project, path: &str) -> bool {
-    let plain = path.trim_start_matches("./").trim_end_matches('/');
-    let name = plain.rsplit('/').next().unwrap_or_default();
-    plain.split('/').any(|part| MADE.binary_search(&part).is_ok() || part.starts_with('.'))
-        || name.contains("local")
-        || name.contains("secret")
-        || name.contains("credential")
-        || plain.contains(['*', '<', '{', '$', '~', ' ', '['])
-        || is_ignored(project, plain)
-}
-
-/// Whether a `.gitignore` of the project leaves a path out.
-fn is_ignored(project: &Project, path: &str) -> bool {
-    let files = project.files.iter().filter(|file| file.path.file_name() == ".gitignore");
-    files.flat_map(|file| &file.facts.declarations).any(|it| {
-        let Declaration::Setting { value, .. } = it else { return false };
-        let Some(pattern) = value.as_str() else { return false };
-        let pattern = pattern.trim_matches('/');
-        if pattern.starts_with('!') || pattern.is_empty() {
-            return false;
-        }
-        match pattern.split_once('*') {
-            Some((before, after)) if !after.contains('*') => path.split('/').any(|part| {
-                part.len() >= before.len() + after.len()
-                    && part.starts_with(before)
-                    && part.ends_with(after)
-                    && !(before.is_empty() && after.is_empty())
-            }),
-            Some(_) => false,
-            None => {
-                path == pattern
-                    || path.starts_with(&format!("{pattern}/"))
-                    || path.split('/').any(|part| part == pattern)
-            }
-        }
-    })
-}
-
 fn path(page: &mut Page<'_>, known: &Known<'_>, citation: &Citation) {
     let target = citation.target.as_str();
     match known.find(page.folder(), target) {
@@ -136,7 +64,7 @@ fn path(page: &mut Page<'_>, known: &Known<'_>, citation: &Citation) {
                 add(page, citation, "path", KeptState::Yes, Evidence { place, what: found.into() });
             }
         }
-        None if is_made(page.project, target) => {}
+        None if page.project.is_made(target) => {}
         // What is compiled goes by the name of what it is made from.
         None if source_of(target).is_some_and(|it| known.find(page.folder(), &it).is_some()) => {}
         None => {
@@ -203,7 +131,7 @@ fn link(page: &mut Page<'_>, known: &Known<'_>, citation: &Citation) {
     }
     let has_ending = name.contains('.') && !name.starts_with('.');
     let odd = name.ends_with(".html") || name.ends_with(".com") || name.ends_with(".io");
-    if has_ending && !odd && !is_ignored(page.project, full) && !is_site(known, folder) {
+    if has_ending && !odd && !page.project.made.leaves_out(full) && !is_site(known, folder) {
         // Written from the root, it names what is there and leads nowhere.
         let elsewhere = page.project.exists(target.trim_start_matches("./"));
         let kept = if elsewhere { KeptState::Partly } else { KeptState::No };
@@ -284,7 +212,7 @@ impl<'c> Tree<'c> {
             let below_missing = missing
                 .iter()
                 .any(|it| target.strip_prefix(it).is_some_and(|rest| rest.starts_with('/')));
-            let made = is_made(page.project, target)
+            let made = page.project.is_made(target)
                 || [
                     "generated",
                     "git-ignored",
@@ -321,14 +249,4 @@ fn shows_project(parts: &[(&Citation, Option<Tree<'_>>)]) -> bool {
 
 fn is_tree(citation: &Citation) -> bool {
     matches!(citation.kind, CitationKind::TreeRoot | CitationKind::Tree)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_what_is_made_are_sorted() {
-        assert!(MADE.is_sorted());
-    }
 }

@@ -1,7 +1,7 @@
 //! Commands that documents tell their readers to run.
 
 use super::Page;
-use super::citations::{add, is_made};
+use super::citations::add;
 use super::facts::Known;
 use crate::facts::Citation;
 use crate::project::KeptState;
@@ -146,7 +146,7 @@ impl Command<'_, '_, '_> {
         }
         match self.known.find(self.page.folder(), path) {
             Some(found) => self.kept(&found),
-            None if is_made(self.page.project, path) && path.contains('/') => {}
+            None if self.page.project.is_made(path) && path.contains('/') => {}
             None => self.broken(format!("there is no {}", path.trim_start_matches("./"))),
         }
     }

@@ -22,7 +22,6 @@ use super::{Evidence, FileId, KeptState, Place, Project, ProjectFile, Promise};
 use crate::facts::{DocumentFacts, Statement};
 use crate::source::{Role, Span, Text, head};
 
-pub(super) use citations::is_made;
 use facts::Known;
 
 /// How many promises of a document are kept.

@@ -240,6 +240,11 @@ fn is_below(path: &str, folder: &str) -> bool {
 /// What a file declares, each package once. Constraints declare nothing.
 fn entries<'a>(file: &'a ProjectFile, ecosystem: &'static str) -> Vec<Entry<'a>> {
     let name = file.path.file_name();
+    let is_one =
+        |it: &Declaration| matches!(it, Declaration::Dependency(it) if it.ecosystem == ecosystem);
+    if !file.facts.declarations.iter().any(is_one) && name != "setup.py" {
+        return Vec::new();
+    }
     if name.contains("constraint") || name.ends_with("-lock.txt") || name.ends_with(".lock.txt") {
         return Vec::new();
     }
