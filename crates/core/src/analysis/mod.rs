@@ -34,6 +34,7 @@ use crate::code::{CallExpr, ClassId, ExprId, ExprKind, FunctionId, Module};
 use crate::facts::{Effect, ExitKind, Name, Root};
 use crate::source::{Interner, Role, Span, Text, head};
 use context::Context;
+pub(crate) use status::status_of_constant;
 
 /// What the analyses of several files of one language share: texts, and what the profile says of callees.
 ///

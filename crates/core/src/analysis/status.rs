@@ -3,6 +3,7 @@
 use super::{Analysis, AssignmentSite, Status};
 use crate::code::{ExprId, ExprKind};
 use crate::facts::{Name, Root};
+use crate::naming;
 
 /// A status that is set on an answer or an error.
 pub(super) struct SetStatus<'a> {
@@ -144,8 +145,12 @@ impl Analysis<'_, '_> {
             ExprKind::Member { property, object } if matches!(*property, "value" | "code") => {
                 self.number_status(*object)
             }
-            ExprKind::Member { property, .. } => status_by_name(property),
-            ExprKind::Name(name) => status_by_name(name),
+            // A variable in small letters holds what it likes: `found`.
+            ExprKind::Member { property: name, .. } | ExprKind::Name(name)
+                if name.starts_with(|c: char| c.is_ascii_uppercase()) =>
+            {
+                status_of_constant(name)
+            }
             // `{ status: 401 }`
             ExprKind::Dict(_) => {
                 let id = self.follow(id);
@@ -163,40 +168,42 @@ impl Analysis<'_, '_> {
     }
 }
 
-/// `HTTP_401_UNAUTHORIZED`, `UNAUTHORIZED`.
-fn status_by_name(name: &str) -> Option<u16> {
-    if let Some(rest) = name.strip_prefix("HTTP_") {
-        return rest.get(..3)?.parse().ok();
+/// The status that a constant is called after: `HTTP_401_UNAUTHORIZED`, `UNAUTHORIZED`, `HttpStatusCode.Unauthorized`.
+pub(crate) fn status_of_constant(name: &str) -> Option<u16> {
+    let words = naming::words(name);
+    let number = words.iter().filter(|word| word.len() == 3).find_map(|word| word.parse().ok());
+    if let Some(number) = number {
+        return (100..600).contains(&number).then_some(number);
     }
-    Some(match name {
-        "OK" => 200,
-        "CREATED" => 201,
-        "ACCEPTED" => 202,
-        "NO_CONTENT" => 204,
-        "MOVED_PERMANENTLY" => 301,
-        "FOUND" => 302,
-        "SEE_OTHER" => 303,
-        "TEMPORARY_REDIRECT" => 307,
-        "PERMANENT_REDIRECT" => 308,
-        "BAD_REQUEST" => 400,
-        "UNAUTHORIZED" => 401,
-        "PAYMENT_REQUIRED" => 402,
-        "FORBIDDEN" => 403,
-        "NOT_FOUND" => 404,
-        "METHOD_NOT_ALLOWED" => 405,
-        "NOT_ACCEPTABLE" => 406,
-        "REQUEST_TIMEOUT" => 408,
-        "CONFLICT" => 409,
-        "GONE" => 410,
-        "PAYLOAD_TOO_LARGE" | "REQUEST_ENTITY_TOO_LARGE" => 413,
-        "UNSUPPORTED_MEDIA_TYPE" => 415,
-        "UNPROCESSABLE_ENTITY" | "UNPROCESSABLE_CONTENT" => 422,
-        "TOO_MANY_REQUESTS" => 429,
-        "INTERNAL_SERVER_ERROR" => 500,
-        "NOT_IMPLEMENTED" => 501,
-        "BAD_GATEWAY" => 502,
-        "SERVICE_UNAVAILABLE" => 503,
-        "GATEWAY_TIMEOUT" => 504,
+    Some(match words.join("_").as_str() {
+        "ok" => 200,
+        "created" => 201,
+        "accepted" => 202,
+        "no_content" => 204,
+        "moved_permanently" => 301,
+        "found" => 302,
+        "see_other" => 303,
+        "temporary_redirect" => 307,
+        "permanent_redirect" => 308,
+        "bad_request" => 400,
+        "unauthorized" => 401,
+        "payment_required" => 402,
+        "forbidden" => 403,
+        "not_found" => 404,
+        "method_not_allowed" => 405,
+        "not_acceptable" => 406,
+        "request_timeout" => 408,
+        "conflict" => 409,
+        "gone" => 410,
+        "payload_too_large" | "request_entity_too_large" => 413,
+        "unsupported_media_type" => 415,
+        "unprocessable_entity" | "unprocessable_content" => 422,
+        "too_many_requests" => 429,
+        "internal_server_error" => 500,
+        "not_implemented" => 501,
+        "bad_gateway" => 502,
+        "service_unavailable" => 503,
+        "gateway_timeout" => 504,
         _ => return None,
     })
 }

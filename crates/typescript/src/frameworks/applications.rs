@@ -1,7 +1,7 @@
 //! Which of several applications in a repository a file belongs to.
 
 use shipworthy_core::project::{FileId, Index};
-use shipworthy_core::source::Role;
+use shipworthy_core::source::{Role, SourcePath};
 
 /// The folders in which applications are made. What holds for a whole program ends there.
 pub(super) struct Applications {
@@ -13,17 +13,7 @@ impl Applications {
     /// The applications that some files make.
     pub(super) fn made_in(index: &Index<'_>, files: impl Iterator<Item = FileId>) -> Self {
         let files = files.map(|file| index.file(file)).filter(|it| it.role == Role::Production);
-        let folders = files.map(|file| {
-            // `src` and `bin` hold a part of what stands beside them.
-            let folder = file.path.parent();
-            let holds = |name: &&str| folder == *name || folder.ends_with(&format!("/{name}"));
-            match ["src", "bin"].into_iter().find(holds) {
-                Some(name) => folder[..folder.len() - name.len()].to_owned(),
-                None if folder.is_empty() => String::new(),
-                None => format!("{folder}/"),
-            }
-        });
-        Self { folders: folders.collect() }
+        Self { folders: files.map(|file| folder(&file.path)).collect() }
     }
 
     /// Whether two files are parts of different applications: each stands in the folder of one.
@@ -35,8 +25,26 @@ impl Applications {
     }
 
     fn of(&self, index: &Index<'_>, file: FileId) -> Option<&str> {
-        let path = index.file(file).path.as_str();
-        let around = self.folders.iter().filter(|folder| path.starts_with(folder.as_str()));
-        around.max_by_key(|folder| folder.len()).map(String::as_str)
+        nearest(self.folders.iter().map(String::as_str), &index.file(file).path)
     }
+}
+
+/// The folder of the application that a file makes, with a `/` at its end; the root is empty.
+pub(super) fn folder(file: &SourcePath) -> String {
+    // `src` and `bin` hold a part of what stands beside them.
+    let folder = file.parent();
+    let holds = |name: &&str| folder == *name || folder.ends_with(&format!("/{name}"));
+    match ["src", "bin"].into_iter().find(holds) {
+        Some(name) => folder[..folder.len() - name.len()].to_owned(),
+        None if folder.is_empty() => String::new(),
+        None => format!("{folder}/"),
+    }
+}
+
+/// The innermost of the folders that hold a file.
+pub(super) fn nearest<'f>(
+    folders: impl Iterator<Item = &'f str>,
+    file: &SourcePath,
+) -> Option<&'f str> {
+    folders.filter(|folder| file.as_str().starts_with(folder)).max_by_key(|folder| folder.len())
 }

@@ -760,3 +760,23 @@ app.post("/answers", answers, (req, res) => res.json(orders.add(req.body)));
         ]
     );
 }
+
+#[test]
+fn a_status_may_be_named() {
+    let app = r#"
+    import express from "express";
+    import { HttpStatusCode } from "axios";
+    const signedIn = (req, res, next) => {
+        if (!req.user) return res.status(HttpStatusCode.Unauthorized).json({ error: "Log in." });
+        next();
+    };
+    const found = (req, res, next) => {
+        if (!req.body.id) return res.status(HttpStatusCode.NotFound).end();
+        next();
+    };
+    const app = express();
+    app.get("/mine", signedIn, (req, res) => res.json({}));
+    app.get("/one", found, (req, res) => res.json({}));
+    "#;
+    assert_eq!(routes(&[("src/app.ts", app)]), ["get /mine guarded", "get /one unguarded"]);
+}

@@ -5,6 +5,7 @@ use crate::naming;
 use crate::project::{FileId, Found, Index, Symbol, SymbolKind};
 
 use super::words;
+use crate::analysis::status_of_constant;
 
 const STATUS_FIELDS: &[&str] =
     &["status_code", "status", "statusCode", "code", "http_status", "http_status_code"];
@@ -314,18 +315,6 @@ fn status_of_value(value: &Value) -> Option<u16> {
         }
         _ => None,
     }
-}
-
-/// `HTTP_401_UNAUTHORIZED`, `HTTPStatus.FORBIDDEN`.
-fn status_of_constant(name: &str) -> Option<u16> {
-    let lower = name.to_ascii_lowercase();
-    match lower.as_str() {
-        "unauthorized" => return Some(401),
-        "forbidden" => return Some(403),
-        _ => {}
-    }
-    let number = lower.split('_').find(|part| part.len() == 3)?;
-    number.parse().ok().filter(|status| (100..600).contains(status))
 }
 
 fn status_of_arguments(arguments: &[Argument]) -> Option<u16> {

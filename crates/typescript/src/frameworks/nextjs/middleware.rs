@@ -15,7 +15,7 @@ use shipworthy_core::source::Text;
 
 use super::authjs;
 use crate::frameworks::placed::{exported_value, top_function};
-use crate::frameworks::{expression, inner_function};
+use crate::frameworks::{applications, expression, inner_function};
 use crate::shapes::Shapes;
 
 /// How deep tests and blocks are looked into.
@@ -545,10 +545,8 @@ pub(crate) fn link(index: &Index<'_>, graph: &mut RouteGraph) {
     let covers: Vec<(String, Coverage, GuardAt)> = found
         .into_iter()
         .flat_map(|at| {
-            let folder = index.file(at.file).path.parent();
-            // It stands beside `app` and `pages`, or beside the `src` that holds them.
-            let folder = folder.strip_suffix("src").unwrap_or(folder).trim_end_matches('/');
-            let root = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+            // It stands beside `app` and `pages`, in the application's folder or in `src`.
+            let root = applications::folder(&index.file(at.file).path);
             let guards = authjs::decided(index, &at).unwrap_or_else(|| vec![at]);
             guards.into_iter().map(move |at| (root.clone(), at))
         })
@@ -563,14 +561,10 @@ pub(crate) fn link(index: &Index<'_>, graph: &mut RouteGraph) {
         .collect();
     let patterns = Patterns::default();
     for route in graph.routes.iter_mut().filter(|it| it.framework == "nextjs") {
-        let path = index.file(route.registered.file).path.as_str();
+        let path = &index.file(route.registered.file).path;
         // The nearest middleware is that of the application.
-        let root = covers
-            .iter()
-            .map(|it| &it.0)
-            .filter(|root| path.starts_with(root.as_str()))
-            .max_by_key(|root| root.len());
-        let Some(root) = root else { continue };
+        let roots = covers.iter().map(|(root, ..)| root.as_str());
+        let Some(root) = applications::nearest(roots, path) else { continue };
         let guards = covers
             .iter()
             .filter(|(of, coverage, _)| of == root && coverage.covers(&patterns, &route.path))
