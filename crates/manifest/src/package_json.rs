@@ -29,8 +29,17 @@ const DEPENDENCIES: &[(&str, &str)] = &[
 const ENTRIES: &[&str] = &["main", "module", "browser", "types", "bin"];
 
 /// Keys whose values are kept as they are.
-const SETTINGS: &[&str] =
-    &["name", "type", "private", "workspaces", "exports", "imports", "prisma", "engines"];
+const SETTINGS: &[&str] = &[
+    "name",
+    "type",
+    "private",
+    "workspaces",
+    "exports",
+    "imports",
+    "prisma",
+    "engines",
+    "_moduleAliases",
+];
 
 /// Keys that configure tools, or that hold nothing but names of packages.
 const TOOLS: &[&str] = &[

@@ -598,14 +598,14 @@ impl Profile for TypeScriptProfile {
 
     fn sets_status(&self, target: &Name) -> bool {
         target.root == Root::Parameter
-            && matches!(
-                target.path.as_str(),
-                "ctx.status"
-                    | "ctx.response.status"
-                    | "context.status"
-                    | "res.statusCode"
-                    | "response.statusCode"
-            )
+            && match given(target) {
+                ("ctx", "status" | "response.status") | ("context", "status") => true,
+                // `res.status(401)` stands by itself as well, and the answer is sent by the next statement.
+                ("res" | "response" | "reply" | "rep", member) => {
+                    matches!(member, "statusCode" | "status" | "code" | "writeHead")
+                }
+                _ => false,
+            }
     }
 
     fn is_not_implemented(&self, error: &Name) -> bool {

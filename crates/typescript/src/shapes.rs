@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 use shipworthy_core::code::{
-    ClassId, DictKey, ExprId, ExprKind, FunctionId, Module, Scope, StmtKind, TemplatePart, Visit,
-    walk_expression, walk_statement,
+    ClassId, CompareOperator, DictKey, ExprId, ExprKind, FunctionId, LogicalOperator, Module,
+    Scope, StmtKind, TemplatePart, Visit, walk_expression, walk_statement,
 };
 use shipworthy_core::facts::{Argument, CallValue, Import, Name, Origin, Part, Root, Value};
 use shipworthy_core::source::Span;
@@ -23,6 +23,8 @@ pub(crate) struct Shapes<'a, 'm> {
     pub(crate) fields: Vec<(u32, ExprId, ExprId)>,
     /// Loops over elements: the target, what is looped over, the function.
     pub(crate) loops: Vec<(ExprId, ExprId, Option<u32>)>,
+    /// What runs under conditions: the test, and where that stands which it decides about.
+    conditions: Vec<(ExprId, Span)>,
 }
 
 impl<'a, 'm> Shapes<'a, 'm> {
@@ -42,6 +44,7 @@ impl<'a, 'm> Shapes<'a, 'm> {
             bound: collector.bound,
             fields: collector.fields,
             loops: collector.loops,
+            conditions: collector.conditions,
         }
     }
 
@@ -154,6 +157,37 @@ impl<'a, 'm> Shapes<'a, 'm> {
         value
     }
 
+    /// Whether something at a place is done only if a setting of the environment is on:
+    /// `if (process.env.AUTH) { app.use(guard); }`.
+    pub(crate) fn is_switched_on(&self, place: Span) -> bool {
+        let mut around = self.conditions.iter().filter(|(_, span)| span.contains(place));
+        around.any(|(test, _)| self.asks_for_setting(*test, MAX_DEPTH))
+    }
+
+    /// Whether a test holds only where a setting is there or has a certain value. In which environment a program
+    /// runs is none: what counts is production.
+    fn asks_for_setting(&self, test: ExprId, depth: u32) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        match self.module.kind(test) {
+            ExprKind::Member { property, object } => {
+                !matches!(*property, "NODE_ENV" | "MODE" | "PROD" | "DEV")
+                    && self.name(*object, None).is_some_and(|it| {
+                        matches!(it.path.as_str(), "process.env" | "import.meta.env" | "Bun.env")
+                    })
+            }
+            ExprKind::Name(name) => {
+                self.bound_to(name).is_some_and(|it| self.asks_for_setting(it, depth))
+            }
+            ExprKind::Compare { operator: CompareOperator::Equal, left, .. } => {
+                self.asks_for_setting(*left, depth)
+            }
+            ExprKind::Logical { operator: LogicalOperator::And, left, right } => {
+                self.asks_for_setting(*left, depth) || self.asks_for_setting(*right, depth)
+            }
+            _ => false,
+        }
+    }
+
     /// The name of a value, or of what it is a call of.
     pub(crate) fn callee_path(&self, id: ExprId, function: Option<u32>) -> Option<Name> {
         let call = self.module.call(id)?;
@@ -217,6 +251,11 @@ impl<'a, 'm> Shapes<'a, 'm> {
             ExprKind::Conditional { then, otherwise, .. } => {
                 Value::Choice(Box::new([value(*then), value(*otherwise)]))
             }
+            ExprKind::Logical {
+                operator: LogicalOperator::Or | LogicalOperator::Coalesce,
+                left,
+                right,
+            } => Value::Fallback(Box::new((value(*left), value(*right)))),
             ExprKind::Index { object, index } => {
                 Value::Subscript(Box::new((value(*object), value(*index))))
             }
@@ -235,6 +274,7 @@ struct Collector {
     bound: Vec<(ExprId, ExprId, Option<u32>)>,
     fields: Vec<(u32, ExprId, ExprId)>,
     loops: Vec<(ExprId, ExprId, Option<u32>)>,
+    conditions: Vec<(ExprId, Span)>,
 }
 
 impl Collector {
@@ -271,6 +311,12 @@ impl<'a> Visit<'a> for Collector {
             StmtKind::Loop(it) => {
                 if let (Some(target), Some(subject)) = (it.target, it.subject) {
                     self.loops.push((target, subject, self.function));
+                }
+            }
+            StmtKind::If { test, then, .. } => {
+                if let (Some(first), Some(last)) = (then.first(), then.last()) {
+                    let span = module.statement(*first).span.to(module.statement(*last).span);
+                    self.conditions.push((*test, span));
                 }
             }
             StmtKind::Assign(assignment) => {

@@ -201,7 +201,11 @@ impl<'a> Analysis<'_, 'a> {
         }
         for (site, call, callee) in self.calls() {
             let status = self.call_status(site.id);
-            let sets = || matches!(status, Some(401 | 403)) && self.profile().sets_status(callee);
+            let sets = || {
+                site.dropped
+                    && matches!(status, Some(401 | 403))
+                    && self.profile().sets_status(callee)
+            };
             let kind = match self.ending(site.id) {
                 Some(kind) => kind,
                 // `self.set_status(401)`
@@ -213,7 +217,10 @@ impl<'a> Analysis<'_, 'a> {
             let Some(function) = region.function else { continue };
             // `next(error)`
             let error = call.positional(0).filter(|_| kind == ExitKind::Next && status.is_none());
-            let status = status.or_else(|| self.error_status(error?, at, &set));
+            let status = status.or_else(|| match kind {
+                ExitKind::Respond => self.answer_status(site.id, at, &set),
+                _ => self.error_status(error?, at, &set),
+            });
             exits[function as usize].push(Exit {
                 kind,
                 value: match (kind, call.positional(0)) {

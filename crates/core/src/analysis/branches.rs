@@ -3,7 +3,8 @@
 use super::Analysis;
 use super::context::spans;
 use crate::code::{
-    CompareOperator, ExprId, ExprKind, FunctionId, LogicalOperator, StmtId, StmtKind, UnaryOperator,
+    CallExpr, CompareOperator, ExprId, ExprKind, FunctionId, LogicalOperator, StmtId, StmtKind,
+    UnaryOperator,
 };
 use crate::facts::{Branch, Exit, ExitKind, Root, Test, Tested, Value};
 use crate::source::Span;
@@ -106,8 +107,22 @@ impl Analysis<'_, '_> {
                     Test::Truth(self.tested(id))
                 }
             },
+            ExprKind::Call(call) => match self.listed(call) {
+                Some((item, list)) => Test::In(pair(item, list)),
+                None => Test::Truth(self.tested(id)),
+            },
             _ => Test::Truth(self.tested(id)),
         }
+    }
+
+    /// The item and the list in `["GET", "HEAD"].includes(method)`. A list with a name is found by that.
+    fn listed(&self, call: &CallExpr<'_>) -> Option<(ExprId, ExprId)> {
+        let ExprKind::Member { object, property: "includes" } = *self.module().kind(call.callee)
+        else {
+            return None;
+        };
+        let list = matches!(self.module().kind(object), ExprKind::Sequence(_));
+        call.positional(0).filter(|_| list).map(|item| (item, object))
     }
 
     /// What a chain of one operator joins, in order: `a && b && c` is written as `(a && b) && c`.

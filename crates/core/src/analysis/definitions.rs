@@ -92,6 +92,7 @@ impl<'a> Analysis<'_, 'a> {
             is_async: function.is_async,
             is_generator: function.is_generator,
             handed: false,
+            attached: false,
             is_test: self
                 .profile()
                 .is_test(function, class.map(|class| self.module().class(class))),

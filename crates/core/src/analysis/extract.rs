@@ -6,7 +6,7 @@ use super::flow::{Flow, is_construction};
 use super::{Analysis, Profile, Recogniser, Shared, TestKind};
 use crate::code::{CallExpr, ClassId, ClassKind, DictKey, ExprId, ExprKind, FunctionId, Module};
 use crate::facts::{
-    Binding, BindingKind, Call, Effect, ExitKind, FileFacts, Function, TestFacts, Value,
+    Binding, BindingKind, Call, Effect, ExitKind, FileFacts, Function, Root, TestFacts, Value,
 };
 use crate::naming::words;
 use crate::source::{Language, Role, Span};
@@ -64,6 +64,7 @@ impl<'a> Analysis<'_, 'a> {
                 self.handed(argument.value, 0, &mut facts.functions);
             }
         }
+        self.attached(&mut facts.functions);
         let classes = self.module().classes.len() as u32;
         let mut methods = vec![Vec::new(); classes as usize];
         for (at, function) in facts.functions.iter().enumerate() {
@@ -85,6 +86,20 @@ impl<'a> Analysis<'_, 'a> {
                 entries.iter().for_each(|entry| self.handed(entry.value, depth + 1, functions));
             }
             _ => {}
+        }
+    }
+
+    /// Marks the functions that are assigned to members of a parameter: `request.currentUser = async () => …`.
+    fn attached(&self, functions: &mut [Function]) {
+        for site in self.assignments() {
+            if let (ExprKind::Member { object, .. }, Some(value)) =
+                (self.module().kind(site.target), site.value)
+                && let ExprKind::Function(function) = self.module().kind(value)
+                && self.module().name(*object).is_some()
+                && self.symbol(*object).root == Root::Parameter
+            {
+                functions[function.0 as usize].attached = true;
+            }
         }
     }
 

@@ -43,7 +43,10 @@ impl Analysis<'_, '_> {
         };
         let given = |callee: &Name| {
             callee.root == Root::Parameter
-                && callee.path.split_once('.').is_some_and(|(_, method)| method == "status")
+                && callee
+                    .path
+                    .split_once('.')
+                    .is_some_and(|(_, method)| matches!(method, "status" | "code"))
         };
         let called = self.calls().filter(|(.., callee)| given(callee));
         let called = called.filter_map(|(site, call, _)| {
@@ -84,11 +87,19 @@ impl Analysis<'_, '_> {
         region: u32,
         set: &[SetStatus<'_>],
     ) -> Option<u16> {
-        let at = self.module().expression(error).span.start;
-        self.status_set(error, set).or_else(|| {
-            let before = set.iter().rev().find(|it| it.name.is_empty() && it.at < at);
-            before.filter(|it| it.region == region).map(|it| it.status)
-        })
+        self.status_set(error, set).or_else(|| self.answer_status(error, region, set))
+    }
+
+    /// The status that was set on the answer before something in the same block: `res.status(401); res.send(…)`.
+    pub(super) fn answer_status(
+        &self,
+        id: ExprId,
+        region: u32,
+        set: &[SetStatus<'_>],
+    ) -> Option<u16> {
+        let at = self.module().expression(id).span.start;
+        let before = set.iter().rev().find(|it| it.name.is_empty() && it.at < at);
+        before.filter(|it| it.region == region).map(|it| it.status)
     }
 
     /// The HTTP status that a call sends or makes an error of.

@@ -153,6 +153,9 @@ pub struct Function {
     pub is_test: bool,
     /// Written as an argument of a call, or in an object that is one: a callback or an option of other code.
     pub handed: bool,
+    /// Assigned to a member of what its function was given: `request.currentUser = async () => …`. It runs where
+    /// that is called.
+    pub attached: bool,
 }
 
 /// A parameter.

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::router_ids::{RouterIds, STEPS};
 use super::{FileId, Found, Index, Place, Symbol, SymbolKind, ValueAt};
@@ -22,6 +22,9 @@ pub struct RouteGraph {
     pub mounts: Vec<MountEdge>,
     /// Guards over routers or over the whole program.
     pub attachments: Vec<AttachmentNode>,
+    /// Where functions are called that routers are handed to, for those that are called at one place: the file
+    /// and an index into its functions.
+    pub calls: BTreeMap<(FileId, u32), Place>,
 }
 
 /// A guard with the file whose names it uses.
@@ -167,6 +170,7 @@ impl RouteGraph {
         }
         ids.single_applications(&graph);
         ids.follow_arguments(index);
+        graph.calls = ids.called();
         for (outer, inner, place) in ids.handed_on() {
             // What is done to a parameter is done to what is handed in.
             if let Some(node) = graph.routers.get_mut(inner.0 as usize) {

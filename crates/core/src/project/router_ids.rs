@@ -23,6 +23,8 @@ pub(super) struct RouterIds {
     arguments: BTreeMap<(FileId, u32, Text), BTreeSet<RouterId>>,
     /// Routers handed to functions that register things on a parameter as on a router of its own.
     handed_on: BTreeSet<(RouterId, RouterId, Place)>,
+    /// Where functions are called that routers are handed to; nothing for those that are called at several places.
+    called: BTreeMap<(FileId, u32), Option<Place>>,
     /// The only application of a project, if there is just one.
     application: Option<RouterId>,
 }
@@ -102,7 +104,9 @@ impl RouterIds {
                     SymbolKind::Class(_) => index
                         .method(callee, "__init__")
                         .or_else(|| index.method(callee, "constructor")),
-                    SymbolKind::Module => index.member(callee.file, "default").symbol(),
+                    SymbolKind::Module => {
+                        handler_of(index, index.member(callee.file, "default"), 4)
+                    }
                     _ => Some(callee),
                 };
                 let Some(callee) = callee else { continue };
@@ -111,6 +115,11 @@ impl RouterIds {
                 else {
                     continue;
                 };
+                let here = Place { file, span: call.span };
+                let known = self.called.entry((callee.file, at)).or_insert(Some(here));
+                if *known != Some(here) {
+                    *known = None;
+                }
                 for (place, name, router) in targets {
                     let parameter = match place {
                         Some(place) => function.parameters.get(place),
@@ -137,6 +146,11 @@ impl RouterIds {
     /// Routers that are handed to functions, the parameters that take them, and where.
     pub(super) fn handed_on(&self) -> impl Iterator<Item = (RouterId, RouterId, Place)> {
         self.handed_on.iter().copied()
+    }
+
+    /// Where the functions are called that routers are handed to at one place.
+    pub(super) fn called(&self) -> BTreeMap<(FileId, u32), Place> {
+        self.called.iter().filter_map(|(function, place)| Some((*function, (*place)?))).collect()
     }
 
     /// The router that a parameter of a function is.

@@ -15,6 +15,8 @@ use crate::source::Text;
 const MAX_CONTEXTS: usize = 16;
 /// How deep routers are nested.
 const MAX_DEPTH: u32 = 16;
+/// How many calls are followed from where something is registered to where that is asked for.
+const MAX_CALLERS: usize = 6;
 
 /// All routes of a project in order of file and place, and what is there to guard them.
 pub(super) fn compose(index: &Index<'_>) -> (Vec<LinkedRoute>, Vec<GuardDefinition>) {
@@ -224,15 +226,38 @@ impl<'a, 'i> Composer<'a, 'i> {
             .get(&router)
             .into_iter()
             .flatten()
-            .filter(|it| {
-                // Order counts within a file, by the end, as calls of a chain begin at one place; across files the
-                // order is not known, and the guard is taken to come first.
-                !it.ordered
-                    || it.place.file != registered.file
-                    || it.place.span.end <= registered.span.end
-            })
+            .filter(|it| !it.ordered || self.comes_first(it.place, registered))
             .map(|it| placed(it, prefix))
             .collect()
+    }
+
+    /// Whether a guard is attached before something else is registered. Order counts within a function, by the end,
+    /// as calls of a chain begin at one place. What stands in a function is done where that is called. Across
+    /// files whose order is not known, the guard is taken to come first.
+    fn comes_first(&self, guard: Place, registered: Place) -> bool {
+        let scope = |place: Place| self.index.facts(place.file).function_at(place.span);
+        let others = self.callers(registered);
+        let together = self.callers(guard).into_iter().find_map(|one| {
+            let beside = |it: &&Place| it.file == one.file && scope(**it) == scope(one);
+            Some((one, *others.iter().find(beside)?))
+        });
+        match together {
+            Some((guard, registered)) => guard.span.end <= registered.span.end,
+            None => guard.file != registered.file || guard.span.end <= registered.span.end,
+        }
+    }
+
+    /// A place, and the calls of the functions around it.
+    fn callers(&self, place: Place) -> Vec<Place> {
+        let mut places = vec![place];
+        while let Some(&last) = places.last()
+            && places.len() <= MAX_CALLERS
+            && let Some(function) = self.index.facts(last.file).function_at(last.span)
+            && let Some(&call) = self.graph.calls.get(&(last.file, function))
+        {
+            places.push(call);
+        }
+        places
     }
 
     /// Where a router is served.

@@ -20,4 +20,5 @@ pub(super) const FRAMEWORK: Framework = Framework {
     },
     ordered: true,
     plugins: false,
+    chains: |_| false,
 };

@@ -20,6 +20,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
     },
     ordered: true,
     plugins: false,
+    chains: |_| false,
 };
 
 /// The router in `router.routes()`.

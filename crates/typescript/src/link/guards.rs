@@ -148,6 +148,10 @@ const PASSPORT: &[&str] = &["passport", "koa-passport", "@fastify/passport"];
 /// What a guard of a library does.
 pub(crate) fn library_guard(path: &str, arguments: &[Argument]) -> Option<GuardClass> {
     let bare = path.strip_suffix("()").unwrap_or(path);
+    // What is left open is told where it is attached: <https://github.com/jfromaniello/express-unless>
+    let bare = bare
+        .strip_suffix(".unless")
+        .map_or(bare, |guard| guard.strip_suffix("()").unwrap_or(guard));
     let bare = bare.strip_suffix(".default").unwrap_or(bare);
     let package = bare.split_once("().").map_or(bare, |(made, _)| made);
     let last = bare.rsplit('.').next().unwrap_or_default();

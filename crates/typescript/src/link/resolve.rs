@@ -151,6 +151,12 @@ impl<'a> ModuleResolver<'a> {
                 _ => {}
             }
         }
+        for (&folder, &manifest) in &resolver.folders {
+            let aliases = module_aliases(&files[manifest.0 as usize].facts, folder);
+            if !aliases.is_empty() {
+                resolver.configs.entry(folder.to_owned()).or_default().aliases.extend(aliases);
+            }
+        }
         resolver
     }
 
@@ -494,6 +500,26 @@ impl Resolver for ModuleResolver<'_> {
         let patterns = super::globs::patterns(self.facts(file));
         patterns.iter().flat_map(|pattern| self.matching(folder, pattern)).collect()
     }
+}
+
+/// `"_moduleAliases": { "@models": "app/models" }`: <https://github.com/ilearnio/module-alias>
+fn module_aliases(facts: &shipworthy_core::facts::FileFacts, folder: &str) -> Vec<Alias> {
+    let Some(Value::Dict(entries)) = setting(facts, "_moduleAliases") else { return Vec::new() };
+    let mut aliases = Vec::new();
+    for (name, target) in entries {
+        let Value::Str(target) = target else { continue };
+        let target = join(folder, target);
+        let below = join(&target, "*");
+        aliases.push(Alias { before: name.to_string(), after: None, targets: vec![target] });
+        aliases.push(Alias {
+            before: format!("{name}/"),
+            after: Some(String::new()),
+            targets: vec![below],
+        });
+    }
+    // The longest prefix wins.
+    aliases.sort_by_key(|alias| std::cmp::Reverse(alias.before.len()));
+    aliases
 }
 
 /// The package that a specifier begins with: `@scope/name` or `name`.

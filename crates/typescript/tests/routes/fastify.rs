@@ -327,3 +327,128 @@ fn hooks_that_break_out_of_their_plugin_stay_in_their_application() {
     let files = [("services/orders/src/app.ts", guarded), ("services/notes/src/app.ts", open)];
     assert_eq!(routes(&files), ["post /notes unguarded", "post /orders guarded"]);
 }
+
+#[test]
+fn fastify_chains_give_the_instance_on() {
+    let server = r#"
+    import { fastify } from "fastify";
+    import { getProjects } from "./projects";
+    import { open } from "./open";
+    const app = fastify().withTypeProvider<ZodTypeProvider>();
+    app.register(getProjects);
+    app.register(open);
+    "#;
+    let auth = r#"
+    import type { FastifyInstance } from "fastify";
+    import fp from "fastify-plugin";
+    export const auth = fp(async (app: FastifyInstance) => {
+        app.addHook("preHandler", async (request) => {
+            request.getCurrentUserId = async () => {
+                try {
+                    const { sub } = await request.jwtVerify<{ sub: string }>();
+                    return sub;
+                } catch {
+                    throw new UnauthorizedError("Invalid auth token");
+                }
+            };
+        });
+    });
+    "#;
+    let projects = r#"
+    import type { FastifyInstance } from "fastify";
+    import { auth } from "./auth";
+    export async function getProjects(app: FastifyInstance) {
+        app.withTypeProvider<ZodTypeProvider>().register(auth).get(
+            "/projects",
+            { schema: {} },
+            async (request, reply) => {
+                const userId = await request.getCurrentUserId();
+                return prisma.project.findMany({ where: { userId } });
+            },
+        );
+        const typed = app.withTypeProvider<ZodTypeProvider>();
+        typed.route({ method: "DELETE", url: "/projects", handler: async (request) => {
+            await request.getCurrentUserId();
+        } });
+    }
+    "#;
+    let open = r#"
+    import type { FastifyInstance } from "fastify";
+    import { auth } from "./auth";
+    export async function open(app: FastifyInstance) {
+        app.withTypeProvider<ZodTypeProvider>().register(auth).post("/open", async () => db.list());
+    }
+    "#;
+    assert_eq!(
+        routes(&[
+            ("src/server.ts", server),
+            ("src/auth.ts", auth),
+            ("src/projects.ts", projects),
+            ("src/open.ts", open),
+        ]),
+        ["delete /projects guarded", "get /projects guarded", "post /open unguarded"]
+    );
+}
+
+#[test]
+fn fastify_decorators_may_have_a_default() {
+    let auth = r#"
+    import fp from "fastify-plugin";
+    async function plugin(app, options) {
+        const verify = (request, _reply, done) => {
+            const token = request.headers.authorization?.split(" ")[1];
+            if (!token) { done(new UnauthorizedError("denied")); return; }
+            done();
+        };
+        app.decorate("verifyJwt", options?.verify ?? verify);
+    }
+    export default fp(plugin);
+    "#;
+    let server = r#"
+    import Fastify from "fastify";
+    import auth from "./auth";
+    const app = Fastify();
+    app.register(auth);
+    app.get("/me", { preHandler: app.auth([app.verifyJwt]) }, async () => db.me());
+    app.get("/", async () => db.list());
+    "#;
+    assert_eq!(
+        routes(&[("src/server.ts", server), ("src/auth.ts", auth)]),
+        ["get / unguarded", "get /me guarded"]
+    );
+}
+
+#[test]
+fn fastify_hooks_may_hand_on_to_a_guard_that_sets_the_status_first() {
+    let app = r#"
+    const fastify = require("fastify")();
+    const userWeb = require("./user-web");
+    fastify.register(async (fastify) => {
+        fastify.get(
+            "/resume",
+            { preHandler: (req, res, done) => userWeb(req, res, fastify, done) },
+            (req, res) => res.send(1),
+        );
+        fastify.get("/open", (req, res) => res.send(1));
+    });
+    "#;
+    let guard = r#"
+    module.exports = async (req, res, ctx) => {
+        try {
+            const session = await ctx.auth.user.getWebSession({ sessionId: req.cookies["sid"] });
+            if (!session) {
+                res.status(401);
+                return res.send({ success: false });
+            }
+            req.session = session;
+        } catch (e) {
+            res.status(500);
+            return res.send({ success: false });
+        }
+    };
+    "#;
+    assert_eq!(
+        routes(&[("app.js", app), ("user-web.js", guard)]),
+        ["get /open unguarded", "get /resume guarded"]
+    );
+}

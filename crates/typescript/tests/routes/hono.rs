@@ -320,3 +320,59 @@ fn hono_applications_are_handed_over_among_other_things() {
     let files = [("src/auth.ts", auth), ("src/users.ts", users)];
     assert_eq!(routes(&files), ["get /api/ping unguarded", "get /api/users/me guarded"]);
 }
+
+#[test]
+fn hono_applications_may_come_from_a_function_of_any_name() {
+    let app = r#"
+    import { cors } from "hono/cors";
+    import { newHono } from "./lib";
+    import { items } from "./items";
+    import { auth } from "./auth";
+    export const app = newHono();
+    app.use("*", cors());
+    app.use("/users/*", auth);
+    const routes = app
+        .get("/", (c) => c.json({}))
+        .route("/users/items", items)
+        .post("/batch", auth, async (c) => c.json({}));
+    export type AppType = typeof routes;
+    "#;
+    let lib = r#"
+    import { Hono } from "hono";
+    export function newHono(): Hono<Env> {
+        const app = new Hono<Env>();
+        app.onError((err, c) => c.json({}, 500));
+        return app;
+    }
+    "#;
+    let items = r#"
+    import { Hono } from "hono";
+    export function createItems() {
+        const app = new Hono<Env>();
+        app.use("*", async (c, next) => { c.set("h", make(c)); return next(); });
+        return app.get("/", async (c) => c.json(1)).get("/:id", async (c) => c.json(2));
+    }
+    export const items = createItems();
+    "#;
+    let auth = r#"
+    export async function auth(c, next) {
+        const header = c.req.header("Authorization");
+        if (!header) { return c.json({ error: "x" }, 401); }
+        await next();
+    }
+    "#;
+    assert_eq!(
+        routes(&[
+            ("src/app.ts", app),
+            ("src/lib.ts", lib),
+            ("src/items.ts", items),
+            ("src/auth.ts", auth),
+        ]),
+        [
+            "get / unguarded",
+            "get /users/items/ guarded",
+            "get /users/items/:id guarded",
+            "post /batch guarded",
+        ]
+    );
+}

@@ -171,3 +171,77 @@ fn koa_guards_raise_unless_an_option_tells_them_to_go_on() {
         ["post /items.info optional", "post /items.list guarded"]
     );
 }
+
+#[test]
+fn koa_routers_are_mounted_by_functions_in_their_order() {
+    let app = r#"
+    const Koa = require("koa");
+    const routes = require("./routes");
+    const app = new Koa();
+    routes(app);
+    "#;
+    let order = r#"
+    const auth = require("./auth");
+    const open = require("./open");
+    const closed = require("./closed");
+    const defineRoutes = (app) => {
+        open(app);
+        app.use(auth);
+        closed(app);
+    };
+    module.exports = defineRoutes;
+    "#;
+    let auth = r#"
+    const auth = (ctx, next) => {
+        if (ctx.state.user) { return next(); }
+        ctx.status = 401;
+        ctx.body = {};
+        return null;
+    };
+    module.exports = auth;
+    "#;
+    let part = |path: &str, module: &str| {
+        format!(
+            r#"
+            const mount = require("koa-mount");
+            const resource = require("{module}");
+            module.exports = (app) => {{ app.use(mount("{path}", resource)); }};
+            "#
+        )
+    };
+    let resource = |method: &str| {
+        format!(
+            r#"
+            const Router = require("@koa/router");
+            const router = new Router();
+            require("../{method}").register(router);
+            module.exports = router.routes();
+            "#
+        )
+    };
+    let register = |method: &str| {
+        format!(
+            r#"
+            const handler = async (ctx) => {{ ctx.body = {{}}; }};
+            module.exports.register = (router) => {{ router.{method}("/", handler); }};
+            "#
+        )
+    };
+    let (open, closed) = (part("/account", "./account"), part("/users", "./users"));
+    let (account, users) = (resource("post"), resource("get"));
+    let (post, get) = (register("post"), register("get"));
+    assert_eq!(
+        routes(&[
+            ("src/app.js", app),
+            ("src/routes.js", order),
+            ("src/auth.js", auth),
+            ("src/open.js", &open),
+            ("src/closed.js", &closed),
+            ("src/account/index.js", &account),
+            ("src/users/index.js", &users),
+            ("src/post.js", &post),
+            ("src/get.js", &get),
+        ]),
+        ["get /users/ guarded", "post /account/ unguarded"]
+    );
+}

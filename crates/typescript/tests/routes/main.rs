@@ -13,6 +13,7 @@ mod libraries;
 mod nestjs;
 mod nextjs;
 mod nitro;
+mod order;
 mod remix;
 mod sveltekit;
 mod trpc;

@@ -113,3 +113,24 @@ fn what_a_layout_loads_guards_no_page() {
         ["get /app unguarded"]
     );
 }
+
+#[test]
+fn sveltekit_hooks_may_ask_for_some_methods_only() {
+    let hooks = r#"
+    export const handle = async ({ event, resolve }) => {
+        const session = await findSession(event.cookies.get("session"));
+        if (!session && !["GET", "HEAD"].includes(event.request.method)) {
+            return new Response("Log in first", { status: 401 });
+        }
+        return resolve(event);
+    };
+    "#;
+    let items = r#"
+    export async function GET() { return Response.json(await db.items.findMany()); }
+    export async function POST() { return Response.json(await db.items.create()); }
+    "#;
+    assert_eq!(
+        routes(&[("src/hooks.server.ts", hooks), ("src/routes/items/+server.ts", items)]),
+        ["get /items optional", "post /items guarded"]
+    );
+}

@@ -346,7 +346,11 @@ impl<'a> Walk<'_, 'a, '_> {
         if let Some(refusal) = self.guards.refusal(self.file, self.at, exit) {
             return match () {
                 // The handler decides what becomes of it.
-                () if self.guards.is_swallowed(self.file, exit.span) => Ways::PASSES,
+                () if exit.kind == ExitKind::Raise
+                    && self.guards.is_swallowed(self.file, exit.span) =>
+                {
+                    Ways::PASSES
+                }
                 () if refusal == Refusal::Unknown => Ways::REFUSES,
                 () if self.asked || exit.conditions.iter().any(|it| words::asks_who(it)) => {
                     Ways::FORBIDS

@@ -72,12 +72,13 @@ impl Guards<'_, '_> {
     }
 
     /// A helper that the handler calls at its beginning with the request alone and that says to require
-    /// somebody: what it refuses is no password.
+    /// somebody, or that a framework gives for that: what it refuses is no password.
     fn required(&self, file: FileId, function: u32, asked: Asked<'_>) -> Option<Guard> {
         let calls = self.calls_of(file, function).into_iter();
         let calls = calls.filter(|it| !asked.skipped.iter().any(|part| part.contains(it.span)));
         let mut first = calls.take(HANDLER_CALLS).enumerate().filter(|(_, call)| {
-            words::requires_somebody(call.callee.last())
+            (words::requires_somebody(call.callee.last())
+                || self.index.given(call.callee.last()).is_some())
                 && call.arguments.iter().all(|it| is_request(&it.value))
         });
         first.find_map(|(position, call)| {
@@ -274,7 +275,15 @@ impl Guards<'_, '_> {
         if !takes_request && call.arguments.iter().any(|it| is_input(&it.value, path)) {
             return None;
         }
-        let found = self.index.find(file, call.function, &call.callee);
+        let found = match self.index.find(file, call.function, &call.callee) {
+            // What a framework gives to requests under a name.
+            found @ (Found::Unknown | Found::External(_))
+                if call.callee.root == Root::Parameter =>
+            {
+                self.index.given(name).map_or(found, Found::Symbol)
+            }
+            found => found,
+        };
         let identifies = takes_request || call.arguments.is_empty();
         let class = match &found {
             Found::Symbol(Symbol { kind: SymbolKind::Class(_), .. }) => return None,

@@ -354,7 +354,10 @@ impl<'a, 'i> Guards<'a, 'i> {
                     class => class,
                 }
             }
-            Value::Fallback(sides) => self.value(file, function, &sides.0, depth),
+            Value::Fallback(sides) => match self.value(file, function, &sides.0, depth) {
+                GuardClass::Unknown => self.value(file, function, &sides.1, depth),
+                class => class,
+            },
             Value::Subscript(parts) => self.value(file, function, &parts.0, depth),
             _ => GuardClass::Unknown,
         }
@@ -471,7 +474,7 @@ impl<'a, 'i> Guards<'a, 'i> {
         }
     }
 
-    /// A function with the functions inside it.
+    /// A function with the functions inside it that run with it.
     fn scope(&self, file: FileId, function: u32) -> Vec<u32> {
         let functions = &self.index.facts(file).functions;
         let mut scope = vec![function];
@@ -480,7 +483,7 @@ impl<'a, 'i> Guards<'a, 'i> {
             if inner.span.start >= outer.span.end {
                 break;
             }
-            if inner.outer.is_some_and(|outer| scope.contains(&outer)) {
+            if !inner.attached && inner.outer.is_some_and(|outer| scope.contains(&outer)) {
                 scope.push(at as u32);
             }
         }

@@ -258,6 +258,7 @@ fn function(name: &str, span: Span, exits: Vec<Exit>) -> Function {
         is_async: false,
         is_generator: false,
         handed: false,
+        attached: false,
         is_abstract: false,
         is_test: false,
     }

@@ -23,6 +23,23 @@ pub(super) const FRAMEWORK: Framework = Framework {
     // Hooks reach all routes of their plugin, whatever the order.
     ordered: false,
     plugins: true,
+    chains: |method| {
+        matches!(
+            method,
+            "withTypeProvider"
+                | "register"
+                | "after"
+                | "addHook"
+                | "decorate"
+                | "decorateRequest"
+                | "decorateReply"
+                | "route"
+                | "setErrorHandler"
+                | "setNotFoundHandler"
+                | "setValidatorCompiler"
+                | "setSerializerCompiler"
+        )
+    },
 };
 
 /// Hooks that run before the handler and can end the request.
@@ -145,9 +162,29 @@ pub(super) fn decorate(
     let (Some(name), Some(value)) = (call.positional(0), call.positional(1)) else { return };
     let Some(name) = reader.shapes.module.string(name) else { return };
     let guard = guard(reader.shapes, value, function, Via::Route);
-    if !matches!(guard.target, Value::Function(_) | Value::Name(_) | Value::Call(_)) {
+    if !matches!(
+        guard.target,
+        Value::Function(_) | Value::Name(_) | Value::Call(_) | Value::Fallback(_)
+    ) {
         return;
     }
+    given(reader, name, guard, function);
+}
+
+/// `request.currentUser = async () => …` in a hook: what every request has behind it.
+pub(super) fn attached(reader: &mut Reader<'_, '_, '_>) {
+    let shapes = reader.shapes;
+    for &(target, value, function) in &shapes.bound {
+        if let ExprKind::Member { object, property } = *shapes.module.kind(target)
+            && matches!(shapes.module.name(object), Some("request" | "req"))
+            && let ExprKind::Function(_) = shapes.module.kind(value)
+        {
+            given(reader, property, guard(shapes, value, function, Via::Route), function);
+        }
+    }
+}
+
+fn given(reader: &mut Reader<'_, '_, '_>, name: &str, guard: GuardUse, function: Option<u32>) {
     reader.routing.aliases.push(GuardAlias {
         symbol: format!(".{name}").into(),
         span: guard.span,

@@ -5,7 +5,7 @@
 
 use shipworthy_core::code::ExprKind;
 use shipworthy_core::facts::{
-    Argument, GuardAlias, GuardClass, GuardUse, Import, Name, Root, Routing, Value, Via,
+    Argument, Call, GuardAlias, GuardClass, GuardUse, Import, Name, Root, Routing, Value, Via,
 };
 use shipworthy_core::project::{FileId, Found, GuardAt, Index, Resolution};
 
@@ -67,7 +67,10 @@ pub(super) fn decided(index: &Index<'_>, at: &GuardAt) -> Option<Vec<GuardAt>> {
         let aliases = &index.facts(file).routing.aliases;
         Some((file, aliases.iter().find(|it| it.symbol == KEPT)?))
     });
-    let (file, alias) = kept?;
+    let Some((file, alias)) = kept else {
+        // Without the callback it only keeps sessions alive.
+        return makes(index, file).next().map(|_| Vec::new());
+    };
     let guards = alias.guards.iter().map(|guard| {
         let given = at.guard.arguments.iter().chain(&guard.arguments).cloned();
         let entrance = Condition::but_below(ENTRANCE).argument();
@@ -87,12 +90,11 @@ fn home(index: &Index<'_>, at: &GuardAt, name: &Name) -> Option<FileId> {
     let facts = index.facts(at.file);
     let import = match name.root {
         Root::Import(import, _) => import as usize,
-        Root::Module => match &facts.exports.iter().find(|it| it.name == name.path)?.module {
-            // `export { auth as middleware } from "./auth"`
+        // `export { auth as middleware } from "./auth"`
+        _ => match &facts.exports.iter().find(|it| it.span == at.guard.span)?.module {
             Some(module) => facts.imports.iter().position(|it| it.module == *module)?,
             None => return Some(at.file),
         },
-        _ => return None,
     };
     match index.imports(at.file).get(import)?.module {
         Resolution::File(file) => Some(file),
@@ -100,11 +102,15 @@ fn home(index: &Index<'_>, at: &GuardAt, name: &Name) -> Option<FileId> {
     }
 }
 
+/// The calls of a file that make Auth.js.
+fn makes<'a>(index: &Index<'a>, file: FileId) -> impl Iterator<Item = &'a Call> {
+    index.facts(file).calls.iter().filter(|it| it.callee.path == "next-auth")
+}
+
 /// The files in which a file that makes Auth.js finds its configuration, itself first.
 fn configured(index: &Index<'_>, file: FileId) -> Vec<FileId> {
     let mut files = vec![file];
-    let calls = &index.facts(file).calls;
-    for call in calls.iter().filter(|it| it.callee.path == "next-auth") {
+    for call in makes(index, file) {
         let mut named: Vec<&Name> = Vec::new();
         for argument in &call.arguments {
             match &argument.value {

@@ -28,6 +28,7 @@ pub(super) const CONNECT: Framework = Framework {
     },
     ordered: true,
     plugins: false,
+    chains: |_| false,
 };
 
 /// What a file is by its place.

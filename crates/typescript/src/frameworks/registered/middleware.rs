@@ -203,6 +203,7 @@ impl<'a> Reader<'_, 'a, '_> {
         if guard.target_is_router(self.routing) {
             return;
         }
+        let conditional = self.shapes.is_switched_on(span);
         let mut add = |methods: Box<[Text]>, except: Box<[Text]>| {
             self.routing.attachments.push(Attachment {
                 router: router.clone(),
@@ -212,8 +213,8 @@ impl<'a> Reader<'_, 'a, '_> {
                 except,
                 methods,
                 ordered: self.framework.ordered,
+                conditional,
                 function,
-                ..Attachment::default()
             });
         };
         let of = |method: Option<&str>| {
@@ -239,7 +240,13 @@ impl<'a> Reader<'_, 'a, '_> {
     /// The guard and its exempted paths in `guard.unless({ path: [...] })` and `except(paths, guard)`.
     fn exemptions(&self, id: ExprId) -> (ExprId, Vec<Exempt>) {
         let module = self.shapes.module;
-        let Some(call) = module.call(id) else { return (id, Vec::new()) };
+        // `const check = guard.unless({ path })`
+        let held = module.name(id).and_then(|name| self.shapes.bound_to(name));
+        let written = held.filter(|&it| {
+            let callee = module.call(it).map(|call| module.kind(call.callee));
+            matches!(callee, Some(ExprKind::Member { property: "unless", .. }))
+        });
+        let Some(call) = module.call(written.unwrap_or(id)) else { return (id, Vec::new()) };
         let exempt = |id: ExprId| {
             let methods = match module.entry(id, "methods") {
                 Some(methods) => {

@@ -26,6 +26,8 @@ pub(super) struct Framework {
     pub(super) ordered: bool,
     /// Whether a function that is given an instance is a unit of its own.
     pub(super) plugins: bool,
+    /// Whether a method, besides those that register a route, gives the instance that it is called on.
+    pub(super) chains: fn(&str) -> bool,
 }
 
 const FRAMEWORKS: &[&Framework] = &[
@@ -112,6 +114,7 @@ pub(super) fn recognise(
     reader.routers();
     if framework.plugins {
         reader.plugins();
+        fastify::attached(&mut reader);
     }
     for &(id, function) in &shapes.calls {
         reader.call(id, function);
@@ -202,7 +205,7 @@ impl<'a> Reader<'_, 'a, '_> {
             }
             return;
         }
-        let Some((receiver, path)) = self.receiver(object) else { return };
+        let Some((receiver, path)) = self.receiver(object, function) else { return };
         let chained = path.is_some();
         let Some((router, scope)) = self.router(receiver, function, property, chained, call) else {
             return;

@@ -1,11 +1,11 @@
 //! Finds the applications and routers of a file, and which of them a call is made on.
 
 use shipworthy_core::code::{CallExpr, ExprId, ExprKind, FunctionId, Scope};
-use shipworthy_core::facts::{Name, Root, Router, RouterKind};
+use shipworthy_core::facts::{Mount, Name, Root, Router, RouterKind, Value};
 use shipworthy_core::source::Text;
 
 use super::{INSTANCES, METHODS, Reader};
-use crate::frameworks::inner_function;
+use crate::frameworks::{inner_function, koa};
 
 impl<'a> Reader<'_, 'a, '_> {
     pub(super) fn routers(&mut self) {
@@ -24,6 +24,9 @@ impl<'a> Reader<'_, 'a, '_> {
                 self.made(value, Router { symbol, span, class: Some(class), ..Router::default() });
             }
         }
+        if self.framework.name == "koa" {
+            self.middleware_of_routers();
+        }
         // A chain that is given on at once: `return new Hono().get("/", list)`. The whole stands
         // before its parts.
         for &(id, function) in &shapes.calls {
@@ -32,6 +35,37 @@ impl<'a> Reader<'_, 'a, '_> {
                 let span = shapes.span(id);
                 let symbol = format!("()@{}", span.start).into();
                 self.made(id, Router { symbol, span, function, ..Router::default() });
+            }
+        }
+    }
+
+    /// `module.exports = router.routes()`: what is exported is the router as well.
+    fn middleware_of_routers(&mut self) {
+        let shapes = self.shapes;
+        for &(target, value, function) in &shapes.bound {
+            if let Some(symbol) = self.symbol(target)
+                && let Some(child) = koa::mounted(shapes, value, function)
+                && let Value::Name(name) = &child
+                && self.routing.routers.iter().any(|it| it.symbol == name.path)
+            {
+                let span = shapes.span(value);
+                let framework = self.framework.name.into();
+                let root = if function.is_none() { Root::Module } else { Root::Local };
+                let parent = Name { path: symbol.clone(), root };
+                self.routing.mounts.push(Mount {
+                    parent,
+                    child,
+                    span,
+                    function,
+                    ..Mount::default()
+                });
+                self.routing.routers.push(Router {
+                    symbol,
+                    framework,
+                    span,
+                    function,
+                    ..Router::default()
+                });
             }
         }
     }
@@ -139,9 +173,23 @@ impl<'a> Reader<'_, 'a, '_> {
     }
 
     /// What a chain of registrations begins with, and the path of `.route(path)` in it.
-    pub(super) fn receiver(&self, mut object: ExprId) -> Option<(ExprId, Option<Text>)> {
+    pub(super) fn receiver(
+        &self,
+        mut object: ExprId,
+        function: Option<u32>,
+    ) -> Option<(ExprId, Option<Text>)> {
         let mut path = None;
         for _ in 0..64 {
+            // `const typed = app.withTypeProvider<Zod>()`
+            let held = self.shapes.held(object, function).map(|it| it.0);
+            let named = || self.shapes.bound_to(self.shapes.module.name(object)?);
+            if let Some(held) = held.or_else(named)
+                && let Some(call) = self.shapes.module.call(held)
+                && let ExprKind::Member { property, .. } = *self.shapes.module.kind(call.callee)
+                && (self.framework.chains)(property)
+            {
+                object = held;
+            }
             let Some(call) = self.shapes.module.call(object) else {
                 return Some((object, path));
             };
@@ -154,7 +202,7 @@ impl<'a> Reader<'_, 'a, '_> {
             if self.instances.iter().any(|(made, ..)| *made == object) {
                 return Some((object, path));
             }
-            if self.framework.name == "hono" && matches!(property, "route" | "mount" | "openapi") {
+            if (self.framework.chains)(property) {
                 // These return the instance.
             } else if property == "route" && path.is_none() {
                 path = self.path(call.positional(0)?);
@@ -200,7 +248,8 @@ impl<'a> Reader<'_, 'a, '_> {
                     };
                     return Some((Name { path: router.symbol.clone(), root }, at));
                 }
-                at = match self.shapes.module.functions.get(at? as usize)?.parent {
+                let Some(current) = at else { break };
+                at = match self.shapes.module.functions.get(current as usize)?.parent {
                     Scope::Function(FunctionId(outer)) => Some(outer),
                     _ if name.root == Root::Receiver => {
                         self.routing.routers.iter().find(|it| it.symbol == own)?;
