@@ -591,3 +591,43 @@ fn a_file_that_serves_an_application_of_hono_adds_no_route() {
     "#;
     assert_eq!(routes(&[("src/app/api/[...route]/route.ts", route)]), ["post /api/polls guarded"]);
 }
+
+#[test]
+fn next_middleware_may_hold_paths_against_globs() {
+    let middleware = r#"
+    import micromatch from "micromatch";
+    import { getToken } from "next-auth/jwt";
+    import { NextResponse } from "next/server";
+    const open = ["/api/health", "/api/auth/**", "/api/invitations/*"];
+    export default async function middleware(req) {
+        const { pathname } = req.nextUrl;
+        if (micromatch.isMatch(pathname, open)) {
+            return NextResponse.next();
+        }
+        const redirectUrl = new URL("/auth/login", req.url);
+        const token = await getToken({ req });
+        if (!token) {
+            return NextResponse.redirect(redirectUrl);
+        }
+        return NextResponse.next();
+    }
+    "#;
+    let handler = "export async function GET() { return Response.json(await db.items.findMany()); }";
+    assert_eq!(
+        routes(&[
+            ("middleware.ts", middleware),
+            ("app/api/health/route.ts", handler),
+            ("app/api/auth/saml/idp/route.ts", handler),
+            ("app/api/invitations/[token]/route.ts", handler),
+            ("app/api/invitations/[token]/members/route.ts", handler),
+            ("app/api/items/route.ts", handler),
+        ]),
+        [
+            "get /api/auth/saml/idp unguarded",
+            "get /api/health unguarded",
+            "get /api/invitations/:token unguarded",
+            "get /api/invitations/:token/members guarded",
+            "get /api/items guarded",
+        ]
+    );
+}

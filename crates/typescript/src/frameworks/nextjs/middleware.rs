@@ -120,11 +120,17 @@ enum Mode {
     Prefix,
     Exact,
     Pattern,
+    /// As shells hold names of files against patterns: `*` within a part, `**` over parts.
+    Glob,
 }
 
 impl Mode {
-    const ALL: [(Self, &'static str); 3] =
-        [(Self::Prefix, "prefix"), (Self::Exact, "exact"), (Self::Pattern, "pattern")];
+    const ALL: [(Self, &'static str); 4] = [
+        (Self::Prefix, "prefix"),
+        (Self::Exact, "exact"),
+        (Self::Pattern, "pattern"),
+        (Self::Glob, "glob"),
+    ];
 }
 
 /// A condition on the path of a request.
@@ -327,6 +333,11 @@ impl<'a> Body<'_, 'a, '_> {
         };
         let mut refusal = Refusal(false);
         refusal.expression(module, value);
+        // `return NextResponse.redirect(redirectUrl)`
+        let leads = |it: ExprId| module.name(it).and_then(|name| self.local(name));
+        if let Some(to) = redirect(module, value).and_then(leads) {
+            refusal.expression(module, to);
+        }
         refusal.0
     }
 
@@ -381,6 +392,11 @@ impl<'a> Body<'_, 'a, '_> {
                         "startsWith" if self.is_path(object) => one(Mode::Prefix, given()),
                         "match" if self.is_path(object) => one(Mode::Pattern, self.regex(first)?),
                         "test" if self.is_path(first) => one(Mode::Pattern, self.regex(object)?),
+                        // <https://github.com/micromatch/micromatch#ismatch>
+                        "isMatch" if self.is_path(first) => {
+                            let globs = call.positional(1)?;
+                            one(Mode::Glob, shapes.value(globs, self.function))
+                        }
                         "includes" | "has" if self.is_path(first) => {
                             one(Mode::Exact, shapes.value(object, self.function))
                         }
@@ -442,6 +458,15 @@ impl<'a> Body<'_, 'a, '_> {
             }
             _ => false,
         }
+    }
+}
+
+/// Where an answer sends the caller.
+fn redirect(module: &Module<'_>, id: ExprId) -> Option<ExprId> {
+    let call = module.call(id)?;
+    match module.kind(call.callee) {
+        ExprKind::Member { property: "redirect", .. } => call.positional(0),
+        _ => None,
     }
 }
 
@@ -604,6 +629,7 @@ impl Coverage {
             Mode::Prefix => path.starts_with(text.as_str()),
             Mode::Exact => path == text.as_str(),
             Mode::Pattern => patterns.matches(text, path),
+            Mode::Glob => patterns.matches(&unglobbed(text), path),
         };
         path.starts_with('/')
             && (self.matchers.is_empty()
@@ -611,6 +637,13 @@ impl Coverage {
             && (self.only.is_empty() || self.only.iter().any(holds))
             && !self.except.iter().any(holds)
     }
+}
+
+/// A glob over paths as a regular expression.
+fn unglobbed(glob: &str) -> String {
+    let part = |part: &str| part.replace('.', "\\.").replace('*', "[^/]*");
+    let parts: Vec<String> = glob.split("**").map(part).collect();
+    format!("^{}$", parts.join(".*"))
 }
 
 /// The constant strings that a value holds, behind names and in lists.
