@@ -222,24 +222,23 @@ impl<'a, 'i> Composer<'a, 'i> {
 
     /// Guards attached to a router, for what is registered on it at a place.
     fn attached(&self, router: RouterId, prefix: &str, registered: Place) -> Vec<Placed> {
-        self.attachments
-            .get(&router)
-            .into_iter()
-            .flatten()
-            .filter(|it| !it.ordered || self.comes_first(it.place, registered))
+        let Some(attached) = self.attachments.get(&router) else { return Vec::new() };
+        let callers = self.callers(registered);
+        attached
+            .iter()
+            .filter(|it| !it.ordered || self.comes_first(it.place, registered, &callers))
             .map(|it| placed(it, prefix))
             .collect()
     }
 
     /// Whether a guard is attached before something else is registered. Order counts within a function, by the end,
     /// as calls of a chain begin at one place. What stands in a function is done where that is called. Across
-    /// files whose order is not known, the guard is taken to come first.
-    fn comes_first(&self, guard: Place, registered: Place) -> bool {
+    /// files whose order is not known, the guard is taken to come first. `callers` are those of what is registered.
+    fn comes_first(&self, guard: Place, registered: Place, callers: &[Place]) -> bool {
         let scope = |place: Place| self.index.facts(place.file).function_at(place.span);
-        let others = self.callers(registered);
         let together = self.callers(guard).into_iter().find_map(|one| {
             let beside = |it: &&Place| it.file == one.file && scope(**it) == scope(one);
-            Some((one, *others.iter().find(beside)?))
+            Some((one, *callers.iter().find(beside)?))
         });
         match together {
             Some((guard, registered)) => guard.span.end <= registered.span.end,

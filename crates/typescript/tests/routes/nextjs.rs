@@ -612,7 +612,8 @@ fn next_middleware_may_hold_paths_against_globs() {
         return NextResponse.next();
     }
     "#;
-    let handler = "export async function GET() { return Response.json(await db.items.findMany()); }";
+    let handler =
+        "export async function GET() { return Response.json(await db.items.findMany()); }";
     assert_eq!(
         routes(&[
             ("middleware.ts", middleware),
