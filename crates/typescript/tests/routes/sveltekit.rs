@@ -134,3 +134,30 @@ fn sveltekit_hooks_may_ask_for_some_methods_only() {
         ["get /items optional", "post /items guarded"]
     );
 }
+
+#[test]
+fn sveltekit_hooks_may_stand_within_a_context() {
+    let hooks = r#"
+    import { redirect } from "@sveltejs/kit";
+    function sendToLogin() { redirect(302, "/login"); }
+    async function handleRequest({ event, resolve }) {
+        return runWithContext(async () => {
+            const session = await findSession(event.cookies.get("session"));
+            if (!session && !event.url.pathname.startsWith("/api")) {
+                return sendToLogin();
+            }
+            return resolve(event);
+        });
+    }
+    export const handle = async (input) => handleRequest(input);
+    "#;
+    let items = "export async function GET() { return Response.json(await db.items.findMany()); }";
+    assert_eq!(
+        routes(&[
+            ("src/hooks.server.ts", hooks),
+            ("src/routes/items/+server.ts", items),
+            ("src/routes/api/items/+server.ts", items),
+        ]),
+        ["get /api/items unguarded", "get /items guarded"]
+    );
+}

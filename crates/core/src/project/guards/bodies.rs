@@ -391,7 +391,11 @@ impl<'a> Guards<'a, '_> {
             let injected = facts.functions.get(function as usize).is_some_and(|it| {
                 it.dependencies.iter().any(|guard| guard.span.contains(call.span))
             });
-            if injected {
+            // A function inside with branches of its own is followed through them.
+            let apart = call.function.filter(|it| *it != function).is_some_and(|it| {
+                facts.functions.get(it as usize).is_some_and(|it| !it.branches.is_empty())
+            });
+            if injected || apart {
                 continue;
             }
             let class = self.called(file, function, call, caller, depth);
