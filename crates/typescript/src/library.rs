@@ -264,6 +264,16 @@ const PURE_METHODS: &[&str] = &[
 /// Errors that say that something is not implemented.
 const NOT_IMPLEMENTED: &[&str] =
     &["NotImplementedException", "NotImplementedError", "NotImplemented"];
+/// Functions that make an answer of a value and options, of the web and of frameworks that build on it:
+/// <https://developer.mozilla.org/docs/Web/API/Response/json_static>
+const ANSWERS: &[&str] = &[
+    "@remix-run/cloudflare.json",
+    "@remix-run/node.json",
+    "@sveltejs/kit.json",
+    "Response.json",
+    "next/server.NextResponse.json",
+    "react-router.json",
+];
 /// Errors of frameworks that stand for a status.
 const STATUSES: &[(&str, u16)] = &[
     ("UnauthorizedException", 401),
@@ -596,6 +606,10 @@ impl Profile for TypeScriptProfile {
         }
     }
 
+    fn makes_answer(&self, callee: &Name) -> bool {
+        is_in(ANSWERS, &callee.path)
+    }
+
     fn sets_status(&self, target: &Name) -> bool {
         target.root == Root::Parameter
             && match given(target) {
@@ -669,7 +683,9 @@ mod tests {
 
     #[test]
     fn the_tables_are_sorted() {
-        for table in [IO_PACKAGES, STATES, IO_METHODS, LOGGERS, PURE, PURE_OBJECTS, PURE_METHODS] {
+        for table in
+            [ANSWERS, IO_PACKAGES, STATES, IO_METHODS, LOGGERS, PURE, PURE_OBJECTS, PURE_METHODS]
+        {
             assert!(table.is_sorted(), "{table:?}");
         }
     }

@@ -51,7 +51,7 @@ impl<'a> Analysis<'_, 'a> {
             return if pause { Doing::Nothing } else { Doing::Effect(effect) };
         }
         let nothing = known.pure
-            || known.status.is_some()
+            || known.answers
             || known.ending.is_some()
             || is_construction(callee)
             || callee.path == "super";

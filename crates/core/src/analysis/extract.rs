@@ -351,7 +351,7 @@ impl<'a> Analysis<'_, 'a> {
             ExprKind::Call(call) => {
                 let Some((callee, known)) = self.known(id) else { return };
                 let construction = is_construction(callee);
-                if !construction && known.status.is_none() && !known.pure {
+                if !construction && !known.answers && !known.pure {
                     return;
                 }
                 for argument in &call.arguments {

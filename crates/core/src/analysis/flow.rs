@@ -1,7 +1,9 @@
 //! What a returned value is made of.
 
 use super::{Analysis, Bound};
-use crate::code::{ClassId, CompareOperator, ExprId, ExprKind, TemplatePart};
+use crate::code::{
+    CallExpr, ClassId, CompareOperator, ExprId, ExprKind, FunctionId, StmtKind, TemplatePart,
+};
 use crate::facts::{Effect, Name, Root};
 use crate::naming;
 
@@ -91,11 +93,17 @@ impl Analysis<'_, '_> {
                 if taken {
                     flow.computed = true;
                 } else if is_construction(callee) && !call.arguments.is_empty()
-                    || known.status.is_some()
+                    || known.answers
                     || known.pure
                 {
                     for argument in &call.arguments {
                         self.flow(argument.value, deeper, flow);
+                        if let ExprKind::Function(made) = self.module().kind(argument.value)
+                            && known.pure
+                            && self.is_written_list(call, deeper, flow)
+                        {
+                            self.flow_of_elements(*made, deeper, flow);
+                        }
                     }
                     if let ExprKind::Member { object, .. } = self.module().kind(call.callee)
                         && known.pure
@@ -153,6 +161,36 @@ impl Analysis<'_, '_> {
             }
             ExprKind::Class(_) => flow.other = true,
         }
+    }
+
+    /// What a function makes of each element of a list that is written out: what it takes at random is invented.
+    fn flow_of_elements(&self, made: FunctionId, depth: u32, flow: &mut Flow) {
+        let last = self.module().function(made).body.last();
+        let Some(StmtKind::Return(Some(value))) =
+            last.map(|&last| &self.module().statement(last).kind)
+        else {
+            return;
+        };
+        let element = self.flow_apart([*value], depth, flow);
+        flow.random |= element.random;
+        flow.parts = element.parts;
+    }
+
+    /// Whether a call goes through a list that the program made up itself: `[…].map(…)`, `Array.from({ length: 12 }, …)`.
+    fn is_written_list(&self, call: &CallExpr<'_>, depth: u32, flow: &Flow) -> bool {
+        let ExprKind::Member { object, property } = self.module().kind(call.callee) else {
+            return false;
+        };
+        let list = match *property {
+            "map" | "flatMap" => *object,
+            "from" => match call.positional(0) {
+                Some(length) => return matches!(self.module().kind(length), ExprKind::Dict(_)),
+                None => return false,
+            },
+            _ => return false,
+        };
+        let list = self.flow_apart([list], depth, flow);
+        list.literals > 0 && list.is_literal()
     }
 
     /// What some expressions are made of, apart from what is known so far.

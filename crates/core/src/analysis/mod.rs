@@ -59,6 +59,8 @@ struct Known {
     pure: bool,
     ending: Option<ExitKind>,
     status: Option<Status>,
+    /// Whether it makes an answer or an error of what it is given.
+    answers: bool,
     default: Option<usize>,
     holds: bool,
     sets: bool,
@@ -320,11 +322,13 @@ impl<'m, 'a> Analysis<'m, 'a> {
 
 impl Known {
     fn of(profile: &dyn Profile, callee: &Name) -> Self {
+        let status = profile.status(callee);
         Self {
             effect: profile.effect(callee),
             pure: flow::is_of_literal(callee) || profile.is_pure(callee),
             ending: profile.ending(callee),
-            status: profile.status(callee),
+            answers: status.is_some() || profile.makes_answer(callee),
+            status,
             default: profile.default_position(callee),
             holds: profile.holds(callee),
             sets: profile.sets(callee).is_some(),

@@ -59,6 +59,12 @@ pub trait Profile: Send + Sync {
         None
     }
 
+    /// Whether a call only makes an answer of the value that it is given: `Response.json(value)`.
+    fn makes_answer(&self, callee: &Name) -> bool {
+        let _ = callee;
+        false
+    }
+
     /// Whether an assignment to this name, or a call of it, sets the status of the answer: `ctx.status`,
     /// `self.set_status`.
     fn sets_status(&self, target: &Name) -> bool {

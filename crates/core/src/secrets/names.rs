@@ -114,6 +114,7 @@ pub fn is_for_others(name: &str) -> bool {
         Credential::Password => names_server(),
         Credential::Key => {
             words[at].starts_with("client")
+                || words[at] == "key" && words[at - 1] == "access"
                 || words[at] == "secret"
                     && at
                         .checked_sub(1)
@@ -287,6 +288,8 @@ fn noun(words: &[&str], at: usize) -> Option<(usize, usize, Credential)> {
         }
         "secret" => match next {
             "key" | "base" => (at, 2, Key),
+            // `secretOrKey`, `secretOrPrivateKey`
+            "or" if words.last().is_some_and(|last| *last == "key") => (at, words.len() - at, Key),
             _ => match previous {
                 "client" | "jwt" | "session" | "cookie" | "auth" | "app" | "signing"
                 | "webhook" | "nextauth" | "api" | "consumer" | "application" | "hmac" | "csrf"
@@ -298,6 +301,8 @@ fn noun(words: &[&str], at: usize) -> Option<(usize, usize, Credential)> {
         "apikey" | "authkey" | "accesskey" => (at, 1, Secret),
         "key" => match previous {
             "signing" | "encryption" | "jwt" | "fernet" | "hmac" | "aes" | "crypto" => (at, 1, Key),
+            // `secretAccessKey`
+            "access" if at >= 2 && words[at - 2] == "secret" => (at, 1, Key),
             "api" | "access" | "private" | "auth" | "master" | "service" | "account"
             | "storage" | "license" | "role" | "admin" | "shared" | "subscription" | "webhook"
             | "integration" | "ingest" | "deploy" => (at, 1, Secret),
@@ -382,6 +387,7 @@ mod tests {
             ("JWT_SECRET_KEY", Credential::Key),
             ("SECRET_KEY_BASE", Credential::Key),
             ("clientSecret", Credential::Key),
+            ("secretAccessKey", Credential::Key),
             ("assigned_secret", Credential::Secret),
             ("stripeApiKey", Credential::Secret),
             ("x-api-key", Credential::Secret),

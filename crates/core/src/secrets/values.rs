@@ -186,10 +186,12 @@ pub fn judge(name: &str, value: &str, entry: bool) -> Option<Judged> {
 
 /// Decides about the default of an environment read: any written-out value for a credential is one that the program starts with.
 pub fn judge_default(name: &str, value: &str) -> bool {
+    let Some(credential) = credential_name(name) else { return false };
+    // A token may be the default one; a password or key with this value is everybody's.
+    let everybodys = value == "default" && credential != Credential::Token;
     !value.trim().is_empty()
-        && credential_name(name).is_some()
         && !is_reference(value)
-        && !is_word_of_protocol(value)
+        && (everybodys || !is_word_of_protocol(value))
         && !(value.starts_with('/') || value.contains("://"))
         && !value.contains(' ')
         && !names_its_store(name, value)
@@ -276,7 +278,7 @@ fn is_about_access(name: &str) -> bool {
 
 /// Decides about a constant given where a library wants a key (the key of a token signature, of an HMAC).
 pub fn judge_key(value: &str) -> Option<Judged> {
-    if value.len() < 3 || is_reference(value) || value.starts_with("-----BEGIN PUBLIC") {
+    if value.is_empty() || is_reference(value) || value.starts_with("-----BEGIN PUBLIC") {
         return None;
     }
     let kind = if is_stand_in(value) || is_common(value) {

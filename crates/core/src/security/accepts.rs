@@ -1,12 +1,15 @@
 //! Checks that let everything through: a header that is given back, a function that says yes.
 
+use super::origin::Origins;
 use super::walk::Inspector;
-use crate::code::{ExprId, ExprKind, FunctionId, Module, StmtKind};
-use crate::source::Span;
+use crate::code::{ExprId, ExprKind, FunctionId, Module, StmtId, StmtKind};
+use crate::facts::Origin;
+use crate::source::{Span, head};
 
-/// Whether a value is the origin that a request names, and the function compares it with nothing.
+/// Whether a value is the origin that a request names, or another part of it, and the function compares it with nothing.
 pub(super) fn reflects(inspector: &Inspector<'_, '_>, value: ExprId) -> Option<bool> {
     let module = inspector.module;
+    let named = inspector.span(value).of(module.text);
     let value = inspector.flow.constant(value);
     let is_origin = match module.kind(value) {
         // `req.headers.origin`, `req.headers["origin"]`
@@ -26,15 +29,21 @@ pub(super) fn reflects(inspector: &Inspector<'_, '_>, value: ExprId) -> Option<b
         }
         _ => false,
     };
-    if !is_origin {
+    let origins = Origins { flow: &inspector.flow, libraries: inspector.libraries };
+    if !is_origin && origins.of(value) != Origin::Input {
         return None;
     }
     let whole = Span::new(0, module.text.len() as u32);
     let span = inspector.function.map_or(whole, |at| module.function(FunctionId(at)).span);
+    // What is compared must be the value, or say that it is an origin.
+    let speaks_of_it = |expression: Span| {
+        let text = head(expression.of(module.text), 400);
+        text.contains(named) || text.to_ascii_lowercase().contains("origin")
+    };
     let compares = module
         .expressions()
         .filter(|(_, expression)| span.contains(expression.span))
-        .any(|(_, expression)| match &expression.kind {
+        .filter(|(_, expression)| match &expression.kind {
             ExprKind::Compare { .. } | ExprKind::Index { .. } => {
                 !expression.span.contains(inspector.span(value))
                     && !matches!(module.kind(value), ExprKind::Index { .. })
@@ -45,7 +54,8 @@ pub(super) fn reflects(inspector: &Inspector<'_, '_>, value: ExprId) -> Option<b
                 _ => false,
             },
             _ => false,
-        });
+        })
+        .any(|(_, expression)| speaks_of_it(expression.span));
     if compares { None } else { Some(true) }
 }
 
@@ -76,11 +86,29 @@ fn is_headers(module: &Module<'_>, object: ExprId) -> bool {
     matches!(module.kind(object), ExprKind::Member { property: "headers" | "header", .. })
 }
 
+/// Whether a pattern for addresses takes any, or has a dot between their parts that stands for any character: `www.shop.com` is
+/// `wwwxshop.com` too, which anybody can register.
+pub(super) fn is_loose(module: &Module<'_>, pattern: ExprId) -> bool {
+    let ExprKind::Regex(text) = module.kind(pattern) else { return false };
+    let body = text.trim_matches('/').trim_start_matches('^').trim_end_matches('$');
+    if matches!(body, "." | ".*" | ".+") {
+        return true;
+    }
+    let bytes = text.as_bytes();
+    let ends_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b')' | b']');
+    bytes.windows(3).any(|it| ends_part(it[0]) && it[1] == b'.' && it[2].is_ascii_alphanumeric())
+}
+
 /// Whether a function accepts whatever it is given: it does nothing, says yes, or tells its callback so.
 pub(super) fn accepts(module: &Module<'_>, value: ExprId) -> Option<bool> {
     let ExprKind::Function(id) = module.kind(value) else { return None };
     let function = module.function(*id);
-    let [only] = &function.body[..] else { return Some(function.body.is_empty()) };
+    // A function that is only defined inside does nothing.
+    let does = |it: &&StmtId| !matches!(module.statement(**it).kind, StmtKind::Function(_));
+    let mut body = function.body.iter().filter(does);
+    let (Some(only), None) = (body.next(), body.next()) else {
+        return Some(!function.body.iter().any(|it| does(&it)));
+    };
     let said = match module.statement(*only).kind {
         StmtKind::Return(None) => return Some(true),
         StmtKind::Return(Some(said)) | StmtKind::Expr(said) => said,

@@ -44,6 +44,20 @@ pub(super) fn call<'m, 'a>(
     read(inspector, reader.form, name, default, reader.required, id);
 }
 
+/// Whether a value is read from the environment.
+pub(super) fn reads(inspector: &Inspector<'_, '_>, id: ExprId) -> bool {
+    match inspector.module.kind(id) {
+        ExprKind::Member { object, .. } | ExprKind::Index { object, .. } => {
+            mapping(inspector, *object).is_some()
+        }
+        ExprKind::Call(call) => inspector.flow.path(call.callee).is_some_and(|path| {
+            let mut readers = inspector.libraries.environment.iter();
+            readers.any(|reader| !reader.mapping && names_exactly(reader.paths, &path))
+        }),
+        _ => false,
+    }
+}
+
 /// A variable whose name a parameter gives: the function that has it reads for its callers.
 fn helper(inspector: &mut Inspector<'_, '_>, name: ExprId, required: bool) {
     let module = inspector.module;

@@ -2,8 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::code::{ExprId, ExprKind, FunctionId, Module};
+use crate::code::{CompareOperator, ExprId, ExprKind, FunctionId, Module, UnaryOperator};
 use crate::facts::ImportKind;
+use crate::naming;
 
 /// How far a value is followed through names.
 const REACH: u32 = 8;
@@ -35,6 +36,14 @@ pub(super) enum How {
     Property,
     /// A parameter of a function, by its place.
     Parameter(FunctionId, u32),
+}
+
+/// A name that a condition looks up in a fixed set.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Tested<'a> {
+    pub(super) name: &'a str,
+    /// Whether the condition holds for what is not in the set.
+    pub(super) outside: bool,
 }
 
 #[derive(Debug, Default)]
@@ -174,6 +183,47 @@ impl<'m, 'a> Flow<'m, 'a> {
         }
     }
 
+    /// The name that a condition looks up in a set: `name in NAMES`, `!NAMES.includes(name)`.
+    pub(super) fn tested(&self, test: ExprId) -> Option<Tested<'a>> {
+        let module = self.module;
+        let (test, outside) = match module.kind(test) {
+            ExprKind::Unary { operator: UnaryOperator::Not, operand } => (*operand, true),
+            _ => (test, false),
+        };
+        match module.kind(test) {
+            ExprKind::Compare { operator: CompareOperator::In, left, .. } => {
+                Some(Tested { name: module.name(*left)?, outside })
+            }
+            ExprKind::Compare { operator: CompareOperator::NotIn, left, .. } => {
+                Some(Tested { name: module.name(*left)?, outside: !outside })
+            }
+            ExprKind::Call(call) => {
+                let ExprKind::Member { object, property: "includes" | "has" } =
+                    module.kind(call.callee)
+                else {
+                    return None;
+                };
+                let name = module.name(call.positional(0)?)?;
+                self.is_written_set(*object).then_some(Tested { name, outside })
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a set is written out in the file, or named as constants are.
+    fn is_written_set(&self, object: ExprId) -> bool {
+        match self.module.kind(self.constant(object)) {
+            ExprKind::Sequence(_) => true,
+            ExprKind::Call(call) => {
+                call.new && matches!(self.module.kind(call.callee), ExprKind::Name("Set" | "Map"))
+            }
+            ExprKind::Name(name) | ExprKind::Member { property: name, .. } => {
+                name.len() > 1 && naming::is_constant(name)
+            }
+            _ => false,
+        }
+    }
+
     /// Notes that a name was tested against a fixed set.
     pub(super) fn note_tested(&mut self, name: &'a str) {
         self.scopes[self.current].tested.push(name);
@@ -183,16 +233,36 @@ impl<'m, 'a> Flow<'m, 'a> {
         self.scopes[self.current].tested.contains(&name)
     }
 
+    /// The bindings that a name can have where an expression stands: in `text = text + more` those of the lines before.
+    pub(super) fn definitions_at(&self, name: &str, id: ExprId) -> Vec<Definition> {
+        let start = self.module.expression(id).span.start;
+        let before = |definition: &Definition| {
+            definition.value.is_none_or(|value| self.module.expression(value).span.end <= start)
+        };
+        let found = self.definitions_where(name, before);
+        // What a loop binds at its end is seen at its beginning.
+        if found.is_empty() { self.definitions(name) } else { found }
+    }
+
     /// The bindings that a name can have here: the last one that certainly ran, and those after it.
     pub(super) fn definitions(&self, name: &str) -> Vec<Definition> {
+        self.definitions_where(name, |_| true)
+    }
+
+    fn definitions_where(
+        &self,
+        name: &str,
+        is_seen: impl Fn(&Definition) -> bool,
+    ) -> Vec<Definition> {
         let mut found = Vec::new();
         let mut scope = Some(self.current);
         let mut steps = 0;
         while let Some(at) = scope {
             if let Some(list) = self.scopes[at].definitions.get(name) {
-                for definition in list.iter().rev().take(16) {
+                let own = at == self.current;
+                for definition in list.iter().rev().filter(|it| !own || is_seen(it)).take(16) {
                     found.push(*definition);
-                    let ran = at == self.current && self.blocks.contains(&definition.block);
+                    let ran = own && self.blocks.contains(&definition.block);
                     if ran && definition.how != How::Extended {
                         break;
                     }
@@ -206,6 +276,16 @@ impl<'m, 'a> Flow<'m, 'a> {
             }
         }
         found
+    }
+
+    /// Adds a value to the list that a name stands for.
+    pub(super) fn extend(&mut self, name: &'a str, value: ExprId) {
+        let is_list = |it: &Definition| {
+            it.value.is_some_and(|value| matches!(self.module.kind(value), ExprKind::Sequence(_)))
+        };
+        if self.definitions(name).iter().any(is_list) {
+            self.define(name, Some(value), How::Extended);
+        }
     }
 
     /// Whether a name is bound at the top of the file.

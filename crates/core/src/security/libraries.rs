@@ -14,6 +14,14 @@ pub struct Libraries {
     pub sql: &'static [SqlTaker],
     /// Modules whose import tells that a file works with a mapper, and the mapper's name.
     pub mappers: &'static [(&'static str, &'static str)],
+    /// Entries of an object of options that hold the text of a statement, also under a list of such objects.
+    pub statements: &'static [&'static str],
+    /// Paths of functions that put values into the text that they are given first (`util.format`).
+    pub format_functions: &'static [&'static str],
+    /// Methods that add to a list.
+    pub list_methods: &'static [&'static str],
+    /// Beginnings of paths of what only writes its arguments down for people.
+    pub loggers: &'static [&'static str],
     /// Beginnings of paths of functions that quote or compose SQL safely; also ends of them, written `*.name`.
     pub quoting: &'static [&'static str],
     /// Modules of drivers that put a variable into the text as it is where a modifier says so (`$1:raw`).
@@ -87,6 +95,8 @@ pub enum Wants {
     Literal,
     /// A part of a statement that is put together: constants and names of columns are no fault.
     Built,
+    /// The same, or a text that arrives whole from a request: values are bound elsewhere.
+    Given,
 }
 
 /// A client of the network.
@@ -204,6 +214,8 @@ pub enum SettingForm {
     Attribute(&'static [&'static str]),
     /// A constant key of a dictionary, an element assignment or a keyword of an updating call.
     Key(&'static [&'static str]),
+    /// A key of an object that has one of these other keys too, or that a name with this word holds.
+    Among(&'static [&'static str], &'static [&'static str], &'static str),
     /// Two arguments of a call, a key and a value (`setHeader("Access-Control-Allow-Origin", "*")`): methods, key.
     Pair(&'static [&'static str], &'static str),
 }
@@ -215,14 +227,20 @@ pub enum Insecure {
     True,
     /// False or zero.
     False,
+    /// Anything that counts as true, a text too.
+    Truthy,
+    /// Nothing: null, false or an empty text.
+    Nothing,
     /// One of these strings, or a list or an address (host, port) that holds one.
     Text(&'static [&'static str]),
     /// A name or path that ends with this.
     Path(&'static str),
-    /// A header of the request, given back as it came.
+    /// A value of the request, given back as it came.
     Reflected,
     /// A function that accepts whatever it is asked about.
     Accepting,
+    /// A pattern for addresses whose dots stand for any character, alone or in a list.
+    LoosePattern,
     /// Any value.
     Always,
 }

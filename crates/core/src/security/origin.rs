@@ -2,9 +2,7 @@
 
 use super::flow::{Flow, How};
 use super::libraries::Libraries;
-use crate::code::{
-    BinaryOperator, ExprId, ExprKind, FunctionId, StmtKind, TemplatePart, UnaryOperator,
-};
+use crate::code::{BinaryOperator, ExprId, ExprKind, FunctionId, StmtKind, TemplatePart};
 use crate::facts::Origin;
 use crate::naming;
 
@@ -76,19 +74,26 @@ impl Origins<'_, '_, '_> {
             | ExprKind::Str(_)
             | ExprKind::Regex(_) => Origin::Constant,
             ExprKind::Compare { .. } => Origin::Numeric,
-            ExprKind::Unary { operator: UnaryOperator::Minus | UnaryOperator::Not, .. } => {
-                Origin::Numeric
+            // `-x`, `+x` and `~x` are numbers; the others say something about the value, not what it holds.
+            ExprKind::Unary { .. } => Origin::Numeric,
+            ExprKind::Template(template) => {
+                let mut before = "";
+                let mut worst = Origin::Constant;
+                for part in &template.parts {
+                    match part {
+                        TemplatePart::Text(text) => before = text,
+                        TemplatePart::Value(_) if ends_in_mark(before) => {
+                            worst = worse(worst, Origin::Placeholders);
+                        }
+                        TemplatePart::Value(value) => {
+                            before = "";
+                            worst = worse(worst, self.within(*value, reach));
+                        }
+                    }
+                }
+                worst
             }
-            ExprKind::Unary { operand, .. } => self.within(*operand, reach),
-            ExprKind::Template(template) => template
-                .parts
-                .iter()
-                .filter_map(|part| match part {
-                    TemplatePart::Value(value) => Some(self.within(*value, reach)),
-                    TemplatePart::Text(_) => None,
-                })
-                .fold(Origin::Constant, worse),
-            ExprKind::Name(name) => self.name(name, reach),
+            ExprKind::Name(name) => self.name(id, name, reach),
             ExprKind::Member { object, property } => self.member(id, *object, property, reach),
             ExprKind::Index { object, index } => self.index(*object, *index, reach),
             ExprKind::Call(call) => self.call(id, call, reach),
@@ -110,7 +115,13 @@ impl Origins<'_, '_, '_> {
                 _ => self.all([*left, *right], reach),
             },
             ExprKind::Logical { left, right, .. } => self.all([*left, *right], reach),
-            ExprKind::Conditional { then, otherwise, .. } => self.all([*then, *otherwise], reach),
+            ExprKind::Conditional { test, then, otherwise } => {
+                // `COLUMNS.includes(sort) ? sort : "name"`
+                let tested = self.flow.tested(*test).filter(|it| !it.outside);
+                let known = tested.is_some_and(|it| module.name(*then) == Some(it.name));
+                let then = if known { Origin::Definition } else { self.within(*then, reach) };
+                worse(then, self.within(*otherwise, reach))
+            }
             ExprKind::Sequence(items) => self.all(items.iter().copied().take(64), reach),
             ExprKind::Dict(entries) => {
                 self.all(entries.iter().map(|entry| entry.value).take(64), reach)
@@ -161,12 +172,12 @@ impl Origins<'_, '_, '_> {
         matches!(part, Some(TemplatePart::Value(_)))
     }
 
-    fn name(&self, name: &str, reach: u32) -> Origin {
+    fn name(&self, id: ExprId, name: &str, reach: u32) -> Origin {
         let module = self.flow.module;
         if self.flow.is_tested(name) {
             return Origin::Definition;
         }
-        let definitions = self.flow.definitions(name);
+        let definitions = self.flow.definitions_at(name, id);
         let capital = name.len() > 1 && naming::is_constant(name);
         if definitions.is_empty() {
             return match self.flow.imported(name) {
@@ -230,6 +241,7 @@ impl Origins<'_, '_, '_> {
         ];
         let Some(reach) = reach.checked_sub(1) else { return false };
         match self.flow.module.kind(annotation) {
+            ExprKind::Str(_) | ExprKind::Number(_) | ExprKind::Bool(_) => true,
             ExprKind::Name(name) => TYPES.contains(name),
             ExprKind::Member { property, .. } => TYPES.contains(property),
             ExprKind::Null => true,
@@ -435,6 +447,18 @@ impl Origins<'_, '_, '_> {
             return Origin::Placeholders;
         }
         self.within(list, reach)
+    }
+}
+
+/// Whether a text ends with the sign of a placeholder, so that what follows is its number or name: `= $`, `(:`, `, @`.
+pub(super) fn ends_in_mark(text: &str) -> bool {
+    let mut signs = text.chars().rev();
+    match signs.next() {
+        Some('$') => true,
+        Some(':' | '@') => {
+            signs.next().is_none_or(|c| c.is_whitespace() || matches!(c, '(' | ',' | '='))
+        }
+        _ => false,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Credentials in a program.
 
+use super::environment;
 use super::origin::names_exactly;
 use super::walk::Inspector;
 use crate::code::{CallExpr, ClassKind, ExprId, ExprKind, Module};
@@ -40,6 +41,17 @@ pub(super) fn bound(
                 _ => return,
             }
         }
+        // What is chosen, or given where there is no other, may be written out.
+        ExprKind::Conditional { then, otherwise, .. } if credential_name(name).is_some() => {
+            alternatives(inspector, name, &[*then, *otherwise], function);
+            return;
+        }
+        ExprKind::Logical { left, right, .. }
+            if credential_name(name).is_some() && !environment::reads(inspector, *left) =>
+        {
+            alternatives(inspector, name, &[*right], function);
+            return;
+        }
         _ => return,
     };
     if inspector.handled.contains(&value) {
@@ -48,6 +60,24 @@ pub(super) fn bound(
     if let Some(judged) = judge(name, text, entry) {
         let span = inspector.span(value);
         push(inspector, judged.kind, name, judged.detector, text, span, function);
+    }
+}
+
+/// Values of which a name gets one: those that can only be credentials.
+fn alternatives(
+    inspector: &mut Inspector<'_, '_>,
+    name: &str,
+    values: &[ExprId],
+    function: Option<u32>,
+) {
+    for &value in values {
+        if let ExprKind::Str(text) = inspector.module.kind(value)
+            && let Some(judged) = judge(name, text, true)
+            && judged.detector == "random-value"
+        {
+            let span = inspector.span(value);
+            push(inspector, judged.kind, name, judged.detector, text, span, function);
+        }
     }
 }
 
@@ -73,6 +103,7 @@ pub(super) fn key<'m, 'a>(
     id: ExprId,
     call: &'m CallExpr<'a>,
     path: &str,
+    before: usize,
 ) {
     let libraries = inspector.libraries;
     for taker in libraries.keys {
@@ -80,48 +111,59 @@ pub(super) fn key<'m, 'a>(
         if !names_exactly(taker.paths, path) {
             continue;
         }
-        let Some(mut value) =
-            call.keyword(taker.keyword).or_else(|| call.positional(taker.position as usize))
-        else {
+        let position = taker.position as usize + before;
+        let Some(value) = call.keyword(taker.keyword).or_else(|| call.positional(position)) else {
             continue;
         };
-        if !taker.entries.is_empty() {
-            let options = inspector.flow.constant(value);
-            let found =
-                taker.entries.iter().find_map(|entry| inspector.module.entry(options, entry));
-            let Some(found) = found else { continue };
-            value = found;
+        if taker.entries.is_empty() {
+            return given(inspector, id, value);
         }
-        // `JWK.asKey("…")`, `b"…".encode()`: the key is in the one argument, or what the method is called on.
-        let start = value;
-        value = inspector.flow.constant(value);
-        if let Some(inner) = inspector.module.call(value) {
-            let of = match inspector.module.kind(inner.callee) {
-                ExprKind::Member { object, property }
-                    if inner.arguments.is_empty() || *property == "encode" =>
-                {
-                    Some(*object)
-                }
-                _ if inner.arguments.len() == 1 && is_conversion(path_end(inspector, inner)) => {
-                    inner.positional(0)
-                }
-                _ => None,
-            };
-            match of {
-                Some(of) => value = of,
-                None => continue,
-            }
-        }
-        let constant = inspector.flow.constant(value);
-        if let ExprKind::Str(text) = inspector.module.kind(constant)
-            && let Some(judged) = judge_key(text)
-        {
-            let direct = constant == start;
-            let span = if direct { inspector.span(value) } else { inspector.span(id) };
-            let function = inspector.function;
-            push(inspector, judged.kind, "", judged.detector, text, span, function);
+        let options = inspector.flow.constant(value);
+        let found = taker.entries.iter().find_map(|entry| inspector.module.entry(options, entry));
+        let Some(found) = found else { continue };
+        // Keys that replace each other, or one for each user.
+        let values: Vec<ExprId> = match inspector.module.kind(inspector.flow.constant(found)) {
+            ExprKind::Sequence(keys) => keys.to_vec(),
+            ExprKind::Dict(keys) => keys.iter().map(|key| key.value).collect(),
+            _ => vec![found],
+        };
+        for value in values.into_iter().take(8) {
+            given(inspector, id, value);
         }
         return;
+    }
+}
+
+/// A value that is given as a key: a constant, or one that is only turned into a key.
+fn given(inspector: &mut Inspector<'_, '_>, id: ExprId, start: ExprId) {
+    let mut value = inspector.flow.constant(start);
+    if let Some(inner) = inspector.module.call(value) {
+        let Some(of) = converted(inspector, inner) else { return };
+        value = of;
+    }
+    let constant = inspector.flow.constant(value);
+    if let ExprKind::Str(text) = inspector.module.kind(constant)
+        && let Some(judged) = judge_key(text)
+    {
+        let direct = constant == start;
+        let span = if direct { inspector.span(value) } else { inspector.span(id) };
+        let function = inspector.function;
+        push(inspector, judged.kind, "", judged.detector, text, span, function);
+    }
+}
+
+/// What a call turns into a key: `JWK.asKey("…")`, `Buffer.from("…", "hex")`, `"…".encode()`.
+fn converted(inspector: &Inspector<'_, '_>, call: &CallExpr<'_>) -> Option<ExprId> {
+    let name = path_end(inspector, call);
+    match inspector.module.kind(call.callee) {
+        ExprKind::Member { object, .. } if call.arguments.is_empty() => Some(*object),
+        // Python calls `encode` on the text, others give the text to an encoder.
+        ExprKind::Member { object, .. } if name == "encode" => {
+            let encoder = inspector.module.call(inspector.flow.constant(*object));
+            if encoder.is_some_and(|it| it.new) { call.positional(0) } else { Some(*object) }
+        }
+        _ if call.arguments.len() <= 2 && is_conversion(name) => call.positional(0),
+        _ => None,
     }
 }
 

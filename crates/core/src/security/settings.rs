@@ -9,8 +9,11 @@ use super::libraries::{Insecure, SettingForm, SettingRow};
 use super::origin::names;
 use super::peek;
 use super::walk::Inspector;
-use crate::code::{CallExpr, ExprId, ExprKind, FunctionId};
+use crate::code::{
+    CallExpr, DictEntry, ExprId, ExprKind, FunctionId, LogicalOperator, Module, UnaryOperator,
+};
 use crate::facts::{Setting, SettingKind};
+use crate::naming;
 use crate::source::Span;
 
 /// Whether a condition or a name speaks of the environment that the program runs in.
@@ -110,6 +113,7 @@ fn in_call(inspector: &mut Inspector<'_, '_>, row: &SettingRow, called: &Called<
             let Some(object) = object else { return };
             let mut values = vec![inspector.flow.constant(object)];
             for key in keys {
+                inspector.given.extend(&values);
                 values = values.into_iter().flat_map(|it| entries(inspector, it, key)).collect();
             }
             for value in values {
@@ -132,7 +136,8 @@ fn in_call(inspector: &mut Inspector<'_, '_>, row: &SettingRow, called: &Called<
         SettingForm::Mention(_)
         | SettingForm::Name(_)
         | SettingForm::Attribute(_)
-        | SettingForm::Key(_) => {}
+        | SettingForm::Key(_)
+        | SettingForm::Among(..) => {}
     }
 }
 
@@ -231,6 +236,14 @@ pub(super) fn finish(inspector: &mut Inspector<'_, '_>) {
             setting.conditional = true;
         }
     }
+    // What a call was given is judged there.
+    for (at, object) in &inspector.held {
+        if inspector.given.contains(object)
+            && let Some(setting) = settings.get_mut(*at)
+        {
+            setting.insecure = None;
+        }
+    }
     let module = inspector.module;
     for setting in settings.iter_mut().filter(|it| it.kind == SettingKind::TlsVerification) {
         let Some(function) = setting.function.filter(|_| setting.insecure == Some(true)) else {
@@ -252,15 +265,54 @@ pub(super) fn key(inspector: &mut Inspector<'_, '_>, name: &str, value: ExprId, 
     for row in libraries.settings {
         if let SettingForm::Key(names) = row.form
             && names.contains(&name)
-            // A value with a name is judged where the dictionary is used.
-            && !matches!(inspector.module.kind(value), ExprKind::Name(_))
+            // A value with a name that is no constant is judged where the dictionary is used.
+            && !matches!(
+                inspector.module.kind(inspector.flow.constant(value)),
+                ExprKind::Name(_)
+            )
         {
             found(inspector, row, value, span);
         }
     }
 }
 
+/// A key of an object whose other keys, or whose name, tell what it is for.
+pub(super) fn among(
+    inspector: &mut Inspector<'_, '_>,
+    name: &str,
+    entry: &DictEntry<'_>,
+    object: ExprId,
+    holder: &str,
+) {
+    let module = inspector.module;
+    for row in inspector.libraries.settings {
+        let SettingForm::Among(names, others, word) = row.form else { continue };
+        let tells = || {
+            naming::parts(holder).any(|part| part.eq_ignore_ascii_case(word))
+                || others.iter().any(|other| module.entry(object, other).is_some())
+        };
+        let written = inspector.flow.constant(entry.value);
+        if names.contains(&name) && !matches!(module.kind(written), ExprKind::Name(_)) && tells() {
+            inspector.held.push((inspector.found.settings.len(), object));
+            found(inspector, row, entry.value, entry.span);
+        }
+    }
+}
+
 fn found(inspector: &mut Inspector<'_, '_>, row: &SettingRow, value: ExprId, span: Span) {
+    if let Insecure::LoosePattern = row.insecure {
+        let module = inspector.module;
+        let value = inspector.flow.constant(value);
+        let one = [value];
+        let patterns = match module.kind(value) {
+            ExprKind::Sequence(items) => &items[..],
+            _ => &one,
+        };
+        for &pattern in patterns.iter().filter(|it| accepts::is_loose(module, **it)) {
+            push(inspector, row, Some(true), inspector.span(pattern));
+        }
+        return;
+    }
     let insecure = is_insecure(inspector, row.insecure, value, 4);
     push(inspector, row, insecure, span);
 }
@@ -323,14 +375,20 @@ fn is_insecure(
         Insecure::Accepting => return accepts::accepts(module, value),
         _ => {}
     }
-    let truth = match kind {
-        ExprKind::Bool(value) => Some(*value),
-        ExprKind::Number(text) => Some(text.bytes().any(|byte| (b'1'..=b'9').contains(&byte))),
-        _ => None,
-    };
+    let truth = truth(module, value, reach);
     match insecure {
         Insecure::True => truth,
         Insecure::False => truth.map(|truth| !truth),
+        Insecure::Truthy => match kind {
+            ExprKind::Str(text) => Some(!text.is_empty()),
+            ExprKind::Null => Some(false),
+            _ => truth,
+        },
+        Insecure::Nothing => match kind {
+            ExprKind::Str(text) => Some(text.is_empty()),
+            ExprKind::Null => Some(true),
+            _ => truth.map(|truth| !truth),
+        },
         Insecure::Text(texts) => match kind {
             ExprKind::Str(text) => Some(texts.iter().any(|bad| text.eq_ignore_ascii_case(bad))),
             ExprKind::Null => Some(texts.contains(&"null")),
@@ -344,9 +402,32 @@ fn is_insecure(
                 if judged.contains(&Some(true)) { Some(true) } else { Some(false) }
             }
             ExprKind::Number(number) => Some(texts.contains(number)),
+            // What holds where nothing else is given: `process.env.ORIGIN || "*"`.
+            ExprKind::Logical {
+                operator: LogicalOperator::Or | LogicalOperator::Coalesce,
+                right,
+                ..
+            } => is_insecure(inspector, insecure, *right, reach).filter(|insecure| *insecure),
             ExprKind::Bool(_) => Some(false),
             _ => None,
         },
-        Insecure::Always | Insecure::Path(_) | Insecure::Reflected | Insecure::Accepting => None,
+        Insecure::Always
+        | Insecure::Path(_)
+        | Insecure::Reflected
+        | Insecure::Accepting
+        | Insecure::LoosePattern => None,
+    }
+}
+
+/// Whether a value is true, as far as it is written out: `false`, `1`, `!true`.
+fn truth(module: &Module<'_>, value: ExprId, reach: u32) -> Option<bool> {
+    let reach = reach.checked_sub(1)?;
+    match module.kind(value) {
+        ExprKind::Bool(value) => Some(*value),
+        ExprKind::Number(text) => Some(text.bytes().any(|byte| (b'1'..=b'9').contains(&byte))),
+        ExprKind::Unary { operator: UnaryOperator::Not, operand } => {
+            truth(module, *operand, reach).map(|truth| !truth)
+        }
+        _ => None,
     }
 }

@@ -4,8 +4,8 @@ use rustc_hash::FxHashSet;
 
 use super::flow::{Flow, How};
 use super::libraries::{Libraries, SqlTaker, Wants};
-use super::origin::{Origins, names, worse};
-use crate::code::{BinaryOperator, CallExpr, ExprId, ExprKind, Module, TemplatePart};
+use super::origin::{Origins, ends_in_mark, names, worse};
+use crate::code::{BinaryOperator, CallExpr, ExprId, ExprKind, Module, StmtKind, TemplatePart};
 use crate::facts::{Name, Origin, Part, Root, SqlSink, SqlSite, SqlText, Value};
 use crate::source::{Span, head};
 
@@ -95,7 +95,9 @@ impl Texts<'_, '_, '_> {
                 for part in &template.parts {
                     match part {
                         TemplatePart::Text(text) => shape.push(&Shape::constant(text)),
-                        TemplatePart::Value(_) if apart => shape.put(Origin::Placeholders),
+                        TemplatePart::Value(_) if apart || ends_in_mark(&shape.text) => {
+                            shape.put(Origin::Placeholders);
+                        }
                         TemplatePart::Value(value) => {
                             let part = self.part(*value, reach);
                             shape.push(&part);
@@ -122,8 +124,13 @@ impl Texts<'_, '_, '_> {
             ExprKind::Call(call) => self.call(id, call, reach),
             ExprKind::Await(inner) => self.within(*inner, reach),
             ExprKind::Assign { value, .. } => self.within(*value, reach),
-            ExprKind::Conditional { then, otherwise, .. } => {
-                let then = self.within(*then, reach);
+            ExprKind::Conditional { test, then, otherwise } => {
+                let then = match flow.tested(*test).filter(|it| !it.outside) {
+                    Some(tested) if module.name(*then) == Some(tested.name) => {
+                        Shape::value(Origin::Definition)
+                    }
+                    _ => self.within(*then, reach),
+                };
                 then.or(self.within(*otherwise, reach))
             }
             ExprKind::Logical { left, right, .. } => {
@@ -144,9 +151,8 @@ impl Texts<'_, '_, '_> {
             }
             ExprKind::Dict(entries) => {
                 // `{ text, values }`: the driver binds the other entries.
-                let text = ["text", "sql", "query", "statement"]
-                    .iter()
-                    .find_map(|key| module.entry(id, key));
+                let mut keys = self.libraries.statements.iter();
+                let text = keys.find_map(|key| module.entry(id, key));
                 if let Some(text) = text {
                     return self.within(text, reach);
                 }
@@ -182,7 +188,7 @@ impl Texts<'_, '_, '_> {
     }
 
     fn name(&mut self, id: ExprId, name: &str, reach: u32) -> Shape {
-        let definitions = self.flow.definitions(name);
+        let definitions = self.flow.definitions_at(name, id);
         if definitions.is_empty() || self.flow.is_tested(name) {
             return Shape::value(self.origin(id));
         }
@@ -219,6 +225,9 @@ impl Texts<'_, '_, '_> {
         if let ExprKind::Member { object, property } = module.kind(call.callee) {
             if self.libraries.formatters.contains(property) {
                 let path = flow.path(call.callee).unwrap_or_default();
+                if self.libraries.format_functions.contains(&path.as_str()) {
+                    return self.formatted(call, reach);
+                }
                 if names(self.libraries.quoting, &path) {
                     return Shape { values: Some(Origin::Escaped), ..Shape::constant("") };
                 }
@@ -261,8 +270,14 @@ impl Texts<'_, '_, '_> {
             }
         }
         let path = flow.path(call.callee).unwrap_or_default();
+        if self.libraries.format_functions.contains(&path.as_str()) {
+            return self.formatted(call, reach);
+        }
         if names(self.libraries.quoting, &path) {
             return Shape { values: Some(Origin::Escaped), ..Shape::constant("") };
+        }
+        if let Some(made) = self.made_by_helper(call, reach) {
+            return made;
         }
         let last = path.rsplit('.').next().unwrap_or_default();
         let wraps = matches!(
@@ -275,6 +290,52 @@ impl Texts<'_, '_, '_> {
             _ if is_built_query(module, call) => Shape::value(Origin::Call),
             _ => Shape::value(self.origin(id)),
         }
+    }
+
+    /// What a function of the same file makes of its arguments, where it does nothing but put a text together.
+    fn made_by_helper(&mut self, call: &CallExpr<'_>, reach: u32) -> Option<Shape> {
+        let module = self.flow.module;
+        let name = module.name(call.callee)?;
+        let function = module.functions.iter().find(|function| function.name == name)?;
+        let [only] = function.body[..] else { return None };
+        let StmtKind::Return(Some(made)) = module.statement(only).kind else { return None };
+        let ExprKind::Template(template) = module.kind(made) else { return None };
+        if template.tag.is_some() {
+            return None;
+        }
+        let arguments = call.arguments.iter().take(8).map(|argument| argument.value);
+        let given = arguments.map(|value| self.origin(value)).fold(Origin::Constant, worse);
+        let mut shape = Shape::constant("");
+        for part in &template.parts {
+            match part {
+                TemplatePart::Text(text) => shape.push(&Shape::constant(text)),
+                TemplatePart::Value(_) if ends_in_mark(&shape.text) => {
+                    shape.put(Origin::Placeholders);
+                }
+                TemplatePart::Value(value) => match module.name(*value) {
+                    Some(name) if function.parameters.iter().any(|it| it.name == name) => {
+                        shape.put(given);
+                    }
+                    _ => {
+                        let part = self.part(*value, reach.min(2));
+                        shape.push(&part);
+                    }
+                },
+            }
+        }
+        // What it is given is judged here.
+        self.seen.insert(made);
+        Some(shape)
+    }
+
+    /// The first argument with the others put into it.
+    fn formatted(&mut self, call: &CallExpr<'_>, reach: u32) -> Shape {
+        let Some(text) = call.positional(0) else { return Shape::value(Origin::Unknown) };
+        let mut shape = self.within(text, reach);
+        for argument in call.arguments.iter().skip(1).take(32) {
+            shape.put(self.origin(argument.value));
+        }
+        shape
     }
 }
 
@@ -386,7 +447,7 @@ fn taken(
     let mut arguments: Vec<ExprId> =
         taker.arguments.iter().filter_map(|&at| call.positional(at as usize)).collect();
     arguments.extend(taker.keywords.iter().filter_map(|keyword| call.keyword(keyword)));
-    let mut worst: Option<(Shape, ExprId)> = None;
+    let mut worst: Option<Shape> = None;
     let mut texts = Texts { flow, libraries, seen: FxHashSet::default() };
     let written = arguments.iter().all(|argument| is_written(flow, *argument, 6));
     for argument in arguments {
@@ -398,16 +459,11 @@ fn taken(
         }
         let shape = texts.shape(argument);
         worst = Some(match worst {
-            Some((known, at)) => {
-                let before = known.clone();
-                let chosen = known.or(shape);
-                let same = chosen.text == before.text && chosen.values == before.values;
-                (chosen, if same { at } else { argument })
-            }
-            None => (shape, argument),
+            Some(known) => known.or(shape),
+            None => shape,
         });
     }
-    let (mut shape, argument) = worst?;
+    let mut shape = worst?;
     if taker.wants == Wants::Literal
         && !written
         && !matches!(shape.values, Some(origin) if origin.is_harmless() && origin != Origin::Constant)
@@ -428,7 +484,8 @@ fn taken(
                         || shape.text.trim().is_empty())
         }
         Wants::StatementOnly => is_whole_statement(&shape.text) || is_definition(&shape.text),
-        Wants::Built => {
+        Wants::Given if shape.whole => shape.values == Some(Origin::Input),
+        Wants::Built | Wants::Given => {
             built
                 && shape.text.contains(|c: char| c.is_alphanumeric())
                 && shape.values.is_some_and(|origin| !origin.is_harmless())
@@ -447,9 +504,8 @@ fn taken(
         Some(origin) if shape.whole => SqlText::Value(Value::Unknown, origin),
         Some(origin) => SqlText::Built(parts(&shape.text, origin), origin),
     };
-    let _ = argument;
     let binds = call.arguments.len() > 1;
-    let span = module.expression(id).span;
+    let span = from_method(module, id, call);
     Some(Taken {
         site: SqlSite {
             sink: taker.sink,
@@ -461,6 +517,20 @@ fn taken(
         },
         through: texts.seen,
     })
+}
+
+/// Where a call stands; in a chain over several lines, where its method does.
+fn from_method(module: &Module<'_>, id: ExprId, call: &CallExpr<'_>) -> Span {
+    let span = module.expression(id).span;
+    let ExprKind::Member { object, property } = module.kind(call.callee) else { return span };
+    let end = module.expression(*object).span.end;
+    let callee = module.expression(call.callee).span.end;
+    let between = Span::new(end, callee).of(module.text);
+    if !between.contains('\n') {
+        return span;
+    }
+    let start = callee.saturating_sub(property.len() as u32);
+    if start > end { Span::new(start, span.end) } else { span }
 }
 
 /// Whether a text, or each text of a list or dictionary, is written in place.
@@ -629,6 +699,24 @@ fn skip_comments(text: &str) -> &str {
     text
 }
 
+/// Parts of names of connections.
+const CONNECTIONS: &[&str] = &[
+    "conn",
+    "cursor",
+    "database",
+    "datasource",
+    "db",
+    "engine",
+    "entitymanager",
+    "knex",
+    "pool",
+    "prisma",
+    "queryrunner",
+    "sequelize",
+    "session",
+    "transaction",
+];
+
 /// Whether what a method is called on has the name of a connection.
 fn reads_as_connection(flow: &Flow<'_, '_>, object: ExprId) -> bool {
     let mut id = object;
@@ -647,9 +735,7 @@ fn reads_as_connection(flow: &Flow<'_, '_>, object: ExprId) -> bool {
             _ => return false,
         };
         let lower = name.to_ascii_lowercase();
-        return ["cursor", "conn", "db", "database", "engine", "session", "pool", "transaction"]
-            .iter()
-            .any(|word| lower.contains(word))
+        return CONNECTIONS.iter().any(|word| lower.contains(word))
             || matches!(
                 lower.as_str(),
                 "cur" | "c" | "tx" | "crsr" | "con" | "curs" | "sql" | "trx" | "pg"

@@ -13,6 +13,10 @@ pub(super) const ENVIRONMENT: u8 = 4;
 pub(super) const SETTING: u8 = 8;
 /// A call that takes a signing key.
 pub(super) const KEY: u8 = 16;
+/// A call that adds to a list.
+pub(super) const LIST: u8 = 32;
+/// A call that hands a plugin its options.
+pub(super) const REGISTRAR: u8 = 64;
 
 /// [`Libraries`] with what makes looking a name up cheap. It is made once for a language and serves all of its files.
 #[derive(Clone, Debug)]
@@ -54,7 +58,10 @@ impl Tables {
             tables.add(taker.paths, KEY);
         }
         for registrar in libraries.registrars {
-            tables.callees.insert(registrar, SETTING);
+            *tables.callees.entry(registrar).or_default() |= SETTING | REGISTRAR;
+        }
+        for method in libraries.list_methods {
+            *tables.callees.entry(method).or_default() |= LIST;
         }
         for row in libraries.settings {
             match row.form {
@@ -72,7 +79,9 @@ impl Tables {
                     tables.mentions.extend(paths.iter().map(|path| naming::last(path)));
                 }
                 SettingForm::Pair(methods, _) => tables.add(methods, SETTING),
-                SettingForm::Key(names) => tables.keys.extend(names.iter().copied()),
+                SettingForm::Key(names) | SettingForm::Among(names, ..) => {
+                    tables.keys.extend(names.iter().copied());
+                }
                 SettingForm::Name(_) | SettingForm::Attribute(_) => {}
             }
         }

@@ -18,6 +18,10 @@ static LIBRARIES: Libraries = Libraries {
         wants: Wants::Statement,
     }],
     mappers: &[],
+    statements: &[],
+    format_functions: &[],
+    list_methods: &[],
+    loggers: &[],
     quoting: &["*.quote_name"],
     formatting_drivers: &[],
     clients: &[Client {

@@ -4,11 +4,11 @@ use rustc_hash::FxHashSet;
 
 use super::flow::{Flow, How};
 use super::libraries::Libraries;
-use super::tables::{CLIENT, ENVIRONMENT, KEY, SETTING, SQL, Tables};
+use super::tables::{CLIENT, ENVIRONMENT, KEY, LIST, REGISTRAR, SETTING, SQL, Tables};
 use super::{environment, outbound, raw_variables, schemas, secrets, settings, sql, urls};
 use crate::code::{
-    BinaryOperator, Block, CallExpr, ClassId, CompareOperator, DictKey, ExprId, ExprKind,
-    FunctionId, LogicalOperator, Module, StmtId, StmtKind, TemplatePart, UnaryOperator,
+    BinaryOperator, Block, CallExpr, ClassId, CompareOperator, DictEntry, DictKey, ExprId,
+    ExprKind, FunctionId, LogicalOperator, Module, StmtId, StmtKind, TemplatePart,
 };
 use crate::facts::{
     EnvironmentHelper, EnvironmentRead, OutboundCall, SecretSite, Setting, SqlSink, SqlSite,
@@ -55,6 +55,10 @@ pub(super) struct Inspector<'m, 'a> {
     formats: bool,
     /// Handlers that are kept under a name, with the settings that they make.
     pub(super) handlers: Vec<(&'m str, usize)>,
+    /// Settings of objects that may be handed on, and the objects.
+    pub(super) held: Vec<(usize, ExprId)>,
+    /// Objects that a call was given.
+    pub(super) given: FxHashSet<ExprId>,
     /// Whether the file says that the browser runs it.
     pub(super) in_browser: bool,
     depth: u32,
@@ -65,6 +69,8 @@ pub(super) struct Inspector<'m, 'a> {
     pub(super) examples: Vec<Span>,
     /// The statement that was put together last: what stands in it is a part of it.
     text_span: Span,
+    /// What the innermost call around the walked value calls.
+    callee: Option<ExprId>,
 }
 
 impl<'m, 'a> Inspector<'m, 'a> {
@@ -81,6 +87,8 @@ impl<'m, 'a> Inspector<'m, 'a> {
             formats,
             in_browser,
             handlers: Vec::new(),
+            held: Vec::new(),
+            given: FxHashSet::default(),
             flow: Flow::new(module),
             module,
             tables,
@@ -98,6 +106,7 @@ impl<'m, 'a> Inspector<'m, 'a> {
             followed: FxHashSet::default(),
             examples: Vec::new(),
             text_span: Span::default(),
+            callee: None,
         }
     }
 
@@ -285,26 +294,13 @@ impl<'m, 'a> Inspector<'m, 'a> {
         self.expression(test);
         let environment = self.is_choice(test);
         self.conditions += u32::from(environment);
-        let (kind, negated) = match module.kind(test) {
-            ExprKind::Unary { operator: UnaryOperator::Not, operand } => {
-                (module.kind(*operand), true)
-            }
-            kind => (kind, false),
-        };
-        let tested = match kind {
-            ExprKind::Compare { operator: CompareOperator::In, left, .. } => Some((*left, negated)),
-            ExprKind::Compare { operator: CompareOperator::NotIn, left, .. } => {
-                Some((*left, !negated))
-            }
-            _ => None,
-        };
-        let name = tested.and_then(|(left, outside)| Some((module.name(left)?, outside)));
-        if let Some((name, false)) = name {
-            self.flow.note_tested(name);
+        let tested = self.flow.tested(test);
+        if let Some(tested) = tested.filter(|it| !it.outside) {
+            self.flow.note_tested(tested.name);
         }
         self.branch(then);
         self.branch(otherwise);
-        if let Some((name, true)) = name
+        if let Some(tested) = tested.filter(|it| it.outside)
             && then.last().is_some_and(|&last| {
                 matches!(
                     module.statement(last).kind,
@@ -312,7 +308,7 @@ impl<'m, 'a> Inspector<'m, 'a> {
                 ) || matches!(&module.statement(last).kind, StmtKind::Assign(_))
             })
         {
-            self.flow.note_tested(name);
+            self.flow.note_tested(tested.name);
         }
         self.conditions -= u32::from(environment);
     }
@@ -335,6 +331,16 @@ impl<'m, 'a> Inspector<'m, 'a> {
                 self.bound = parameter.name;
                 self.expression(default);
                 self.bound = "";
+            }
+            let Some(ExprKind::Dict(entries)) = parameter.pattern.map(|it| self.module.kind(it))
+            else {
+                continue;
+            };
+            // `function f({ secret = "…" })`
+            for entry in entries.iter().take(32) {
+                if let ExprKind::Assign { target, value } = self.module.kind(entry.value) {
+                    secrets::bound(self, self.target_name(*target), *value, false, Some(id.0));
+                }
             }
         }
     }
@@ -476,7 +482,7 @@ impl<'m, 'a> Inspector<'m, 'a> {
                 for entry in entries {
                     match &entry.key {
                         DictKey::Name(name) => {
-                            self.entry(name, entry.value, entry.span);
+                            self.entry(name, entry, id, bound);
                             self.bound = name;
                         }
                         DictKey::Computed(key) => {
@@ -518,10 +524,11 @@ impl<'m, 'a> Inspector<'m, 'a> {
         }
     }
 
-    fn entry(&mut self, name: &'m str, value: ExprId, span: Span) {
-        secrets::bound(self, name, value, true, self.function);
+    fn entry(&mut self, name: &'m str, entry: &DictEntry<'a>, object: ExprId, holder: &str) {
+        secrets::bound(self, name, entry.value, true, self.function);
         if self.tables.keys.contains(name) {
-            settings::key(self, name, value, span);
+            settings::key(self, name, entry.value, entry.span);
+            settings::among(self, name, entry, object, holder);
         }
     }
 
@@ -530,6 +537,8 @@ impl<'m, 'a> Inspector<'m, 'a> {
         let (last, bare) = match module.kind(call.callee) {
             ExprKind::Member { property, .. } => (*property, false),
             ExprKind::Name(name) => (*name, true),
+            // `require("x")(…)` calls the module itself.
+            ExprKind::Call(_) => ("", true),
             _ => ("", false),
         };
         let mut flags = self.tables.callees.get(last).copied().unwrap_or(0);
@@ -565,7 +574,18 @@ impl<'m, 'a> Inspector<'m, 'a> {
                 settings::call(self, id, call, &path);
             }
             if flags & KEY != 0 {
-                secrets::key(self, id, call, &path);
+                secrets::key(self, id, call, &path, 0);
+            }
+            if flags & REGISTRAR != 0
+                && let Some(plugin) = call.positional(0).and_then(|plugin| self.flow.path(plugin))
+            {
+                secrets::key(self, id, call, &plugin, 1);
+            }
+            if flags & LIST != 0
+                && let ExprKind::Member { object, .. } = module.kind(call.callee)
+                && let Some(list) = module.name(*object)
+            {
+                call.arguments.iter().for_each(|added| self.flow.extend(list, added.value));
             }
         }
         secrets::pair(self, call);
@@ -574,10 +594,12 @@ impl<'m, 'a> Inspector<'m, 'a> {
         }
         let bound = self.bound;
         self.expression(call.callee);
+        let outer = self.callee.replace(call.callee);
         for argument in &call.arguments {
             self.bound = argument.name.unwrap_or(bound);
             self.expression(argument.value);
         }
+        self.callee = outer;
         self.bound = bound;
     }
 
@@ -612,6 +634,11 @@ impl<'m, 'a> Inspector<'m, 'a> {
         }
         if let Some(site) = sql::built(&self.flow, self.libraries, id, span, self.function) {
             self.text_span = span;
+            let callee = self.callee.and_then(|callee| self.flow.path(callee));
+            // What is only written down reaches no database.
+            if callee.is_some_and(|path| super::origin::names(self.libraries.loggers, &path)) {
+                return;
+            }
             self.texts.push((id, site));
         }
     }

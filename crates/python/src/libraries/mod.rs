@@ -23,6 +23,10 @@ pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables::new(&LIBRA
 static LIBRARIES: Libraries = Libraries {
     sql: sql::TAKERS,
     mappers: sql::MAPPERS,
+    statements: &["text", "sql", "query", "statement"],
+    format_functions: &[],
+    list_methods: &["append", "extend"],
+    loggers: &["print", "logging", "logger", "log", "self.logger", "self.log"],
     quoting: sql::QUOTING,
     formatting_drivers: &[],
     clients: http::CLIENTS,

@@ -262,7 +262,7 @@ impl<'a> Look<'a> {
 
     /// What an honest function shows.
     fn of_honest_work(&self, signals: &mut Vec<(&'static str, i8)>) {
-        if self.answers_by_itself() && !self.literal {
+        if self.answers_by_itself() {
             return;
         }
         let (function, body) = (self.function, &self.function.body);
@@ -289,6 +289,10 @@ impl<'a> Look<'a> {
             }
             if unremarked && gives_long_text(function) {
                 signals.push(("gives-a-long-text", -30));
+            }
+            // A sign of life, or that a message was received.
+            if unremarked && self.serves && body.returned_literals <= 1 {
+                signals.push(("answers-a-single-word", -20));
             }
             if unremarked && answers_nothing(function) {
                 signals.push(("answers-nothing", -15));

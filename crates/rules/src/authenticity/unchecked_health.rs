@@ -87,10 +87,9 @@ fn look_at(
     {
         let place = Place { file: id, span: function.definition };
         let last = path.and_then(|path| path.rsplit('/').next()).unwrap_or_default();
-        let is_liveness = words(&function.qualified)
-            .iter()
-            .chain(&words(last))
-            .any(|word| matches!(word.as_str(), "live" | "liveness" | "alive" | "ping" | "livez"));
+        let is_liveness = words(&function.qualified).iter().chain(&words(last)).any(|word| {
+            matches!(word.as_str(), "live" | "liveness" | "alive" | "ping" | "livez" | "heartbeat")
+        });
         if !names_dependency && (is_liveness || !is_handler && !bare) {
             return;
         }

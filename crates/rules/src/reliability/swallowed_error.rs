@@ -34,7 +34,7 @@ impl FileRule for SwallowedError {
             let drops = matches!(handler.action, HandlerAction::Nothing | HandlerAction::Continues)
                 && !handler.logs
                 && !handler.uses_error;
-            if !drops || !catches_everything(handler) {
+            if !drops || !catches_everything(handler) || is_explained(file, handler) {
                 continue;
             }
             check.report(
@@ -55,6 +55,20 @@ impl FileRule for SwallowedError {
             );
         }
     }
+}
+
+/// Whether a comment in the body says why nothing is done.
+fn is_explained(file: &ProjectFile, handler: &Handler) -> bool {
+    const WORDS: usize = 3;
+    let lines = &file.facts.lines;
+    let (first, last) = (lines.line(handler.span.start), lines.line(handler.span.end));
+    let comments = &file.facts.comments;
+    let from = comments.partition_point(|it| it.span.start < handler.span.start);
+    comments[from..].iter().take_while(|it| it.span.end <= handler.span.end).any(|comment| {
+        // Beside the opening of a longer body it speaks of what is caught.
+        let inside = first == last || lines.line(comment.span.start) > first;
+        inside && comment.text.split_whitespace().count() >= WORDS
+    })
 }
 
 fn catches_everything(handler: &Handler) -> bool {

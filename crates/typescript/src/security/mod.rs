@@ -1,14 +1,13 @@
 //! What libraries do that matters for security: SQL, outbound calls, the environment, settings.
 
 mod clients;
+mod keys;
 mod settings;
+mod sql;
 
 use std::sync::LazyLock;
 
-use shipworthy_core::facts::SqlSink;
-use shipworthy_core::security::{
-    EnvironmentReader, EnvironmentSchema, KeyTaker, Libraries, SqlTaker, Tables, Wants,
-};
+use shipworthy_core::security::{EnvironmentReader, EnvironmentSchema, Libraries, Tables};
 
 /// A schema of objects: what its entries are called tells whether they are variables of the environment.
 const fn objects(form: &'static str, module: &'static str, optional: bool) -> EnvironmentSchema {
@@ -54,90 +53,7 @@ const SCHEMAS: &[EnvironmentSchema] = &[
 pub(crate) static TABLES: LazyLock<Tables> = LazyLock::new(|| Tables::new(&LIBRARIES));
 
 static LIBRARIES: Libraries = Libraries {
-    sql: &[
-        SqlTaker {
-            imported: &[],
-            methods: &["query", "execute", "queryAsync"],
-            receivers: &[],
-            arguments: &[0],
-            keywords: &["text", "sql"],
-            sink: SqlSink::Execute,
-            wants: Wants::Statement,
-        },
-        // Methods of pg-promise, better-sqlite3 and sqlite3 that mean other things elsewhere.
-        SqlTaker {
-            imported: &[],
-            methods: &[
-                "prepare",
-                "run",
-                "all",
-                "get",
-                "each",
-                "exec",
-                "many",
-                "one",
-                "none",
-                "any",
-                "oneOrNone",
-                "manyOrNone",
-                "map",
-                "multi",
-                "multiResult",
-                "result",
-            ],
-            receivers: &[],
-            arguments: &[0],
-            keywords: &[],
-            sink: SqlSink::Execute,
-            wants: Wants::StatementOnly,
-        },
-        SqlTaker {
-            imported: &[],
-            methods: &["$queryRawUnsafe", "$executeRawUnsafe"],
-            receivers: &[],
-            arguments: &[0],
-            keywords: &[],
-            sink: SqlSink::OrmRaw,
-            wants: Wants::Anything,
-        },
-        SqlTaker {
-            imported: &[],
-            methods: &[
-                "raw",
-                "whereRaw",
-                "orderByRaw",
-                "havingRaw",
-                "joinRaw",
-                "selectRaw",
-                "fromRaw",
-                "groupByRaw",
-                "literal",
-                "unsafe",
-            ],
-            receivers: &[],
-            arguments: &[0],
-            keywords: &[],
-            sink: SqlSink::OrmRaw,
-            wants: Wants::Built,
-        },
-        SqlTaker {
-            imported: &[],
-            methods: &[
-                "where",
-                "andWhere",
-                "orWhere",
-                "having",
-                "addSelect",
-                "leftJoin",
-                "innerJoin",
-            ],
-            receivers: &["createQueryBuilder"],
-            arguments: &[0],
-            keywords: &[],
-            sink: SqlSink::OrmRaw,
-            wants: Wants::Built,
-        },
-    ],
+    sql: sql::TAKERS,
     mappers: &[
         ("@prisma/client", "Prisma"),
         ("typeorm", "TypeORM"),
@@ -150,19 +66,12 @@ static LIBRARIES: Libraries = Libraries {
         ("@mikro-orm/core", "MikroORM"),
         ("kysely", "Kysely"),
     ],
-    quoting: &[
-        "*.escape",
-        "*.escapeId",
-        "*.escapeLiteral",
-        "*.escapeIdentifier",
-        "sqlstring",
-        "pg-format",
-        "mysql.escape",
-        "mysql2.escape",
-        "mysql.format",
-        "mysql2.format",
-    ],
-    formatting_drivers: &["pg-promise"],
+    statements: sql::STATEMENTS,
+    format_functions: sql::FORMAT_FUNCTIONS,
+    list_methods: &["push", "unshift"],
+    loggers: &["console", "log", "logger", "winston", "pino", "Error", "TypeError", "*.Error"],
+    quoting: sql::QUOTING,
+    formatting_drivers: sql::FORMATTING_DRIVERS,
     clients: clients::CLIENTS,
     limiters: clients::LIMITERS,
     file_limits: clients::FILE_LIMITS,
@@ -241,48 +150,7 @@ static LIBRARIES: Libraries = Libraries {
     settings_classes: &[],
     settings: settings::SETTINGS,
     registrars: &["register"],
-    keys: &[
-        KeyTaker {
-            paths: &[
-                "jsonwebtoken.sign",
-                "jsonwebtoken.verify",
-                "jsonwebtoken.default.sign",
-                "jsonwebtoken.default.verify",
-                "jose.JWT.sign",
-                "jose.JWT.verify",
-                "jose.JWS.sign",
-                "jose.JWS.verify",
-            ],
-            position: 1,
-            keyword: "",
-            entries: &[],
-        },
-        KeyTaker {
-            paths: &["crypto.createHmac", "node:crypto.createHmac"],
-            position: 1,
-            keyword: "",
-            entries: &[],
-        },
-        KeyTaker {
-            paths: &[
-                "express-jwt",
-                "express-jwt.expressjwt",
-                "express-session",
-                "koa-jwt",
-                "@fastify/jwt",
-                "*.JwtModule.register",
-            ],
-            position: 0,
-            keyword: "",
-            entries: &["secret"],
-        },
-        KeyTaker {
-            paths: &["*.Strategy", "*.JwtStrategy", "*.OAuth2Strategy"],
-            position: 0,
-            keyword: "",
-            entries: &["clientSecret", "secretOrKey", "consumerSecret"],
-        },
-    ],
+    keys: keys::KEYS,
     inputs: &[
         "req.body",
         "req.query",
@@ -292,6 +160,7 @@ static LIBRARIES: Libraries = Libraries {
         "request.body",
         "request.query",
         "request.params",
+        "req.url",
         "ctx.request",
         "ctx.query",
         "ctx.params",
@@ -317,6 +186,10 @@ static LIBRARIES: Libraries = Libraries {
     ],
     string_methods: &[
         "trim",
+        "trimEnd",
+        "trimStart",
+        "repeat",
+        "substr",
         "toLowerCase",
         "toUpperCase",
         "replace",

@@ -20,9 +20,30 @@ const CORS: &[&str] = &[
 /// What takes the options of cross-origin calls as `cors` among its own, which come second.
 const CORS_SECOND: &[&str] = &["*.NestFactory.create", "socket.io.Server", "*.WebSocketGateway"];
 /// The same, where the options come first.
-const CORS_FIRST: &[&str] = &["socket.io.Server", "*.WebSocketGateway"];
+const CORS_FIRST: &[&str] = &["socket.io.Server", "*.WebSocketGateway", "*.ApolloServer"];
 const HEADER: &str = "Access-Control-Allow-Origin";
-const SETTERS: &[&str] = &["*.setHeader", "*.header", "*.set", "*.append"];
+/// The header as it is written in objects, where letters count.
+const HEADERS: &[&str] = &[HEADER, "access-control-allow-origin"];
+/// Names of patterns of origins.
+const ORIGINS: &[&str] = &[
+    "ALLOWED_ORIGINS",
+    "CORS",
+    "CORS_ORIGINS",
+    "allowedOrigins",
+    "corsDomains",
+    "corsOrigin",
+    "corsOrigins",
+    "corsWhitelist",
+];
+/// Options beside `origin` that only the handling of cross-origin calls has.
+const BESIDE_ORIGIN: &[&str] = &[
+    "allowedHeaders",
+    "credentials",
+    "exposedHeaders",
+    "optionsSuccessStatus",
+    "preflightContinue",
+];
+const SETTERS: &[&str] = &["*.setHeader", "*.header", "*.set", "*.append", "@nestjs/common.Header"];
 const VERIFIERS: &[&str] = &["jsonwebtoken.verify", "jsonwebtoken.default.verify", "*.verify"];
 const SIGNERS: &[&str] = &["jsonwebtoken.sign", "jsonwebtoken.default.sign"];
 const EXPRESS_JWT: &[&str] = &["express-jwt", "express-jwt.expressjwt", "koa-jwt"];
@@ -36,6 +57,7 @@ const UNVERIFIED: &str = "certificates are not verified";
 const PROCESS: &str = "certificates are not verified in the whole process";
 const OPEN: &str = "allows every origin";
 const REFLECTS: &str = "reflects every origin";
+const LOOSE: &str = "lets other origins through: a dot of the pattern stands for any character";
 const UNSIGNED: &str = "unsigned tokens are accepted";
 const UNREAD: &str = "the signature of the token is not verified";
 const LISTENS: &str = "listens on all interfaces";
@@ -95,18 +117,24 @@ pub(super) const SETTINGS: &[SettingRow] = &[
     cors(&["origin"], EVERY, OPEN),
     cors(&["origin"], Insecure::True, REFLECTS),
     cors(&["origin"], Insecure::Accepting, REFLECTS),
+    cors(&["origin"], Insecure::Reflected, REFLECTS),
+    cors(&["origin"], Insecure::LoosePattern, LOOSE),
+    row(Cors, SettingForm::Name(ORIGINS), Insecure::LoosePattern, LOOSE),
+    row(Cors, SettingForm::Among(&["origin"], BESIDE_ORIGIN, "cors"), EVERY, OPEN),
+    row(Cors, SettingForm::Among(&["origin"], BESIDE_ORIGIN, "cors"), Insecure::True, REFLECTS),
     row(Cors, SettingForm::Without(CORS, &["origin"]), Insecure::Always, OPEN),
     cors_among(CORS_SECOND, 1, &["cors"], Insecure::True, OPEN),
     cors_among(CORS_SECOND, 1, &["cors", "origin"], EVERY, OPEN),
     cors_among(CORS_SECOND, 1, &["cors", "origin"], Insecure::True, REFLECTS),
     cors_among(CORS_FIRST, 0, &["cors"], Insecure::True, OPEN),
-    cors_among(CORS_FIRST, 0, &["cors", "origin"], EVERY, OPEN),
+    cors_among(CORS_FIRST, 0, &["cors", "origin"], EVERY_OR_NULL, OPEN),
+    cors_among(CORS_FIRST, 0, &["cors", "origin"], Insecure::Reflected, REFLECTS),
     cors_among(CORS_FIRST, 0, &["cors", "origin"], Insecure::True, REFLECTS),
     row(Cors, SettingForm::Pair(SETTERS, HEADER), EVERY_OR_NULL, OPEN),
     row(Cors, SettingForm::Pair(SETTERS, HEADER), Insecure::Reflected, REFLECTS),
     cors_among(&["*.writeHead"], 1, &[HEADER], EVERY_OR_NULL, OPEN),
-    row(Cors, SettingForm::Key(&[HEADER]), EVERY, OPEN),
-    row(Cors, SettingForm::Key(&[HEADER]), Insecure::Reflected, REFLECTS),
+    row(Cors, SettingForm::Key(HEADERS), EVERY, OPEN),
+    row(Cors, SettingForm::Key(HEADERS), Insecure::Reflected, REFLECTS),
     // Tokens.
     row(
         JwtVerification,
@@ -143,8 +171,22 @@ pub(super) const SETTINGS: &[SettingRow] = &[
     ),
     row(
         JwtVerification,
-        SettingForm::Mention(&["jose.UnsecuredJWT.decode"]),
+        SettingForm::Mention(&["jose.UnsecuredJWT.decode", "jose.JWK.None"]),
         Insecure::Always,
+        UNREAD,
+    ),
+    // Without a key, the library takes tokens without a signature.
+    row(
+        JwtVerification,
+        SettingForm::Argument(&["jsonwebtoken.verify", "jsonwebtoken.default.verify"], "", Some(1)),
+        Insecure::Nothing,
+        UNSIGNED,
+    ),
+    // The third argument is `noVerify`: https://github.com/hokaccha/node-jwt-simple
+    row(
+        JwtVerification,
+        SettingForm::Argument(&["jwt-simple.decode"], "", Some(2)),
+        Insecure::Truthy,
         UNREAD,
     ),
     // Debug modes.
