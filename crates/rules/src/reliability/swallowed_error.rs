@@ -1,5 +1,6 @@
 use shipworthy_core::facts::{Handler, HandlerAction};
 use shipworthy_core::finding::{Effort, Finding, Severity};
+use shipworthy_core::naming::parts;
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 use shipworthy_core::source::Role;
@@ -67,7 +68,14 @@ fn is_explained(file: &ProjectFile, handler: &Handler) -> bool {
     comments[from..].iter().take_while(|it| it.span.end <= handler.span.end).any(|comment| {
         // Beside the opening of a longer body it speaks of what is caught.
         let inside = first == last || lines.line(comment.span.start) > first;
-        inside && comment.text.split_whitespace().count() >= WORDS
+        inside && comment.text.split_whitespace().count() >= WORDS && !is_open(&comment.text)
+    })
+}
+
+/// Whether a comment says that something is still to be done.
+fn is_open(comment: &str) -> bool {
+    parts(comment).any(|word| {
+        ["todo", "fixme", "xxx", "hack"].iter().any(|open| word.eq_ignore_ascii_case(open))
     })
 }
 

@@ -780,3 +780,24 @@ fn a_status_may_be_named() {
     "#;
     assert_eq!(routes(&[("src/app.ts", app)]), ["get /mine guarded", "get /one unguarded"]);
 }
+
+#[test]
+fn a_guard_that_rests_on_a_machine_for_development_holds_where_a_platform_runs_it() {
+    let app = r#"
+    import express from "express";
+    const signed = (req, res, next) => {
+        if (process.env.VERCEL !== "1") return next();
+        if (!req.headers.authorization) return res.status(401).end();
+        next();
+    };
+    const chosen = (req, res, next) => {
+        if (process.env.GATEWAY !== "1") return next();
+        if (!req.headers.authorization) return res.status(401).end();
+        next();
+    };
+    const app = express();
+    app.get("/signed", signed, (req, res) => res.json({}));
+    app.get("/chosen", chosen, (req, res) => res.json({}));
+    "#;
+    assert_eq!(routes(&[("src/app.ts", app)]), ["get /chosen optional", "get /signed guarded"]);
+}

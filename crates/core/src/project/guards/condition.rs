@@ -180,6 +180,12 @@ impl<'a> Tests<'_, 'a, '_> {
                     _ => None,
                 }),
                 Value::Str(text) if words::is_development(text) => Subject::Setting(Some(false)),
+                // `process.env.VERCEL === "1"`
+                Value::Str(_)
+                    if set == Some(true) && (tells_platform(left) || tells_platform(right)) =>
+                {
+                    Subject::Setting(set)
+                }
                 // What the caller brings is compared with a credential of the program.
                 value if !is_constant(value) && self.is_credential(left) => Subject::Caller(false),
                 _ => Subject::Setting(None),
@@ -417,6 +423,7 @@ impl<'a> Tests<'_, 'a, '_> {
     /// A setting by its name.
     fn setting(&self, name: &str) -> Subject {
         match self.guards.settings().get(name) {
+            _ if words::is_platform(name) => Subject::Setting(Some(true)),
             Some(off) => Subject::Setting(Some(!off)),
             None if words::is_relaxing(name) => Subject::Setting(Some(false)),
             None => Subject::Setting(None),
@@ -582,6 +589,11 @@ fn is_route(path: &str) -> bool {
         "method" | "url" | "blueprint" | "nextUrl" | "baseUrl" => request || last == path,
         _ => false,
     }
+}
+
+/// Whether a variable is asked that a platform sets on all that it runs.
+fn tells_platform(tested: &Tested) -> bool {
+    tested.value.as_name().is_some_and(|name| words::is_platform(name.last()))
 }
 
 /// The key that a value takes out of something: `config["KEY"]`, `config.get("KEY")`.

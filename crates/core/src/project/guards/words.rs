@@ -362,6 +362,29 @@ pub(super) fn is_development(value: &str) -> bool {
     })
 }
 
+/// Variables that platforms set on all that they run, sorted. Who asks for them asks whether this is production.
+/// <https://vercel.com/docs/environment-variables/system-environment-variables>,
+/// <https://docs.netlify.com/configure-builds/environment-variables>,
+/// <https://render.com/docs/environment-variables>, <https://devcenter.heroku.com/articles/dyno-metadata>,
+/// <https://fly.io/docs/machines/runtime-environment>, <https://docs.railway.com/reference/variables>,
+/// <https://cloud.google.com/run/docs/container-contract>,
+/// <https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html>
+const PLATFORMS: &[&str] = &[
+    "AWS_LAMBDA_FUNCTION_NAME",
+    "DYNO",
+    "FLY_APP_NAME",
+    "K_SERVICE",
+    "NETLIFY",
+    "RAILWAY_ENVIRONMENT",
+    "RENDER",
+    "VERCEL",
+];
+
+/// Whether a platform sets a variable of this name on all that it runs.
+pub(super) fn is_platform(setting: &str) -> bool {
+    PLATFORMS.binary_search(&setting).is_ok()
+}
+
 /// Whether a setting of this name is meant to be off: `DEBUG`, `SKIP_LOGIN`.
 pub(super) fn is_relaxing(setting: &str) -> bool {
     words(setting).iter().any(|part| {
@@ -498,7 +521,12 @@ pub(super) fn is_entrance(path: &str, handler: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_access, is_entrance, is_refusal};
+    use super::{PLATFORMS, is_access, is_entrance, is_refusal};
+
+    #[test]
+    fn the_variables_of_platforms_are_sorted() {
+        assert!(PLATFORMS.is_sorted());
+    }
 
     #[test]
     fn a_word_within_a_part_is_no_sign_of_access() {
