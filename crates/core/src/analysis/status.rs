@@ -73,11 +73,8 @@ impl Analysis<'_, '_> {
         if set.is_empty() {
             return None;
         }
-        let name = self.module().name(id)?;
         let region = self.context.region_of[id.0 as usize];
-        let at = self.module().expression(id).span.start;
-        let before = set.iter().rev().find(|it| it.name == name && it.at < at);
-        before.filter(|it| it.region == region).map(|it| it.status)
+        self.status_before(self.module().name(id)?, id, region, set)
     }
 
     /// The status that an error carries: one that was set on it, or on the answer in the same block.
@@ -97,8 +94,19 @@ impl Analysis<'_, '_> {
         region: u32,
         set: &[SetStatus<'_>],
     ) -> Option<u16> {
+        self.status_before("", id, region, set)
+    }
+
+    /// The status that was last set on what has a name before an expression, if in the same block.
+    fn status_before(
+        &self,
+        name: &str,
+        id: ExprId,
+        region: u32,
+        set: &[SetStatus<'_>],
+    ) -> Option<u16> {
         let at = self.module().expression(id).span.start;
-        let before = set.iter().rev().find(|it| it.name.is_empty() && it.at < at);
+        let before = set.iter().rev().find(|it| it.name == name && it.at < at);
         before.filter(|it| it.region == region).map(|it| it.status)
     }
 
