@@ -27,37 +27,25 @@ impl<'t> Walk<'t> {
     /// Goes to the first child, if there is one.
     pub(super) fn down(&mut self) -> bool {
         let moved = self.cursor.goto_first_child();
-        if moved {
-            self.look();
-        }
-        moved
+        self.looked(moved)
     }
 
     /// Goes to the first child that ends behind `byte`, if there is one.
     pub(super) fn down_behind(&mut self, byte: u32) -> bool {
         let moved = self.cursor.goto_first_child_for_byte(byte as usize).is_some();
-        if moved {
-            self.look();
-        }
-        moved
+        self.looked(moved)
     }
 
     /// Goes to the last child, if there is one.
     pub(super) fn down_to_last(&mut self) -> bool {
         let moved = self.cursor.goto_last_child();
-        if moved {
-            self.look();
-        }
-        moved
+        self.looked(moved)
     }
 
     /// Goes to the next sibling, if there is one.
     pub(super) fn next(&mut self) -> bool {
         let moved = self.cursor.goto_next_sibling();
-        if moved {
-            self.look();
-        }
-        moved
+        self.looked(moved)
     }
 
     /// Goes back to the node that holds the one under the cursor: what that is, and where it stands.
@@ -69,6 +57,14 @@ impl<'t> Walk<'t> {
     /// What the node under the cursor is to the one that holds it.
     pub(super) fn field(&self) -> F {
         self.grammar.field(self.cursor.field_id())
+    }
+
+    /// Looks at where the cursor has come to, if it moved.
+    fn looked(&mut self, moved: bool) -> bool {
+        if moved {
+            self.look();
+        }
+        moved
     }
 
     fn look(&mut self) {
