@@ -14,10 +14,10 @@ use shipworthy_core::facts::{
     Argument, GuardClass, GuardUse, Import, Name, Part, Root, Route, Router, Routing, Value, Via,
 };
 use shipworthy_core::project::{FileId, Found, GuardAt, Index, RouteGraph, RouteNode};
-use shipworthy_core::source::{Text, join};
+use shipworthy_core::source::Text;
 
 use super::{guard, handled};
-use crate::link::ancestors;
+use crate::link::package;
 use crate::shapes::Shapes;
 
 const FRAMEWORK: &str = "hapi";
@@ -232,13 +232,6 @@ pub(crate) fn link(index: &Index<'_>, graph: &mut RouteGraph) {
 
 fn marked(guard: &GuardUse) -> Option<&Value> {
     guard.arguments.first().filter(|it| it.name == AUTH).map(|it| &it.value)
-}
-
-/// The folder of the nearest package around a file; the root where there is none.
-fn package<'a>(index: &Index<'a>, file: FileId) -> &'a str {
-    ancestors(index.file(file).path.parent())
-        .find(|folder| index.find_file(&join(folder, "package.json")).is_some())
-        .unwrap_or_default()
 }
 
 /// What a route or a server asks for.

@@ -4,6 +4,7 @@ mod adonis;
 mod applications;
 mod astro;
 mod chain;
+mod controllers;
 mod express;
 mod fastify;
 mod hapi;
@@ -19,6 +20,7 @@ mod sveltekit;
 mod trpc;
 
 pub(crate) use astro::link as link_astro;
+pub(crate) use controllers::link as link_controllers;
 pub(crate) use fastify::link as link_fastify;
 pub(crate) use hapi::link as link_hapi;
 pub(crate) use hono::link as link_hono;
@@ -29,11 +31,14 @@ pub(crate) use remix::link as link_remix;
 pub(crate) use sveltekit::link as link_sveltekit;
 pub(crate) use trpc::link as link_trpc;
 
-use shipworthy_core::code::{ExprId, ExprKind, Module};
+use shipworthy_core::code::{BinaryOperator, ExprId, ExprKind, Module, TemplatePart};
 use shipworthy_core::facts::{GuardUse, Handled, Import, ImportKind, Routing, Value, Via};
 use shipworthy_core::source::{SourcePath, Text};
 
 use crate::shapes::Shapes;
+
+/// How many names and parts are followed from a path to its text.
+const PATH_STEPS: u32 = 5;
 
 /// The routing of a file.
 pub(crate) fn routing(module: &Module<'_>, imports: &[Import], path: &SourcePath) -> Routing {
@@ -52,9 +57,11 @@ pub(crate) fn routing(module: &Module<'_>, imports: &[Import], path: &SourcePath
     let astro = astro::place(path, module.text, imports);
     let placed = astro.is_some() || svelte.is_some() || remix.is_some() || nitro.is_some();
     let adonis = adonis::applies(imports);
+    let controllers = controllers::applies(imports);
     let connects = loads(|module| module == "next-connect");
     let authjs = nextjs::authjs::applies(module.text, imports);
-    if next.is_none() && !nest && !trpc && !registers && !placed && !hapi && !adonis && !authjs {
+    let known = next.is_some() || nest || trpc || registers || placed || hapi || adonis || authjs;
+    if !known && !controllers {
         return routing;
     }
     let shapes = Shapes::new(module, imports);
@@ -85,6 +92,9 @@ pub(crate) fn routing(module: &Module<'_>, imports: &[Import], path: &SourcePath
     }
     if let Some(place) = nitro {
         nitro::recognise(&shapes, &place, &mut routing);
+    }
+    if controllers {
+        controllers::recognise(&shapes, imports, &mut routing);
     }
     if adonis {
         adonis::recognise(&shapes, &mut routing);
@@ -170,4 +180,49 @@ fn expression(literal: &str) -> String {
     let body = literal.strip_prefix('/').unwrap_or(literal);
     let body = body.rfind('/').map_or(body, |end| &body[..end]);
     if body.starts_with('^') { body.to_owned() } else { format!("^.*(?:{body})") }
+}
+
+/// The constant path that an expression is; what is put into it is a parameter.
+fn constant_path(shapes: &Shapes<'_, '_>, id: ExprId) -> Option<Text> {
+    path_at(shapes, id, PATH_STEPS)
+}
+
+fn path_at(shapes: &Shapes<'_, '_>, id: ExprId, steps: u32) -> Option<Text> {
+    let steps = steps.checked_sub(1)?;
+    let module = shapes.module;
+    let part = |id| path_at(shapes, id, steps);
+    match module.kind(id) {
+        ExprKind::Str(text) => Some(text.as_ref().into()),
+        ExprKind::Regex(text) => Some(expression(text).into()),
+        ExprKind::Template(template) => {
+            let mut path = String::new();
+            for piece in &template.parts {
+                match piece {
+                    TemplatePart::Text(text) => path.push_str(text),
+                    TemplatePart::Value(id) => {
+                        path.push_str(part(*id).as_deref().unwrap_or(":value"));
+                    }
+                }
+            }
+            Some(path.into())
+        }
+        ExprKind::Binary { operator: BinaryOperator::Add, left, right } => {
+            let (left, right) = (part(*left), part(*right));
+            let whole = |part: &Option<Text>| part.clone().unwrap_or_else(|| ":value".into());
+            (left.is_some() || right.is_some())
+                .then(|| format!("{}{}", whole(&left), whole(&right)).into())
+        }
+        ExprKind::Name(name) => {
+            let mut bound = shapes.bound.iter();
+            part(bound.find(|(target, ..)| module.name(*target) == Some(name))?.1)
+        }
+        ExprKind::Member { object, property } => match module.name(*object)? {
+            "self" => {
+                let mut fields = shapes.fields.iter();
+                part(fields.find(|field| module.name(field.1) == Some(property))?.2)
+            }
+            name => part(module.entry(shapes.bound_to(name)?, property)?),
+        },
+        _ => None,
+    }
 }

@@ -217,20 +217,8 @@ fn clerk(name: &str) -> Option<GuardClass> {
 
 /// A strategy that signs in (a password, a start of OAuth) is no guard of a known caller.
 fn passport(arguments: &[Argument]) -> GuardClass {
-    let strategies: Vec<&str> = match arguments.first().map(|it| &it.value) {
-        Some(Value::Str(strategy)) => vec![strategy],
-        Some(Value::List(items)) => items
-            .iter()
-            .filter_map(|it| match it {
-                Value::Str(strategy) => Some(strategy.as_str()),
-                _ => None,
-            })
-            .collect(),
-        _ => return GuardClass::Reject,
-    };
-    if strategies.contains(&"anonymous") {
-        return GuardClass::Optional;
-    }
+    let Some(first) = arguments.first() else { return GuardClass::Reject };
+    let strategies = strategies(&first.value);
     // A browser is sent on: the callback of a sign-in, or its start.
     let redirects = ["failureRedirect", "successRedirect", "successReturnToOrRedirect"]
         .iter()
@@ -238,8 +226,27 @@ fn passport(arguments: &[Argument]) -> GuardClass {
     let carries = |it: &&str| {
         ["jwt", "bearer", "token", "session", "cookie"].iter().any(|word| it.contains(word))
     };
-    if redirects && !strategies.iter().any(carries) {
+    let told = !strategies.is_empty() && !strategies.contains(&"anonymous");
+    if told && redirects && !strategies.iter().any(carries) {
         return GuardClass::Other;
+    }
+    strategy(&first.value)
+}
+
+/// The strategies that are asked for by name, alone or in a list.
+fn strategies(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Str(strategy) => vec![strategy],
+        Value::List(items) => items.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What strategies of Passport do with a caller whom nobody knows, by their names.
+pub(crate) fn strategy(value: &Value) -> GuardClass {
+    let strategies = strategies(value);
+    if strategies.contains(&"anonymous") {
+        return GuardClass::Optional;
     }
     let signs_in = |it: &&str| {
         matches!(

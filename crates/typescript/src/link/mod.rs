@@ -6,9 +6,12 @@ mod globs;
 mod guards;
 mod resolve;
 
+pub(crate) use guards::strategy as passport_strategy;
+
 use shipworthy_core::facts::{Argument, Declaration, FileFacts, GuardClass, Value};
 use shipworthy_core::project::{
-    AttachmentNode, EntryPoint, GuardAt, Index, Linker, Place, ProjectFile, Resolver, RouteGraph,
+    AttachmentNode, EntryPoint, FileId, GuardAt, Index, Linker, Place, ProjectFile, Resolver,
+    RouteGraph,
 };
 use shipworthy_core::source::{Language, join};
 
@@ -38,6 +41,7 @@ impl Linker for TypeScriptLinker {
         let mounted: Vec<_> = graph.mounts.iter().map(|mount| mount.place).collect();
         graph.attachments.retain(|it| !mounted.contains(&it.place) && !handles_errors(index, it));
         crate::frameworks::link_astro(index, graph);
+        crate::frameworks::link_controllers(index, graph);
         crate::frameworks::link_fastify(index, graph);
         crate::frameworks::link_hapi(index, graph);
         crate::frameworks::link_hono(index, graph);
@@ -108,6 +112,13 @@ fn text<'a>(facts: &'a FileFacts, name: &str) -> Option<&'a str> {
         Some(Value::Str(text)) => Some(text),
         _ => None,
     }
+}
+
+/// The folder of the nearest package around a file; the root where there is none.
+pub(crate) fn package<'a>(index: &Index<'a>, file: FileId) -> &'a str {
+    ancestors(index.file(file).path.parent())
+        .find(|folder| index.find_file(&join(folder, "package.json")).is_some())
+        .unwrap_or_default()
 }
 
 /// The folder and all folders above it, nearest first, the root last.

@@ -4,6 +4,7 @@
 mod adonis;
 mod astro;
 mod authjs;
+mod controllers;
 mod express;
 mod fastify;
 mod hapi;

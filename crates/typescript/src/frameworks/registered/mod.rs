@@ -6,13 +6,11 @@
 mod middleware;
 mod routers;
 
-use shipworthy_core::code::{
-    BinaryOperator, DictEntry, DictKey, ExprId, ExprKind, FunctionDef, Module, TemplatePart,
-};
+use shipworthy_core::code::{DictEntry, DictKey, ExprId, ExprKind, FunctionDef, Module};
 use shipworthy_core::facts::{GuardUse, Import, Name, Route, RouterKind, Routing, Via};
 use shipworthy_core::source::{Span, Text};
 
-use super::{express, expression, fastify, guard, handled, hono, koa, nextjs};
+use super::{constant_path, express, fastify, guard, handled, hono, koa, nextjs};
 use crate::shapes::Shapes;
 
 /// A framework of this kind.
@@ -41,8 +39,6 @@ const FRAMEWORKS: &[&Framework] = &[
 /// Methods that register a route.
 const METHODS: &[&str] =
     &["get", "post", "put", "patch", "delete", "del", "head", "options", "all"];
-/// How many names and parts are followed from a path to its text.
-const PATH_STEPS: u32 = 5;
 /// Names that applications and routers have where they are handed in.
 const INSTANCES: &[&str] =
     &["app", "router", "server", "fastify", "instance", "api", "route", "routes"];
@@ -125,47 +121,7 @@ pub(super) fn recognise(
 impl<'a> Reader<'_, 'a, '_> {
     /// The constant path that an expression is; what is put into it is a parameter.
     pub(super) fn path(&self, id: ExprId) -> Option<Text> {
-        self.path_at(id, PATH_STEPS)
-    }
-
-    fn path_at(&self, id: ExprId, steps: u32) -> Option<Text> {
-        let steps = steps.checked_sub(1)?;
-        let module = self.shapes.module;
-        let part = |id| self.path_at(id, steps);
-        match module.kind(id) {
-            ExprKind::Str(text) => Some(text.as_ref().into()),
-            ExprKind::Regex(text) => Some(expression(text).into()),
-            ExprKind::Template(template) => {
-                let mut path = String::new();
-                for piece in &template.parts {
-                    match piece {
-                        TemplatePart::Text(text) => path.push_str(text),
-                        TemplatePart::Value(id) => {
-                            path.push_str(part(*id).as_deref().unwrap_or(":value"));
-                        }
-                    }
-                }
-                Some(path.into())
-            }
-            ExprKind::Binary { operator: BinaryOperator::Add, left, right } => {
-                let (left, right) = (part(*left), part(*right));
-                let whole = |part: &Option<Text>| part.clone().unwrap_or_else(|| ":value".into());
-                (left.is_some() || right.is_some())
-                    .then(|| format!("{}{}", whole(&left), whole(&right)).into())
-            }
-            ExprKind::Name(name) => {
-                let mut bound = self.shapes.bound.iter();
-                part(bound.find(|(target, ..)| module.name(*target) == Some(name))?.1)
-            }
-            ExprKind::Member { object, property } => match module.name(*object)? {
-                "self" => {
-                    let mut fields = self.shapes.fields.iter();
-                    part(fields.find(|field| module.name(field.1) == Some(property))?.2)
-                }
-                name => part(module.entry(self.shapes.bound_to(name)?, property)?),
-            },
-            _ => None,
-        }
+        constant_path(self.shapes, id)
     }
 
     /// The paths that an argument is: one or a list of them.

@@ -1,0 +1,22 @@
+//! Midway: <https://midwayjs.org/en/docs/controller>, <https://midwayjs.org/en/docs/guard>.
+
+use super::{Access, Before, Framework};
+
+pub(super) const FRAMEWORK: Framework = Framework {
+    name: "midway",
+    module: |module| matches!(module, "@midwayjs/core" | "@midwayjs/decorator"),
+    classes: &["Controller"],
+    verbs: &[
+        ("Get", "GET"),
+        ("Post", "POST"),
+        ("Put", "PUT"),
+        ("Patch", "PATCH"),
+        ("Del", "DELETE"),
+        ("Head", "HEAD"),
+        ("Options", "OPTIONS"),
+        ("All", "ANY"),
+    ],
+    before: Before::Option("middleware"),
+    access: |decorator| (decorator.name == "UseGuard").then_some(Access::Runs),
+    everywhere: |_| false,
+};

@@ -1,0 +1,24 @@
+//! OvernightJS: <https://github.com/seanpmaxwell/overnight#readme>.
+
+use super::{Access, Before, Framework};
+
+pub(super) const FRAMEWORK: Framework = Framework {
+    name: "overnight",
+    module: |module| module == "@overnightjs/core",
+    classes: &["Controller"],
+    verbs: &[
+        ("Get", "GET"),
+        ("Post", "POST"),
+        ("Put", "PUT"),
+        ("Patch", "PATCH"),
+        ("Delete", "DELETE"),
+        ("Options", "OPTIONS"),
+        ("All", "ANY"),
+    ],
+    before: Before::Nowhere,
+    access: |decorator| {
+        let runs = matches!(decorator.name.as_str(), "Middleware" | "ClassMiddleware");
+        runs.then_some(Access::Runs)
+    },
+    everywhere: |_| false,
+};
