@@ -614,6 +614,8 @@ impl Profile for TypeScriptProfile {
         target.root == Root::Parameter
             && match given(target) {
                 ("ctx", "status" | "response.status") | ("context", "status") => true,
+                // <https://elysiajs.com/essential/handler#set-status>
+                ("set", "status") | ("ctx" | "context" | "c", "set.status") => true,
                 // `res.status(401)` stands by itself as well, and the answer is sent by the next statement.
                 ("res" | "response" | "reply" | "rep", member) => {
                     matches!(member, "statusCode" | "status" | "code" | "writeHead")

@@ -1,6 +1,6 @@
 //! Names and values as framework recognisers need them, resolved through the file's imports.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use shipworthy_core::code::{
     ClassId, CompareOperator, DictKey, ExprId, ExprKind, FunctionId, LogicalOperator, Module,
     Scope, StmtKind, TemplatePart, Visit, walk_expression, walk_statement,
@@ -25,6 +25,7 @@ pub(crate) struct Shapes<'a, 'm> {
     pub(crate) loops: Vec<(ExprId, ExprId, Option<u32>)>,
     /// What runs under conditions: the test, and where that stands which it decides about.
     conditions: Vec<(ExprId, Span)>,
+    awaited: FxHashSet<ExprId>,
 }
 
 impl<'a, 'm> Shapes<'a, 'm> {
@@ -45,7 +46,13 @@ impl<'a, 'm> Shapes<'a, 'm> {
             fields: collector.fields,
             loops: collector.loops,
             conditions: collector.conditions,
+            awaited: collector.awaited,
         }
+    }
+
+    /// Whether the result of a call is waited for, or what follows on it is told.
+    pub(crate) fn is_awaited(&self, call: ExprId) -> bool {
+        self.awaited.contains(&call)
     }
 
     /// The span of an expression.
@@ -275,6 +282,7 @@ struct Collector {
     fields: Vec<(u32, ExprId, ExprId)>,
     loops: Vec<(ExprId, ExprId, Option<u32>)>,
     conditions: Vec<(ExprId, Span)>,
+    awaited: FxHashSet<ExprId>,
 }
 
 impl Collector {
@@ -296,7 +304,17 @@ impl Collector {
 impl<'a> Visit<'a> for Collector {
     fn expression(&mut self, module: &Module<'a>, id: ExprId) {
         match module.kind(id) {
-            ExprKind::Call(_) => self.calls.push((id, self.function)),
+            ExprKind::Call(call) => {
+                self.calls.push((id, self.function));
+                if let ExprKind::Member { object, property: "then" | "catch" | "finally" } =
+                    *module.kind(call.callee)
+                {
+                    self.awaited.insert(object);
+                }
+            }
+            ExprKind::Await(inner) => {
+                self.awaited.insert(*inner);
+            }
             ExprKind::Function(function) => self.enter(module, *function),
             ExprKind::Class(class) => self.enter_class(module, *class),
             _ => {}

@@ -127,7 +127,7 @@ impl Analysis<'_, '_> {
             None => None,
         };
         if let Some(given) = given {
-            return self.number_status(given);
+            return self.given_status(given);
         }
         // `res.status(401).json(…)`
         let mut at = call.callee;
@@ -152,7 +152,17 @@ impl Analysis<'_, '_> {
         else {
             return None;
         };
-        self.profile().sets_status(&self.symbol(target)).then(|| self.number_status(value))?
+        self.profile().sets_status(&self.symbol(target)).then(|| self.given_status(value))?
+    }
+
+    /// The status that an answer is given: `status(401)`, `status("Unauthorized")`.
+    fn given_status(&self, id: ExprId) -> Option<u16> {
+        match self.module().kind(id) {
+            ExprKind::Str(name) if name.starts_with(|c: char| c.is_ascii_uppercase()) => {
+                status_of_constant(name)
+            }
+            _ => self.number_status(id),
+        }
     }
 
     /// The status that a number or the name of a status stands for.

@@ -167,6 +167,18 @@ impl RouterIds {
         self.symbols.get(&(file, at as u32)).copied()
     }
 
+    /// The router that a function is handed, if it is one.
+    fn only_parameter(&self, index: &Index<'_>, file: FileId, function: u32) -> Option<RouterId> {
+        let facts = index.facts(file);
+        let is = |it: &Router| it.function == Some(function) && is_parameter(facts, it);
+        let mut handed = facts.routing.routers.iter().enumerate().filter(|(_, it)| is(it));
+        let (at, _) = handed.next()?;
+        if handed.next().is_some() {
+            return None;
+        }
+        self.symbols.get(&(file, at as u32)).copied()
+    }
+
     /// The router that the call at a place makes.
     fn made_at(&self, index: &Index<'_>, file: FileId, span: Span) -> Option<RouterId> {
         let at = index.facts(file).routing.routers.iter().position(|it| it.span == span)?;
@@ -323,6 +335,14 @@ impl RouterIds {
     fn returned(&self, index: &Index<'_>, symbol: Symbol, at: u32, steps: u32) -> Vec<RouterId> {
         let Some(function) = index.function(symbol) else { return Vec::new() };
         for exit in function.exits.iter().filter(|it| it.kind == ExitKind::Return) {
+            // What is handed in, with all that is registered on it: `return app.get(…).post(…)`.
+            if let Some(call) = exit.value.as_call()
+                && call.callee.root == Root::Parameter
+                && call.callee.path.contains('.')
+                && let Some(router) = self.only_parameter(index, symbol.file, at)
+            {
+                return vec![router];
+            }
             let value = ValueAt { file: symbol.file, function: Some(at), value: &exit.value };
             let routers = self.of_value(index, value, steps);
             if !routers.is_empty() {

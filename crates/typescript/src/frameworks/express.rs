@@ -21,4 +21,5 @@ pub(super) const FRAMEWORK: Framework = Framework {
     ordered: true,
     plugins: false,
     chains: |_| false,
+    also: &[],
 };

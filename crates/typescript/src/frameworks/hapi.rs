@@ -6,17 +6,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use shipworthy_core::code::{
-    ClassId, ExprId, ExprKind, FunctionId, Module, StmtId, StmtKind, Visit, walk_expression,
-    walk_statement,
-};
+use shipworthy_core::code::{ExprId, ExprKind, Module};
 use shipworthy_core::facts::{
     Argument, GuardClass, GuardUse, Import, Name, Part, Root, Route, Router, Routing, Value, Via,
 };
 use shipworthy_core::project::{FileId, Found, GuardAt, Index, RouteGraph, RouteNode};
 use shipworthy_core::source::Text;
 
-use super::{guard, handled};
+use super::{guard, handled, objects};
 use crate::link::package;
 use crate::shapes::Shapes;
 
@@ -59,9 +56,7 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
             ..Router::default()
         });
     }
-    let mut objects = Objects::default();
-    objects.block(shapes.module, &shapes.module.body);
-    for (id, function) in objects.found {
+    for (id, function) in objects::with(shapes.module, "path") {
         if let Some(route) = route(shapes, id, function) {
             routing.routes.push(route);
         }
@@ -146,48 +141,6 @@ fn path(shapes: &Shapes<'_, '_>, id: ExprId, function: Option<u32>) -> Option<Te
         _ => return None,
     };
     written.starts_with('/').then_some(written)
-}
-
-/// Collects objects, each with the function that holds it.
-#[derive(Default)]
-struct Objects {
-    function: Option<u32>,
-    found: Vec<(ExprId, Option<u32>)>,
-}
-
-impl Objects {
-    fn enter<'a>(&mut self, module: &Module<'a>, id: FunctionId) {
-        let outer = self.function.replace(id.0);
-        self.block(module, &module.function(id).body);
-        self.function = outer;
-    }
-
-    fn enter_class<'a>(&mut self, module: &Module<'a>, id: ClassId) {
-        self.block(module, &module.class(id).body);
-    }
-}
-
-impl<'a> Visit<'a> for Objects {
-    fn expression(&mut self, module: &Module<'a>, id: ExprId) {
-        match module.kind(id) {
-            ExprKind::Dict(_) if module.entry(id, "path").is_some() => {
-                self.found.push((id, self.function));
-            }
-            ExprKind::Function(function) => self.enter(module, *function),
-            ExprKind::Class(class) => self.enter_class(module, *class),
-            _ => {}
-        }
-        walk_expression(self, module, id);
-    }
-
-    fn statement(&mut self, module: &Module<'a>, id: StmtId) {
-        match &module.statement(id).kind {
-            StmtKind::Function(function) => self.enter(module, *function),
-            StmtKind::Class(class) => self.enter_class(module, *class),
-            _ => {}
-        }
-        walk_statement(self, module, id);
-    }
 }
 
 /// Settles what `auth` asks for, route by route, and drops objects of packages that do not use Hapi.

@@ -22,6 +22,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
     ordered: true,
     plugins: false,
     chains: |method| matches!(method, "route" | "mount" | "openapi"),
+    also: &[],
 };
 
 /// `openapi(definition, handler)`: linking reads the definition, which often stands in another file.

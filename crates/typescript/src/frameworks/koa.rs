@@ -21,6 +21,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
     ordered: true,
     plugins: false,
     chains: |_| false,
+    also: &[],
 };
 
 /// The router in `router.routes()`.

@@ -5,25 +5,32 @@ mod applications;
 mod astro;
 mod chain;
 mod controllers;
+mod elysia;
 mod express;
 mod fastify;
 mod hapi;
 mod hono;
 mod koa;
+mod medusa;
 mod nestjs;
 mod nextjs;
 mod nitro;
+mod objects;
 mod placed;
+mod polka;
 mod registered;
 mod remix;
+mod restify;
 mod sveltekit;
 mod trpc;
 
 pub(crate) use astro::link as link_astro;
 pub(crate) use controllers::link as link_controllers;
+pub(crate) use elysia::link as link_elysia;
 pub(crate) use fastify::link as link_fastify;
 pub(crate) use hapi::link as link_hapi;
 pub(crate) use hono::link as link_hono;
+pub(crate) use medusa::link as link_medusa;
 pub(crate) use nestjs::link as link_nestjs;
 pub(crate) use nextjs::link as link_nextjs;
 pub(crate) use nitro::link as link_nitro;
@@ -46,7 +53,12 @@ pub(crate) fn routing(module: &Module<'_>, imports: &[Import], path: &SourcePath
     let loads = |wanted: fn(&str) -> bool| {
         imports.iter().any(|import| import.kind != ImportKind::ReExport && wanted(&import.module))
     };
-    let next = nextjs::place(path, module.text, imports);
+    let medusa = medusa::place(path, module.text, imports);
+    // A folder named `app` says nothing where a framework is told by its package.
+    let next = match medusa {
+        Some(_) => None,
+        None => nextjs::place(path, module.text, imports),
+    };
     let nest = loads(|module| module.starts_with("@nestjs/"));
     let trpc = ["rocedure", "outer({", "mergeRouters("].iter().any(|it| module.text.contains(it));
     let registers = registered::applies(module, imports);
@@ -61,7 +73,7 @@ pub(crate) fn routing(module: &Module<'_>, imports: &[Import], path: &SourcePath
     let connects = loads(|module| module == "next-connect");
     let authjs = nextjs::authjs::applies(module.text, imports);
     let known = next.is_some() || nest || trpc || registers || placed || hapi || adonis || authjs;
-    if !known && !controllers {
+    if !known && !controllers && medusa.is_none() {
         return routing;
     }
     let shapes = Shapes::new(module, imports);
@@ -80,6 +92,9 @@ pub(crate) fn routing(module: &Module<'_>, imports: &[Import], path: &SourcePath
     }
     if trpc {
         trpc::recognise(&shapes, &mut routing);
+    }
+    if let Some(place) = medusa {
+        medusa::recognise(&shapes, &place, &mut routing);
     }
     if let Some(place) = astro {
         astro::recognise(&shapes, &place, &mut routing);

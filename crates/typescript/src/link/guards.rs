@@ -170,6 +170,7 @@ pub(crate) fn library_guard(path: &str, arguments: &[Argument]) -> Option<GuardC
             off(arguments, "authRequired")
         }
         "koa-jwt" => on(arguments, "passthrough"),
+        _ if bare.starts_with("@medusajs/") => on(arguments, "allowUnauthenticated"),
         _ => false,
     };
     if relaxed {
@@ -194,7 +195,9 @@ pub(crate) fn library_guard(path: &str, arguments: &[Argument]) -> Option<GuardC
         "jwtVerify" | "verifyBearerAuth" | "basicAuth" | "authenticateUsing" => {
             Some(GuardClass::Reject)
         }
-        "authenticate" if bare.starts_with("@adonisjs/") => Some(GuardClass::Reject),
+        "authenticate" if bare.starts_with("@adonisjs/") || bare.starts_with("@medusajs/") => {
+            Some(GuardClass::Reject)
+        }
         _ => None,
     }
 }

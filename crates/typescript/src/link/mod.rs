@@ -42,9 +42,11 @@ impl Linker for TypeScriptLinker {
         graph.attachments.retain(|it| !mounted.contains(&it.place) && !handles_errors(index, it));
         crate::frameworks::link_astro(index, graph);
         crate::frameworks::link_controllers(index, graph);
+        crate::frameworks::link_elysia(index, graph);
         crate::frameworks::link_fastify(index, graph);
         crate::frameworks::link_hapi(index, graph);
         crate::frameworks::link_hono(index, graph);
+        crate::frameworks::link_medusa(index, graph);
         crate::frameworks::link_nestjs(index, graph);
         crate::frameworks::link_nextjs(index, graph);
         crate::frameworks::link_nitro(index, graph);
@@ -55,15 +57,14 @@ impl Linker for TypeScriptLinker {
         // handler is often one of many in a file that knows nothing of routes.
         for route in &mut graph.routes {
             match route.framework.as_str() {
-                "adonis" | "express" | "koa" | "hono" | "fastify" | "hapi" => {
-                    route.handler.place = None
-                }
+                "adonis" | "elysia" | "express" | "koa" | "hono" | "fastify" | "hapi" | "polka"
+                | "restify" => route.handler.place = None,
                 // A procedure goes by its key.
                 "trpc" => {
                     route.handler.place = None;
                     route.handler.name = route.path.clone();
                 }
-                "astro" | "nextjs" | "nitro" | "remix" | "sveltekit" => {
+                "astro" | "medusa" | "nextjs" | "nitro" | "remix" | "sveltekit" => {
                     let elsewhere = |place: &Place| place.file != route.registered.file;
                     if route.handler.place.as_ref().is_some_and(elsewhere) {
                         route.handler.place = None;

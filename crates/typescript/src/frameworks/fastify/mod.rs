@@ -40,6 +40,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
                 | "setSerializerCompiler"
         )
     },
+    also: &[],
 };
 
 /// Hooks that run before the handler and can end the request.

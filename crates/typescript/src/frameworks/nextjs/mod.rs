@@ -29,6 +29,7 @@ pub(super) const CONNECT: Framework = Framework {
     ordered: true,
     plugins: false,
     chains: |_| false,
+    also: &[],
 };
 
 /// What a file is by its place.

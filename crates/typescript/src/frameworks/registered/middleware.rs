@@ -158,17 +158,34 @@ impl<'a> Reader<'_, 'a, '_> {
             let (made, at) = self.held(child, function).unwrap_or((child, function));
             self.shapes.followed(made, at)
         });
-        if !matches!(value, Value::Name(_) | Value::Call(_) | Value::Function(_)) {
-            return;
+        if matches!(value, Value::Name(_) | Value::Call(_) | Value::Function(_)) {
+            self.mount_value(parent, value, prefix, function, span);
         }
-        self.routing.mounts.push(Mount {
-            parent: parent.clone(),
-            child: value,
-            prefix,
-            span,
-            function,
-            ..Mount::default()
-        });
+    }
+
+    /// Mounts a router that is known by its name.
+    pub(in crate::frameworks) fn mount_named(
+        &mut self,
+        parent: &Name,
+        child: &Name,
+        prefix: Text,
+        function: Option<u32>,
+        span: Span,
+    ) {
+        self.mount_value(parent, Value::Name(Box::new(child.clone())), prefix, function, span);
+    }
+
+    fn mount_value(
+        &mut self,
+        parent: &Name,
+        child: Value,
+        prefix: Text,
+        function: Option<u32>,
+        span: Span,
+    ) {
+        let parent = parent.clone();
+        let mount = Mount { parent, child, prefix, span, function, ..Mount::default() };
+        self.routing.mounts.push(mount);
     }
 
     /// What a variable holds that is no router of the file.
@@ -188,6 +205,24 @@ impl<'a> Reader<'_, 'a, '_> {
         function: Option<u32>,
     ) {
         self.attach_at(router, id, path, function, self.shapes.span(id));
+    }
+
+    /// Attaches a guard that is read already.
+    pub(in crate::frameworks) fn attach_guard(
+        &mut self,
+        router: &Name,
+        guard: GuardUse,
+        function: Option<u32>,
+        span: Span,
+    ) {
+        self.routing.attachments.push(Attachment {
+            router: router.clone(),
+            guard,
+            span,
+            ordered: self.framework.ordered,
+            function,
+            ..Attachment::default()
+        });
     }
 
     fn attach_at(

@@ -10,7 +10,9 @@ use shipworthy_core::code::{DictEntry, DictKey, ExprId, ExprKind, FunctionDef, M
 use shipworthy_core::facts::{GuardUse, Import, Name, Route, RouterKind, Routing, Via};
 use shipworthy_core::source::{Span, Text};
 
-use super::{constant_path, express, fastify, guard, handled, hono, koa, nextjs};
+use super::{
+    constant_path, elysia, express, fastify, guard, handled, hono, koa, nextjs, polka, restify,
+};
 use crate::shapes::Shapes;
 
 /// A framework of this kind.
@@ -26,13 +28,18 @@ pub(super) struct Framework {
     pub(super) plugins: bool,
     /// Whether a method, besides those that register a route, gives the instance that it is called on.
     pub(super) chains: fn(&str) -> bool,
+    /// Methods of its own that register something.
+    pub(super) also: &'static [&'static str],
 }
 
 const FRAMEWORKS: &[&Framework] = &[
     &fastify::FRAMEWORK,
+    &elysia::FRAMEWORK,
     &hono::FRAMEWORK,
     &koa::FRAMEWORK,
     &nextjs::CONNECT,
+    &restify::FRAMEWORK,
+    &polka::FRAMEWORK,
     &express::FRAMEWORK,
 ];
 
@@ -112,8 +119,15 @@ pub(super) fn recognise(
         reader.plugins();
         fastify::attached(&mut reader);
     }
+    let elysia = framework.name == elysia::NAME;
+    if elysia {
+        elysia::callbacks(&mut reader);
+    }
     for &(id, function) in &shapes.calls {
         reader.call(id, function);
+    }
+    if elysia {
+        elysia::cast(&mut reader);
     }
     reader.run_before();
 }
@@ -126,6 +140,9 @@ impl<'a> Reader<'_, 'a, '_> {
 
     /// The paths that an argument is: one or a list of them.
     fn paths(&self, id: ExprId) -> Vec<Text> {
+        // `server.get({ path, version }, handler)`
+        let path = self.shapes.module.entry(id, "path");
+        let id = path.filter(|_| self.framework.name == restify::NAME).unwrap_or(id);
         match self.shapes.module.kind(id) {
             ExprKind::Sequence(items) => items.iter().filter_map(|&it| self.path(it)).collect(),
             _ => self.path(id).into_iter().collect(),
@@ -151,8 +168,10 @@ impl<'a> Reader<'_, 'a, '_> {
                     | "decorateRequest"
                     | "decorateReply"
                     | "openapi"
-            );
-        if !interesting {
+            )
+            || self.framework.also.contains(&property);
+        // What is waited for is a request of a client: `await api.post(path, body)`.
+        if !interesting || METHODS.contains(&property) && self.shapes.is_awaited(id) {
             return;
         }
         if matches!(property, "decorate" | "decorateRequest" | "decorateReply") {
@@ -167,8 +186,19 @@ impl<'a> Reader<'_, 'a, '_> {
             return;
         };
         let span = self.registration(id, object, property);
+        if self.framework.name == elysia::NAME
+            && elysia::call(self, call, property, &router, scope, span)
+        {
+            return;
+        }
         match property {
             "use" => self.middleware(call, &router, scope, function),
+            "pre" if self.framework.name == restify::NAME => {
+                self.middleware(call, &router, scope, function);
+            }
+            "add" | "applyRoutes" if self.framework.name == restify::NAME => {
+                restify::mount(self, call, property, &router, scope);
+            }
             "register" if self.framework.plugins => fastify::register(self, call, &router, scope),
             "addHook" if self.framework.plugins => fastify::hook(self, call, &router, scope),
             "route" if self.framework.plugins => {
@@ -190,10 +220,11 @@ impl<'a> Reader<'_, 'a, '_> {
                     call.positionals().skip(1).map(|it| it.value).collect();
                 self.routes(&arguments, path, methods, &router, scope, span);
             }
-            method if METHODS.contains(&method) => {
+            method if METHODS.contains(&method) || method == "opts" => {
                 let method = match method {
                     "all" => "ANY".to_owned(),
                     "del" => "DELETE".to_owned(),
+                    "opts" => "OPTIONS".to_owned(),
                     method => method.to_uppercase(),
                 };
                 let arguments: Vec<ExprId> = call.positionals().map(|it| it.value).collect();

@@ -142,9 +142,10 @@ impl<'a> Reader<'_, 'a, '_> {
             let at = at as u32;
             let Some(first) = function.parameters.first() else { continue };
             let typed = first.annotation.is_some_and(|annotation| {
-                shapes
-                    .name(annotation, None)
-                    .is_some_and(|name| name.last().starts_with("FastifyInstance"))
+                shapes.name(annotation, None).is_some_and(|name| {
+                    let name = name.last();
+                    name.starts_with("FastifyInstance") || name == "Elysia"
+                })
             });
             let shared = shared.contains(&at);
             if !typed && !shared && !INSTANCES.contains(&first.name) && !registered.contains(&at) {
@@ -173,7 +174,7 @@ impl<'a> Reader<'_, 'a, '_> {
     }
 
     /// What a chain of registrations begins with, and the path of `.route(path)` in it.
-    pub(super) fn receiver(
+    pub(in crate::frameworks) fn receiver(
         &self,
         mut object: ExprId,
         function: Option<u32>,
@@ -216,7 +217,7 @@ impl<'a> Reader<'_, 'a, '_> {
     }
 
     /// The router that a receiver is, with the function in which it is known.
-    pub(super) fn router(
+    pub(in crate::frameworks) fn router(
         &self,
         receiver: ExprId,
         function: Option<u32>,
@@ -269,11 +270,13 @@ impl<'a> Reader<'_, 'a, '_> {
             }
         }
         // Handed in or imported: the name or the arguments must tell that it is one.
-        let telling = INSTANCES.contains(&name.last()) || {
+        let applies = property == "applyRoutes";
+        let telling = applies || INSTANCES.contains(&name.last()) || {
             let last = name.last().to_ascii_lowercase();
             last.ends_with("router") || last.ends_with("app") || last.ends_with("server")
         };
         let registers = chained
+            || applies
             || matches!(property, "use" | "register" | "addHook")
             || call.positionals().skip(1).any(|it| {
                 inner_function(self.shapes.module, it.value, 3).is_some()
