@@ -8,6 +8,7 @@ mod controllers;
 mod elysia;
 mod express;
 mod fastify;
+mod feathers;
 mod hapi;
 mod hono;
 mod koa;
@@ -21,6 +22,7 @@ mod polka;
 mod registered;
 mod remix;
 mod restify;
+mod strapi;
 mod sveltekit;
 mod trpc;
 
@@ -28,6 +30,7 @@ pub(crate) use astro::link as link_astro;
 pub(crate) use controllers::link as link_controllers;
 pub(crate) use elysia::link as link_elysia;
 pub(crate) use fastify::link as link_fastify;
+pub(crate) use feathers::link as link_feathers;
 pub(crate) use hapi::link as link_hapi;
 pub(crate) use hono::link as link_hono;
 pub(crate) use medusa::link as link_medusa;
@@ -35,11 +38,13 @@ pub(crate) use nestjs::link as link_nestjs;
 pub(crate) use nextjs::link as link_nextjs;
 pub(crate) use nitro::link as link_nitro;
 pub(crate) use remix::link as link_remix;
+pub(crate) use strapi::link as link_strapi;
 pub(crate) use sveltekit::link as link_sveltekit;
 pub(crate) use trpc::link as link_trpc;
 
 use shipworthy_core::code::{BinaryOperator, ExprId, ExprKind, Module, TemplatePart};
 use shipworthy_core::facts::{GuardUse, Handled, Import, ImportKind, Routing, Value, Via};
+use shipworthy_core::project::{Found, Index, SymbolKind, ValueAt};
 use shipworthy_core::source::{SourcePath, Text};
 
 use crate::shapes::Shapes;
@@ -70,10 +75,11 @@ pub(crate) fn routing(module: &Module<'_>, imports: &[Import], path: &SourcePath
     let placed = astro.is_some() || svelte.is_some() || remix.is_some() || nitro.is_some();
     let adonis = adonis::applies(imports);
     let controllers = controllers::applies(imports);
+    let strapi = strapi::place(path, module.text);
     let connects = loads(|module| module == "next-connect");
     let authjs = nextjs::authjs::applies(module.text, imports);
     let known = next.is_some() || nest || trpc || registers || placed || hapi || adonis || authjs;
-    if !known && !controllers && medusa.is_none() {
+    if !known && !controllers && medusa.is_none() && strapi.is_none() {
         return routing;
     }
     let shapes = Shapes::new(module, imports);
@@ -95,6 +101,9 @@ pub(crate) fn routing(module: &Module<'_>, imports: &[Import], path: &SourcePath
     }
     if let Some(place) = medusa {
         medusa::recognise(&shapes, &place, &mut routing);
+    }
+    if let Some(prefix) = strapi {
+        strapi::recognise(&shapes, &prefix, &mut routing);
     }
     if let Some(place) = astro {
         astro::recognise(&shapes, &place, &mut routing);
@@ -238,6 +247,25 @@ fn path_at(shapes: &Shapes<'_, '_>, id: ExprId, steps: u32) -> Option<Text> {
             }
             name => part(module.entry(shapes.bound_to(name)?, property)?),
         },
+        _ => None,
+    }
+}
+
+/// What a value is, through the name that it may be.
+fn settled<'a>(index: &Index<'a>, at: ValueAt<'a>) -> Option<ValueAt<'a>> {
+    let mut found = index.find_value(at);
+    // `const hooks = require("./hooks")`
+    if let Found::Symbol(symbol) = found
+        && symbol.kind == SymbolKind::Module
+    {
+        found = index.member(symbol.file, "default");
+    }
+    match found {
+        Found::Value(at) => Some(at),
+        Found::Symbol(symbol) => {
+            let binding = index.binding(symbol)?;
+            Some(ValueAt { file: symbol.file, function: binding.function, value: &binding.value })
+        }
         _ => None,
     }
 }

@@ -195,6 +195,11 @@ pub(crate) fn library_guard(path: &str, arguments: &[Argument]) -> Option<GuardC
         "jwtVerify" | "verifyBearerAuth" | "basicAuth" | "authenticateUsing" => {
             Some(GuardClass::Reject)
         }
+        "authenticate" if bare.starts_with("@feathersjs/authentication") => {
+            Some(passport(arguments))
+        }
+        // What strangers cannot call is not served to them.
+        "disallow" if bare.starts_with("feathers-hooks-common") => Some(GuardClass::Reject),
         "authenticate" if bare.starts_with("@adonisjs/") || bare.starts_with("@medusajs/") => {
             Some(GuardClass::Reject)
         }

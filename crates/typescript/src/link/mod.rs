@@ -44,6 +44,7 @@ impl Linker for TypeScriptLinker {
         crate::frameworks::link_controllers(index, graph);
         crate::frameworks::link_elysia(index, graph);
         crate::frameworks::link_fastify(index, graph);
+        crate::frameworks::link_feathers(index, graph);
         crate::frameworks::link_hapi(index, graph);
         crate::frameworks::link_hono(index, graph);
         crate::frameworks::link_medusa(index, graph);
@@ -51,14 +52,15 @@ impl Linker for TypeScriptLinker {
         crate::frameworks::link_nextjs(index, graph);
         crate::frameworks::link_nitro(index, graph);
         crate::frameworks::link_remix(index, graph);
+        crate::frameworks::link_strapi(index, graph);
         crate::frameworks::link_sveltekit(index, graph);
         crate::frameworks::link_trpc(index, graph);
         // Where routes are registered by calls or by the place of a file, that is the route: its
         // handler is often one of many in a file that knows nothing of routes.
         for route in &mut graph.routes {
             match route.framework.as_str() {
-                "adonis" | "elysia" | "express" | "koa" | "hono" | "fastify" | "hapi" | "polka"
-                | "restify" => route.handler.place = None,
+                "adonis" | "elysia" | "express" | "feathers" | "koa" | "hono" | "fastify"
+                | "hapi" | "polka" | "restify" => route.handler.place = None,
                 // A procedure goes by its key.
                 "trpc" => {
                     route.handler.place = None;

@@ -8,6 +8,7 @@ mod controllers;
 mod elysia;
 mod express;
 mod fastify;
+mod feathers;
 mod hapi;
 mod hono;
 mod koa;
@@ -19,6 +20,7 @@ mod nitro;
 mod order;
 mod remix;
 mod restify;
+mod strapi;
 mod sveltekit;
 mod trpc;
 

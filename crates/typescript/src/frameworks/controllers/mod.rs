@@ -15,10 +15,10 @@ use shipworthy_core::facts::{
     Argument, ExitKind, GuardClass, GuardUse, Handled, Import, ImportKind, Name, Root, Route,
     Router, RouterKind, Routing, Value, Via,
 };
-use shipworthy_core::project::{FileId, Found, GuardAt, Index, RouteGraph, ValueAt};
+use shipworthy_core::project::{FileId, GuardAt, Index, RouteGraph};
 use shipworthy_core::source::Text;
 
-use super::{constant_path, guard};
+use super::{constant_path, guard, settled};
 use crate::shapes::Shapes;
 
 /// A framework of this kind.
@@ -335,18 +335,6 @@ impl Reader<'_, '_, '_> {
             | ExprKind::Function(_) => guards.push(guard(self.shapes, id, None, via)),
             _ => {}
         }
-    }
-}
-
-/// What a value is, through the name that it may be.
-fn settled<'a>(index: &Index<'a>, at: ValueAt<'a>) -> Option<ValueAt<'a>> {
-    match index.find_value(at) {
-        Found::Value(at) => Some(at),
-        Found::Symbol(symbol) => {
-            let binding = index.binding(symbol)?;
-            Some(ValueAt { file: symbol.file, function: binding.function, value: &binding.value })
-        }
-        _ => None,
     }
 }
 
