@@ -1,5 +1,9 @@
 //! The branches of functions that may refuse a request: linking reads from them who is refused.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
 use super::Analysis;
 use super::context::spans;
 use crate::code::{
@@ -211,8 +215,23 @@ fn refuses(value: &Value) -> bool {
 
 /// Whether a name speaks of access or of a way to refuse it.
 fn speaks(name: &str) -> bool {
-    const STEMS: [&str; 9] =
-        ["auth", "redirect", "forbid", "denied", "login", "permi", "token", "access", "credential"];
-    let name = name.to_ascii_lowercase();
-    STEMS.iter().any(|stem| name.contains(stem))
+    static STEMS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        let stems = [
+            "auth",
+            "redirect",
+            "forbid",
+            "denied",
+            "login",
+            "permi",
+            "token",
+            "access",
+            "credential",
+        ];
+        AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(stems)
+            .ok()
+    });
+    STEMS.as_ref().is_some_and(|stems| stems.is_match(name))
 }

@@ -42,7 +42,8 @@ pub(crate) use status::status_of_constant;
 #[derive(Debug, Default)]
 pub struct Shared {
     interner: Interner,
-    known: FxHashMap<Name, Known>,
+    /// By the address of the callee's path, which the interner shares, and what the path starts from.
+    known: FxHashMap<(usize, Root), Known>,
 }
 
 impl Shared {
@@ -133,8 +134,9 @@ impl<'m, 'a> Analysis<'m, 'a> {
                     Root::Import(..) => Root::Import(0, 0),
                     root => root,
                 };
-                let name = Name { path: callee.path.clone(), root };
-                *shared.known.entry(name).or_insert_with_key(|name| Known::of(profile, name))
+                *shared.known.entry((callee.path.address(), root)).or_insert_with(|| {
+                    Known::of(profile, &Name { path: callee.path.clone(), root })
+                })
             })
             .collect();
         for at in 0..analysis.context.calls.len() {

@@ -28,6 +28,7 @@ mod routes;
 mod test_runs;
 #[cfg(test)]
 mod tests;
+mod vocabulary;
 
 pub use graph::{
     AttachmentNode, GuardAt, HandlerAt, MountEdge, RouteGraph, RouteNode, RouterId, RouterNode,

@@ -1,6 +1,7 @@
 use serde::Serialize;
 
 use super::compose::Inclusion;
+use super::vocabulary::Vocabulary;
 use crate::facts::{Container, FileFacts, GuardClass, HealthPart, Via};
 use crate::source::{Language, Role, SourcePath, Span, Text};
 
@@ -45,12 +46,20 @@ pub struct ProjectFile {
     pub activity: Activity,
     /// What the file that includes a Compose file makes of it.
     pub(crate) inclusion: Option<Box<Inclusion>>,
+    /// The names that the facts hold, of code that belongs to the program.
+    pub(crate) vocabulary: Vocabulary,
 }
 
 impl ProjectFile {
-    /// A file that is not linked yet: its activity is unknown.
+    /// A file that is not linked yet: its activity is unknown. Its facts are looked through here, and are not to be
+    /// changed afterwards.
     pub fn new(path: SourcePath, language: Language, role: Role, facts: FileFacts) -> Self {
-        Self { path, language, role, facts, activity: Activity::default(), inclusion: None }
+        let vocabulary = match role {
+            Role::Production | Role::Tool => Vocabulary::of(&facts),
+            _ => Vocabulary::default(),
+        };
+        let activity = Activity::default();
+        Self { path, language, role, facts, activity, inclusion: None, vocabulary }
     }
 
     /// The folder that the relative paths in the file start from: its own, unless a Compose file includes it with another.

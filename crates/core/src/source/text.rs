@@ -1,9 +1,10 @@
 use std::borrow::Borrow;
 use std::fmt;
+use std::hash::BuildHasher;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 /// A shared, immutable string: cheap to clone, compared by content.
@@ -15,6 +16,11 @@ impl Text {
     /// The string.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Where the string lies: the same for all copies that an [`Interner`] gives of one text.
+    pub(crate) fn address(&self) -> usize {
+        self.0.as_ptr().addr()
     }
 }
 
@@ -86,14 +92,39 @@ impl fmt::Display for Text {
 }
 
 /// Makes equal strings share one allocation.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Interner {
     known: FxHashSet<Text>,
+    /// What was asked for last, by its hash: most names come again soon, and this table stays in the processor's cache.
+    recent: Box<[Option<Text>]>,
 }
 
+impl Default for Interner {
+    fn default() -> Self {
+        // To make room later, all known texts would have to be read again.
+        let known = FxHashSet::with_capacity_and_hasher(ROOM, FxBuildHasher);
+        Self { known, recent: vec![None; RECENT].into() }
+    }
+}
+
+/// How many texts there is room for from the start.
+const ROOM: usize = 1 << 15;
+/// How many texts are kept at hand; a power of two.
+const RECENT: usize = 2048;
+
 impl Interner {
-    /// The shared copy of `text`.
+    /// The shared copy of `text`. It lives as long as the interner, so that its address tells it from all others.
     pub fn intern(&mut self, text: &str) -> Text {
+        let at = FxBuildHasher.hash_one(text) as usize % RECENT;
+        if let Some(recent) = self.recent[at].as_ref().filter(|recent| recent.as_str() == text) {
+            return recent.clone();
+        }
+        let shared = self.shared(text);
+        self.recent[at] = Some(shared.clone());
+        shared
+    }
+
+    fn shared(&mut self, text: &str) -> Text {
         if let Some(known) = self.known.get(text) {
             return known.clone();
         }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 use shipworthy_core::facts::{BindingKind, Declaration, FileFacts, Marker, RouterKind, Value};
-use shipworthy_core::project::{EntryPoint, FileId, Index, Launch, Place};
+use shipworthy_core::project::{EntryPoint, FileId, Index, Launch, Place, ProjectFile};
 use shipworthy_core::source::{Role, Span};
 
 use super::command::{Started, migrates, started};
@@ -123,7 +123,8 @@ fn commands(modules: &Modules<'_>, index: &Index<'_>) -> Vec<EntryPoint> {
             commands.declaration(manifest, folder, declaration);
         }
     }
-    for (file, it) in index.iter().filter(|(_, it)| it.role == Role::Production) {
+    let own = |it: &ProjectFile| it.role == Role::Production && it.language == PYTHON;
+    for (file, it) in index.iter().filter(|(_, it)| own(it)) {
         // A program may bring its database up to date by itself.
         if let Some(call) =
             it.facts.calls.iter().find(|call| call.callee.path == "alembic.command.upgrade")

@@ -41,11 +41,10 @@ impl ProjectRule for UncheckedHealth {
         }
         for (id, file) in project.files().filter(|(_, file)| is_looked_at(file)) {
             for (at, function) in file.facts.functions.iter().enumerate() {
-                if is_declaration(&file.facts, function) {
-                    continue;
-                }
                 let path: Option<&str> = handlers.get(&(id, at as u32)).copied();
-                if path.is_some() || is_health_name(&function.name) {
+                if (path.is_some() || is_health_name(&function.name))
+                    && !is_declaration(&file.facts, function)
+                {
                     check.subject();
                     look_at(id, file, at as u32, function, path, check);
                 }

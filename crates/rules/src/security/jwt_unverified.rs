@@ -30,10 +30,13 @@ impl FileRule for JwtUnverified {
     fn check(&self, id: FileId, file: &ProjectFile, check: &mut Check) {
         let help = "Verify the signature with a key and a fixed list of algorithms.";
         // Reading the issuer first, to choose the key that verifies, is usual where both stand together.
-        let verifies =
-            file.facts.settings.iter().any(|setting| {
-                setting.kind == SettingKind::JwtVerification && setting.insecure == Some(false)
-            }) || file.facts.calls.iter().any(|call| VERIFIERS.contains(&call.callee.last()));
+        let settings = &file.facts.settings;
+        let mut settings = settings.iter().filter(|it| it.kind == SettingKind::JwtVerification);
+        if settings.clone().next().is_none() {
+            return;
+        }
+        let verifies = settings.any(|setting| setting.insecure == Some(false))
+            || file.facts.calls.iter().any(|call| VERIFIERS.contains(&call.callee.last()));
         let severity = if verifies { Severity::Medium } else { METADATA.severity };
         sites::check_settings(id, file, SettingKind::JwtVerification, severity, help, check);
     }

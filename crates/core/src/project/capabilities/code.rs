@@ -8,6 +8,7 @@ use crate::code::{ClassKind, FunctionKind};
 use crate::facts::{Binding, BindingKind, Handled, Name, Root};
 use crate::naming::{self, FewNames, words};
 use crate::project::knowledge::capabilities::{Proves, SIGNATURES, Signature};
+use crate::project::vocabulary::{self, NameSet};
 use crate::project::{FileId, Place, SymbolKind};
 use crate::source::Text;
 
@@ -110,8 +111,12 @@ pub(super) fn add(context: &Context<'_, '_>, sightings: &mut Sightings) {
     // Whether something runs depends on all names, and few of them are those of libraries: these wait for the rest.
     let mut signs = Vec::new();
     for file in context.code() {
-        scan::each(file, context.facts(file), &mut |event| {
-            scan.named.insert(event.name.last());
+        let facts = context.facts(file);
+        scan.named.extend(context.index.file(file).vocabulary.used());
+        if !facts.imports.iter().any(|it| heads.contains(first(&it.module))) {
+            continue;
+        }
+        scan::each(file, facts, &mut |event| {
             if matches!(event.name.root, Root::Import(..))
                 && heads.contains(first(&event.name.path))
             {
@@ -140,8 +145,8 @@ fn first(name: &str) -> &str {
 struct Scan<'c, 'p, 'i> {
     context: &'c Context<'p, 'i>,
     targets: Vec<Target>,
-    /// The last parts of all names that code mentions.
-    named: FxHashSet<&'p str>,
+    /// The hashes of the last parts of all names that code mentions.
+    named: FxHashSet<u64>,
 }
 
 impl<'p> Scan<'_, 'p, '_> {
@@ -287,13 +292,18 @@ impl<'p> Scan<'_, 'p, '_> {
             function.class.is_some()
                 || !function.decorators.is_empty()
                 || function.kind != FunctionKind::Function
-                || self.named.contains(function.name.as_str())
+                || self.is_named(&function.name)
                 || facts.exports.iter().any(|it| it.local == function.name)
                 || facts.routing.routes.iter().any(|route| {
                     matches!(&route.handler, Handled::Function(at)
                         if facts.functions.get(*at as usize).is_some_and(|it| it.span == function.span))
                 })
         })
+    }
+
+    /// Whether code names something by this name.
+    fn is_named(&self, name: &str) -> bool {
+        self.named.contains(&vocabulary::hash(name))
     }
 
     /// Tells which targets something uses.
@@ -326,8 +336,12 @@ impl<'p> Scan<'_, 'p, '_> {
         if by_name.is_empty() {
             return;
         }
+        let wanted: NameSet = self.targets[first..].iter().map(|it| it.name.as_str()).collect();
         let mut made: Vec<Target> = Vec::new();
         for file in self.context.code().filter(|file| self.context.may_run(*file)) {
+            if !self.context.has_any(file, &wanted) {
+                continue;
+            }
             let facts = self.context.facts(file);
             let mut see = |event: Event<'p>| {
                 if matches!(event.name.root, Root::Parameter | Root::Unknown) {
@@ -357,7 +371,7 @@ impl<'p> Scan<'_, 'p, '_> {
             };
             scan::each(file, facts, &mut see);
             // `def breaker(self) -> CircuitBreaker`: whoever calls it uses what it gives.
-            scan::results(file, facts, |name| self.named.contains(name), &mut see);
+            scan::results(file, facts, |name| self.is_named(name), &mut see);
         }
         self.targets.extend(made);
     }

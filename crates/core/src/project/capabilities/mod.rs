@@ -11,11 +11,12 @@ mod scan;
 
 use std::collections::BTreeMap;
 
+use super::vocabulary::NameSet;
 use super::{
     Activity, ActivityState, Capability, CapabilityStatus, Evidence, FileId, GuardDefinition,
     HealthRoute, Index, LinkedRoute, Place, TestCounts, TestRun,
 };
-use crate::facts::{CommandLine, FileFacts};
+use crate::facts::{CommandLine, FileFacts, Name};
 use crate::source::{Role, SourcePath, Text};
 
 /// The names of all capabilities, sorted.
@@ -65,6 +66,11 @@ pub(super) struct Context<'p, 'i> {
     pub(super) unread: &'i [SourcePath],
 }
 
+/// Hands each name that code calls, hands over, keeps or attaches to `see`.
+pub(super) fn each_name<'p>(facts: &'p FileFacts, see: &mut dyn FnMut(&'p Name)) {
+    scan::each(FileId(0), facts, &mut |event| see(event.name));
+}
+
 /// All capabilities, in order of name.
 pub(super) fn capabilities(context: &Context<'_, '_>) -> Vec<Capability> {
     let mut sightings = Sightings::default();
@@ -77,6 +83,11 @@ pub(super) fn capabilities(context: &Context<'_, '_>) -> Vec<Capability> {
 impl<'p> Context<'p, '_> {
     fn facts(&self, file: FileId) -> &'p FileFacts {
         self.index.facts(file)
+    }
+
+    /// Whether the facts of a file may hold one of these names.
+    fn has_any(&self, file: FileId, names: &NameSet) -> bool {
+        self.index.file(file).vocabulary.has_any(names)
     }
 
     /// Files that belong to the program or to what is done with it.

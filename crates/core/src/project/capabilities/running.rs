@@ -6,6 +6,7 @@ use crate::facts::{
     Value,
 };
 use crate::naming;
+use crate::project::vocabulary::NameSet;
 use crate::project::{FileId, LinkedRoute, Place, Protection};
 use crate::source::{Span, Text};
 
@@ -34,6 +35,10 @@ const METHODS: &[(&str, &str)] = &[
     ("receive_message", "background_jobs"),
 ];
 
+/// Keys and methods that ask for a capability if something else is given with them.
+const OTHERS: &[&str] =
+    &["backoff", "extra", "pool", "retry", "serialize", "startActiveSpan", "start_as_current_span"];
+
 /// Functions that start a command, by their last names, sorted.
 const STARTERS: &[&str] = &[
     "$",
@@ -53,6 +58,9 @@ const STARTERS: &[&str] = &[
     "system",
 ];
 
+/// Parts of the names of what brings a database up to date, and the key that has it done.
+const MIGRATORS: &[&str] = &["latest", "migrate", "migrationsRun", "runMigrations", "upgrade"];
+
 /// Methods that hand work to a queue, sorted.
 const PRODUCERS: &[&str] =
     &["apply_async", "apply_async_on_commit", "delay", "delay_on_commit", "enqueue", "send_task"];
@@ -61,11 +69,15 @@ const PRODUCERS: &[&str] =
 pub(super) fn add(context: &Context<'_, '_>, sightings: &mut Sightings) {
     routes(context, sightings);
     let has_tracer = sightings.has("tracing");
+    let pairs = KEYS.iter().chain(METHODS).map(|(name, _)| *name);
+    let asked: NameSet = pairs.chain(OTHERS.iter().copied()).collect();
     for file in context.code() {
-        if has_tracer {
-            spans(context, file, sightings);
+        if context.has_any(file, &asked) {
+            if has_tracer {
+                spans(context, file, sightings);
+            }
+            keys(context, file, sightings);
         }
-        keys(context, file, sightings);
         settings(context, file, sightings);
     }
     background_jobs(context, sightings);
@@ -323,7 +335,9 @@ fn migrations(context: &Context<'_, '_>, sightings: &mut Sightings) {
     };
     let by_command = context.commands().find_map(|(place, command, how)| runs(place, command, how));
     let by_code = || {
-        context.code().filter(|file| context.runs(*file)).find_map(|file| {
+        let asked: NameSet = STARTERS.iter().chain(MIGRATORS).copied().collect();
+        let files = context.code().filter(|file| context.has_any(*file, &asked));
+        files.filter(|file| context.runs(*file)).find_map(|file| {
             let facts = context.facts(file);
             let call = facts.calls.iter().find(|call| {
                 let path = call.callee.path.as_str();

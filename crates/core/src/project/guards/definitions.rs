@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{DECIDING_METHODS, Guards, MAX_DEPTH, words};
 use crate::facts::{Argument, FileFacts, Function, GuardClass, GuardUse, Value};
 use crate::naming::FewNames;
+use crate::project::vocabulary::NameSet;
 use crate::project::{FileId, GuardDefinition, LinkedRoute, Place, Symbol, SymbolKind};
 use crate::source::{Role, Text};
 
@@ -66,8 +67,11 @@ impl Guards<'_, '_> {
         if wanted.0.is_empty() {
             return;
         }
+        let asked: NameSet = names.iter().map(Text::as_str).collect();
         for file in self.index.files().iter().filter(|file| file.role == Role::Production) {
-            wanted.look_at(&file.facts);
+            if file.vocabulary.has_any(&asked) {
+                wanted.look_at(&file.facts);
+            }
         }
         for (definition, name) in definitions.iter_mut().zip(&names) {
             definition.mentioned |= wanted.0.get(name).is_some_and(|found| *found);
