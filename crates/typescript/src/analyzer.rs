@@ -65,7 +65,8 @@ impl Extractor for TypeScriptExtractor {
                 return Extraction { facts, problems: vec![problem] };
             }
         };
-        let lowered = lower(source.text, &tree, grammar, limits.depth);
+        let interner = self.shared.interner();
+        let lowered = lower(source.text, &tree, grammar, limits.depth, interner);
         drop(tree);
         let routing =
             frameworks::routing(&lowered.module, &lowered.module.outline.imports, source.path);

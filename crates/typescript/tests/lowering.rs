@@ -60,3 +60,31 @@ fn a_syntax_error_elsewhere_changes_nothing() {
         assert!(broken.contains(line), "{line}");
     }
 }
+
+#[test]
+fn imports_tell_the_same_with_a_comment_in_them() {
+    for import in [
+        r#"import "./setup";"#,
+        r#"import React from "react""#,
+        r#"import React, { useState as state, useMemo, } from 'react';"#,
+        r#"import store, * as all from "./store""#,
+        r#"import { default as store, type Row, type Column as Cell } from "./store""#,
+        r#"import { type } from "./store""#,
+        r#"import { type as kind } from "./store""#,
+        r#"import { type as as kind } from "./store""#,
+        r#"import type from "./store""#,
+        r#"import type { Row, Column as Cell } from "./store""#,
+        r#"import type Row from "./store""#,
+        r#"import type * as rows from "./store""#,
+        r#"import rows from "./rows.json" with { type: "json" }"#,
+        r#"import { "a-row" as row } from "./store""#,
+        r#"import größe from "./store""#,
+        r#"import store = require("./store")"#,
+        "import {\n  load,\n  save\n} from \"./st\\u006fre\";",
+    ] {
+        let commented = import.replacen("import", "import /* of parts */", 1);
+        let (plain, commented) = (facts(import), facts(&commented));
+        assert_eq!(said(&plain), said(&commented), "{import}");
+        assert_eq!(plain.imports.len(), commented.imports.len().max(1), "{import}");
+    }
+}

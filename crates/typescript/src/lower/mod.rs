@@ -20,7 +20,7 @@ use shipworthy_core::code::{
     Argument, DictEntry, ExprId, ExprKind, Module, Scope, StmtId, StmtKind,
 };
 use shipworthy_core::facts::Comment;
-use shipworthy_core::source::{Span, head};
+use shipworthy_core::source::{Interner, Span, head};
 use tree_sitter::Tree;
 
 use kinds::{F, Grammar, K};
@@ -37,8 +37,15 @@ pub(crate) struct Lowered<'a> {
 }
 
 /// Lowers a tree of the given grammar.
-pub(crate) fn lower<'a>(text: &'a str, tree: &Tree, grammar: &Grammar, depth: u32) -> Lowered<'a> {
+pub(crate) fn lower<'a>(
+    text: &'a str,
+    tree: &Tree,
+    grammar: &Grammar,
+    depth: u32,
+    interner: &mut Interner,
+) -> Lowered<'a> {
     let mut lowerer = Lowerer {
+        interner,
         text,
         sound: !tree.root_node().has_error(),
         walk: Walk::new(tree, grammar),
@@ -109,6 +116,7 @@ struct Lowerer<'a, 't> {
     /// Whether the tree has no error: nothing in it was made up or passed over by the parser.
     sound: bool,
     walk: Walk<'t>,
+    interner: &'t mut Interner,
     module: Module<'a>,
     depth: u32,
     limit: u32,

@@ -1,19 +1,35 @@
+use std::borrow::Cow;
+
 use shipworthy_core::code::{Assignment, DictKey, ExprId, ExprKind, Scope, StmtId, StmtKind};
 use shipworthy_core::facts::{Export, Import, ImportKind, ImportedName, Value};
-use shipworthy_core::source::Span;
+use shipworthy_core::source::{Interner, Span};
 
 use super::Lowerer;
 use super::kinds::{F, K};
 
+/// The names of an import, each with the name that it is bound to.
+#[derive(Default)]
+pub(super) struct Names<'a> {
+    pub(super) values: Vec<(&'a str, &'a str)>,
+    /// Those marked as types: `import { type A }`.
+    pub(super) types: Vec<(&'a str, &'a str)>,
+    /// Whether the whole import is of types.
+    pub(super) only_types: bool,
+}
+
 impl<'a> Lowerer<'a, '_> {
-    fn add_import(&mut self, module: &str, names: Vec<ImportedName>, kind: ImportKind, span: Span) {
+    /// Keeps an import of names, each with the name that it is bound to.
+    fn add_import(&mut self, module: &str, names: &[(&str, &str)], kind: ImportKind, span: Span) {
+        let module = self.interner.intern(module);
+        let names = names.iter().map(|(name, alias)| imported(self.interner, name, alias));
+        let names = names.collect();
         let function = match self.scope {
             Scope::Function(id) => Some(id.0),
             _ => None,
         };
         self.module.outline.imports.push(Import {
-            module: module.into(),
-            names: names.into(),
+            module,
+            names,
             kind,
             span,
             function,
@@ -26,10 +42,12 @@ impl<'a> Lowerer<'a, '_> {
         if self.namespace > 0 {
             return;
         }
+        let (name, local) = (self.interner.intern(name), self.interner.intern(local));
+        let module = module.map(|module| self.interner.intern(module));
         self.module.outline.exports.push(Export {
-            name: name.into(),
-            local: local.into(),
-            module: module.map(Into::into),
+            name,
+            local,
+            module,
             value: Value::Unknown,
             span,
         });
@@ -37,52 +55,63 @@ impl<'a> Lowerer<'a, '_> {
 
     pub(super) fn import_statement(&mut self, span: Span, out: &mut Vec<StmtId>) {
         let from = self.module.outline.imports.len();
-        let mut source = None;
-        let mut names = Vec::new();
-        let mut types = Vec::new();
-        let mut only_types = false;
-        self.each(|this, kind| match kind {
-            K::Token => only_types |= matches!(this.slice(), "type" | "typeof"),
-            K::String => source = Some(this.string()),
-            K::ImportClause => this.import_clause(&mut names, &mut types),
-            K::ImportRequire => this.each(|this, kind| match kind {
-                K::Identifier => names.push(imported("", this.slice())),
-                K::String => source = Some(this.string()),
-                _ => {}
-            }),
-            _ => {}
-        });
+        let mut names = Names::default();
+        let source = match self.plain_import() {
+            Some((plain, source)) => {
+                names = plain;
+                Some(Cow::Borrowed(source))
+            }
+            None => self.import_parts(&mut names),
+        };
         let Some(source) = source else { return };
+        let Names { mut values, mut types, only_types } = names;
         if only_types {
-            names.append(&mut types);
-            self.add_import(&source, names, ImportKind::TypeOnly, span);
+            values.append(&mut types);
+            self.add_import(&source, &values, ImportKind::TypeOnly, span);
         } else {
             // `import { type A } from "./a"` vanishes when types are removed.
-            let vanishes = names.is_empty() && !types.is_empty();
+            let vanishes = values.is_empty() && !types.is_empty();
             if !types.is_empty() {
-                self.add_import(&source, types, ImportKind::TypeOnly, span);
+                self.add_import(&source, &types, ImportKind::TypeOnly, span);
             }
             if !vanishes {
-                self.add_import(&source, names, ImportKind::Static, span);
+                self.add_import(&source, &values, ImportKind::Static, span);
             }
         }
         let to = self.module.outline.imports.len();
         out.push(self.push_statement(StmtKind::Import(from as u32, to as u32), span));
     }
 
-    fn import_clause(&mut self, names: &mut Vec<ImportedName>, types: &mut Vec<ImportedName>) {
+    /// Takes the import under the cursor apart. Returns the module.
+    fn import_parts(&mut self, names: &mut Names<'a>) -> Option<Cow<'a, str>> {
+        let mut source = None;
         self.each(|this, kind| match kind {
-            K::Identifier => names.push(imported("default", this.slice())),
+            K::Token => names.only_types |= matches!(this.slice(), "type" | "typeof"),
+            K::String => source = Some(this.string()),
+            K::ImportClause => this.import_clause(names),
+            K::ImportRequire => this.each(|this, kind| match kind {
+                K::Identifier => names.values.push(("", this.slice())),
+                K::String => source = Some(this.string()),
+                _ => {}
+            }),
+            _ => {}
+        });
+        source
+    }
+
+    fn import_clause(&mut self, names: &mut Names<'a>) {
+        self.each(|this, kind| match kind {
+            K::Identifier => names.values.push(("default", this.slice())),
             K::NamespaceImport => this.each(|this, kind| {
                 if kind == K::Identifier {
-                    names.push(imported("", this.slice()));
+                    names.values.push(("", this.slice()));
                 }
             }),
             K::NamedImports => this.each(|this, kind| {
                 if kind == K::ImportSpecifier {
                     let (name, alias, of_type) = this.specifier();
-                    let into = if of_type { &mut *types } else { &mut *names };
-                    into.push(imported(name, alias));
+                    let into = if of_type { &mut names.types } else { &mut names.values };
+                    into.push((name, alias));
                 }
             }),
             _ => {}
@@ -145,12 +174,12 @@ impl<'a> Lowerer<'a, '_> {
             Some(source) => {
                 let kind = if of_type { ImportKind::TypeOnly } else { ImportKind::ReExport };
                 let names = if specifiers.is_empty() {
-                    vec![imported("*", "")]
+                    vec![("*", "")]
                 } else {
-                    specifiers.iter().map(|((name, ..), _)| imported(name, "")).collect()
+                    specifiers.iter().map(|((name, ..), _)| (*name, "")).collect()
                 };
                 let from = self.module.outline.imports.len() as u32;
-                self.add_import(&source, names, kind, span);
+                self.add_import(&source, &names, kind, span);
                 out.push(self.push_statement(StmtKind::Import(from, from + 1), span));
                 if let Some(namespace) = namespace {
                     self.add_export(namespace, "*", Some(&source), span);
@@ -298,7 +327,7 @@ impl<'a> Lowerer<'a, '_> {
     pub(super) fn import_call(&mut self, dynamic: bool, module: &str, span: Span) -> ExprId {
         let kind = if dynamic { ImportKind::Dynamic } else { ImportKind::Static };
         let name = self.of(span);
-        self.add_import(module, vec![imported("", name)], kind, span);
+        self.add_import(module, &[("", name)], kind, span);
         self.name(name, span)
     }
 
@@ -331,12 +360,15 @@ impl<'a> Lowerer<'a, '_> {
         if self.module.name(object).is_none_or(|name| import.names[0].alias != name) {
             return false;
         }
-        let names: Option<Vec<ImportedName>> = match (self.module.kind(target), member) {
-            (ExprKind::Name(name), member) => Some(vec![imported(member.unwrap_or(""), name)]),
+        let interner = &mut *self.interner;
+        let names: Option<Box<[ImportedName]>> = match (self.module.kind(target), member) {
+            (ExprKind::Name(name), member) => {
+                Some(Box::new([imported(interner, member.unwrap_or(""), name)]))
+            }
             (ExprKind::Dict(entries), None) => entries
                 .iter()
                 .map(|entry| match (&entry.key, self.module.name(entry.value)) {
-                    (DictKey::Name(key), Some(alias)) => Some(imported(key, alias)),
+                    (DictKey::Name(key), Some(alias)) => Some(imported(interner, key, alias)),
                     _ => None,
                 })
                 .collect(),
@@ -344,12 +376,14 @@ impl<'a> Lowerer<'a, '_> {
         };
         let Some(names) = names else { return false };
         let import = &mut self.module.outline.imports[from];
-        import.names = names.into();
+        import.names = names;
         import.span = span;
         true
     }
 }
 
-fn imported(name: &str, alias: &str) -> ImportedName {
-    ImportedName { name: name.into(), alias: alias.into() }
+fn imported(interner: &mut Interner, name: &str, alias: &str) -> ImportedName {
+    let name = interner.intern(name);
+    let alias = if *alias == *name { name.clone() } else { interner.intern(alias) };
+    ImportedName { name, alias }
 }
