@@ -17,6 +17,8 @@ pub(super) const FRAMEWORK: Framework = Framework {
         "hono.Hono" | "hono/tiny.Hono" | "hono/quick.Hono" | "@hono/zod-openapi.OpenAPIHono" => {
             Some(RouterKind::Router)
         }
+        // <https://hono.dev/docs/helpers/factory#factory-createapp>
+        path if path.ends_with(".createApp") => Some(RouterKind::Router),
         _ => None,
     },
     ordered: true,

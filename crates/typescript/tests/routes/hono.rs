@@ -376,3 +376,32 @@ fn hono_applications_may_come_from_a_function_of_any_name() {
         ]
     );
 }
+
+#[test]
+fn hono_factories_make_applications_and_handlers() {
+    let server = r#"
+    import { Hono } from "hono";
+    import { createFactory } from "hono/factory";
+    import { requireUser } from "./auth";
+    const factory = createFactory();
+    const mine = factory.createHandlers(requireUser, (c) => c.json(own()));
+    const open = factory.createHandlers((c) => c.json(all()));
+    const items = factory.createApp();
+    items.get("/mine", ...mine);
+    items.get("/open", ...open);
+    const app = new Hono();
+    app.route("/items", items);
+    export default app;
+    "#;
+    let auth = r#"
+    import { createMiddleware } from "hono/factory";
+    export const requireUser = createMiddleware(async (c, next) => {
+        if (!c.req.header("authorization")) return c.json({ error: "Unauthorized" }, 401);
+        await next();
+    });
+    "#;
+    assert_eq!(
+        routes(&[("src/server.ts", server), ("src/auth.ts", auth)]),
+        ["get /items/mine guarded", "get /items/open unguarded"]
+    );
+}
