@@ -117,6 +117,9 @@ pub fn judge(name: &str, value: &str, entry: bool) -> Option<Judged> {
     {
         return None;
     }
+    if name.eq_ignore_ascii_case("authorization") {
+        return judge_header(value);
+    }
     let credential = credential_name(name)?;
     if is_reference(value)
         || is_text(value)
@@ -182,6 +185,33 @@ pub fn judge(name: &str, value: &str, entry: bool) -> Option<Judged> {
         }
         Credential::Token => None,
     }
+}
+
+/// Decides about the header by which a caller shows who it is: `Bearer …` with a token, `Basic …` with a name and a password.
+fn judge_header(value: &str) -> Option<Judged> {
+    let (scheme, shown) = value.split_once(' ')?;
+    let password = if scheme.eq_ignore_ascii_case("basic") {
+        let pair = String::from_utf8(decode_base64(shown)?).ok()?;
+        pair.split_once(':')?.1.to_owned()
+    } else if looks_random(shown) {
+        shown.to_owned()
+    } else {
+        return None;
+    };
+    if password.is_empty() || is_reference(&password) {
+        return None;
+    }
+    let stand_in = is_stand_in(&password) || is_common(&password);
+    let kind = if stand_in { SecretKind::Placeholder } else { SecretKind::Literal };
+    Some(judged(kind, "random-value"))
+}
+
+/// Decides about a password that a program compares with: `password === "…"`. A word beside it is a label or a state.
+pub fn judge_compared(name: &str, value: &str) -> Option<Judged> {
+    if credential_name(name) != Some(Credential::Password) || !mixes(value) && !is_common(value) {
+        return None;
+    }
+    judge(name, value, false)
 }
 
 /// Decides about the default of an environment read: any written-out value for a credential is one that the program starts with.

@@ -9,7 +9,7 @@ use crate::source::{Span, head};
 /// Whether a value is the origin that a request names, or another part of it, and the function compares it with nothing.
 pub(super) fn reflects(inspector: &Inspector<'_, '_>, value: ExprId) -> Option<bool> {
     let module = inspector.module;
-    let named = inspector.span(value).of(module.text);
+    let named = inspector.span(value).of(module.text).trim_end_matches('!');
     let value = inspector.flow.constant(value);
     let is_origin = match module.kind(value) {
         // `req.headers.origin`, `req.headers["origin"]`

@@ -210,6 +210,18 @@ impl<'m, 'a> Flow<'m, 'a> {
         }
     }
 
+    /// The branch of a choice that is taken for a name that was looked up in a set: `COLUMNS.includes(sort) ? sort : "name"`.
+    pub(super) fn looked_up(
+        &self,
+        test: ExprId,
+        then: ExprId,
+        otherwise: ExprId,
+    ) -> Option<ExprId> {
+        let tested = self.tested(test)?;
+        let inside = if tested.outside { otherwise } else { then };
+        (self.module.name(inside) == Some(tested.name)).then_some(inside)
+    }
+
     /// Whether a set is written out in the file, or named as constants are.
     fn is_written_set(&self, object: ExprId) -> bool {
         match self.module.kind(self.constant(object)) {

@@ -116,11 +116,12 @@ impl Origins<'_, '_, '_> {
             },
             ExprKind::Logical { left, right, .. } => self.all([*left, *right], reach),
             ExprKind::Conditional { test, then, otherwise } => {
-                // `COLUMNS.includes(sort) ? sort : "name"`
-                let tested = self.flow.tested(*test).filter(|it| !it.outside);
-                let known = tested.is_some_and(|it| module.name(*then) == Some(it.name));
-                let then = if known { Origin::Definition } else { self.within(*then, reach) };
-                worse(then, self.within(*otherwise, reach))
+                let known = self.flow.looked_up(*test, *then, *otherwise);
+                let branch = |id: ExprId| match known {
+                    Some(known) if known == id => Origin::Definition,
+                    _ => self.within(id, reach),
+                };
+                worse(branch(*then), branch(*otherwise))
             }
             ExprKind::Sequence(items) => self.all(items.iter().copied().take(64), reach),
             ExprKind::Dict(entries) => {
@@ -346,6 +347,17 @@ impl Origins<'_, '_, '_> {
         let module = self.flow.module;
         let path = self.flow.path(call.callee).unwrap_or_default();
         let last = path.rsplit('.').next().unwrap_or_default();
+        if let ExprKind::Member { object, property } = module.kind(call.callee) {
+            // What is made for each element need hold nothing of it: `ids.map((_, at) => `$${at + 1}`)`.
+            if let ("map" | "flatMap", Some(ExprKind::Function(function))) =
+                (*property, call.positional(0).map(|mapper| module.kind(mapper)))
+            {
+                return self.mapped(*object, *function, reach);
+            }
+            if *property == "join" {
+                return self.join(*object, call, reach);
+            }
+        }
         if names(self.libraries.quoting, &path) {
             return Origin::Escaped;
         }
@@ -359,17 +371,9 @@ impl Origins<'_, '_, '_> {
             return Origin::Environment;
         }
         if let ExprKind::Member { object, property } = module.kind(call.callee) {
-            if *property == "join" {
-                return self.join(*object, call, reach);
-            }
             if self.libraries.formatters.contains(property) {
                 let parts = call.arguments.iter().map(|argument| argument.value);
                 return worse(self.within(*object, reach), self.all(parts, reach));
-            }
-            if let ("map" | "flatMap", Some(ExprKind::Function(function))) =
-                (*property, call.positional(0).map(|mapper| module.kind(mapper)))
-            {
-                return self.mapped(*object, *function, reach);
             }
             if *property == "fill" && call.positional(0).is_some_and(|value| self.is_mark(value)) {
                 return Origin::Placeholders;

@@ -6,8 +6,8 @@ use super::walk::Inspector;
 use crate::code::{CallExpr, ClassKind, ExprId, ExprKind, Module};
 use crate::facts::{SecretKind, SecretSite};
 use crate::secrets::{
-    Credential, credential_name, entropy, judge, judge_default, judge_key, looks_random,
-    names_examples, scan,
+    Credential, credential_name, entropy, judge, judge_compared, judge_default, judge_key,
+    looks_random, names_examples, scan,
 };
 use crate::source::Span;
 
@@ -59,6 +59,21 @@ pub(super) fn bound(
     }
     if let Some(judged) = judge(name, text, entry) {
         let span = inspector.span(value);
+        push(inspector, judged.kind, name, judged.detector, text, span, function);
+    }
+}
+
+/// A password that the program holds what it is given against: `password === "…"`.
+pub(super) fn compared(inspector: &mut Inspector<'_, '_>, left: ExprId, right: ExprId) {
+    let module = inspector.module;
+    let ExprKind::Str(text) = module.kind(right) else { return };
+    let name = match module.kind(left) {
+        ExprKind::Name(name) | ExprKind::Member { property: name, .. } => name,
+        _ => return,
+    };
+    if let Some(judged) = judge_compared(name, text) {
+        let span = inspector.span(right);
+        let function = inspector.function;
         push(inspector, judged.kind, name, judged.detector, text, span, function);
     }
 }

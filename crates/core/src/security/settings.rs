@@ -361,7 +361,8 @@ fn is_insecure(
 ) -> Option<bool> {
     let reach = reach.checked_sub(1)?;
     let module = inspector.module;
-    let value = inspector.flow.constant(value);
+    let given = value;
+    let value = inspector.flow.constant(given);
     let kind = module.kind(value);
     if let Insecure::Always = insecure {
         return Some(true);
@@ -371,7 +372,7 @@ fn is_insecure(
         return Some(path.ends_with(end));
     }
     match insecure {
-        Insecure::Reflected => return accepts::reflects(inspector, value),
+        Insecure::Reflected => return accepts::reflects(inspector, given),
         Insecure::Accepting => return accepts::accepts(module, value),
         _ => {}
     }

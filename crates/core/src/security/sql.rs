@@ -125,13 +125,12 @@ impl Texts<'_, '_, '_> {
             ExprKind::Await(inner) => self.within(*inner, reach),
             ExprKind::Assign { value, .. } => self.within(*value, reach),
             ExprKind::Conditional { test, then, otherwise } => {
-                let then = match flow.tested(*test).filter(|it| !it.outside) {
-                    Some(tested) if module.name(*then) == Some(tested.name) => {
-                        Shape::value(Origin::Definition)
-                    }
-                    _ => self.within(*then, reach),
+                let known = flow.looked_up(*test, *then, *otherwise);
+                let mut branch = |id: ExprId| match known {
+                    Some(known) if known == id => Shape::value(Origin::Definition),
+                    _ => self.within(id, reach),
                 };
-                then.or(self.within(*otherwise, reach))
+                branch(*then).or(branch(*otherwise))
             }
             ExprKind::Logical { left, right, .. } => {
                 let left = self.within(*left, reach);
@@ -418,6 +417,10 @@ pub(super) fn site(
             continue;
         }
         let before = path.strip_suffix(end).unwrap_or_default();
+        // The methods of a prepared statement take its values.
+        if before.ends_with(".prepare().") {
+            return None;
+        }
         if !taker.receivers.is_empty()
             && !taker.receivers.iter().any(|receiver| before.contains(receiver))
         {

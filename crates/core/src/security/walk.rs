@@ -460,7 +460,10 @@ impl<'m, 'a> Inspector<'m, 'a> {
                 self.expression(*left);
                 self.expression(*right);
             }
-            ExprKind::Compare { left, right, .. } => {
+            ExprKind::Compare { left, right, operator } => {
+                if *operator == CompareOperator::Equal {
+                    secrets::compared(self, *left, *right);
+                }
                 let bound = std::mem::take(&mut self.bound);
                 self.expression(*left);
                 self.expression(*right);

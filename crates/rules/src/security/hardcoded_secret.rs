@@ -46,7 +46,7 @@ fn finding(id: FileId, site: &SecretSite) -> Finding {
         "key" => sites::at(id, site.span, format!("a key is written out{named}"))
             .signal("name-of-a-key", 50)
             .signal("constant-value", 15),
-        "key-argument" => sites::at(id, site.span, "a signing key is written out")
+        "key-argument" => sites::at(id, site.span, "a key or a password is written out")
             .signal("used-as-a-key", 70)
             .signal("constant-value", 15),
         "random-value" => sites::at(id, site.span, format!("a credential is written out{named}"))

@@ -39,7 +39,19 @@ pub(super) const KEYS: &[KeyTaker] = &[
             "hono/jwt.verify",
         ],
     ),
-    at(0, &["node-jose.JWK.asKey"]),
+    at(
+        0,
+        &[
+            "node-jose.JWK.asKey",
+            "jose.SignJWT().sign",
+            "*.setAudience().sign",
+            "*.setExpirationTime().sign",
+            "*.setIssuedAt().sign",
+            "*.setIssuer().sign",
+            "*.setProtectedHeader().sign",
+            "*.setSubject().sign",
+        ],
+    ),
     among(
         1,
         &["secret", "privateKey"],
@@ -153,5 +165,13 @@ pub(super) const KEYS: &[KeyTaker] = &[
         ],
     ),
     at(0, &["superagent.auth", "@sendgrid/mail.setApiKey"]),
-    at(2, &["*.webhooks.constructEvent"]),
+    at(
+        2,
+        &[
+            "*.webhooks.constructEvent",
+            "sequelize",
+            "sequelize.Sequelize",
+            "sequelize-typescript.Sequelize",
+        ],
+    ),
 ];

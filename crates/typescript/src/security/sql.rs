@@ -140,6 +140,11 @@ pub(super) const TAKERS: &[SqlTaker] = &[
             Wants::Built,
         )
     },
+    SqlTaker {
+        receivers: &["createQueryBuilder"],
+        sink: OrmRaw,
+        ..taker(&["orderBy", "addOrderBy", "groupBy", "addGroupBy"], Wants::Given)
+    },
 ];
 
 /// Parts of the paths of connections, as their drivers make them.
