@@ -270,6 +270,8 @@ const ANSWERS: &[&str] = &[
     "@remix-run/cloudflare.json",
     "@remix-run/node.json",
     "@sveltejs/kit.json",
+    "JSON.stringify",
+    "Promise.resolve",
     "Response.json",
     "next/server.NextResponse.json",
     "react-router.json",

@@ -2,7 +2,7 @@
 
 use super::context::{Bound, Caught};
 use super::flow::{Flow, is_construction};
-use super::{Analysis, Region};
+use super::{Analysis, Known, Region, Status};
 use crate::code::{Block, CallExpr, ExprId, ExprKind, FunctionId, StmtKind};
 use crate::facts::{
     Argument, Body, Effect, Exit, ExitKind, Handler, HandlerAction, Name, Root, Stub, Value,
@@ -387,7 +387,7 @@ impl<'a> Analysis<'_, 'a> {
         for (site, call, _) in self.calls() {
             if self.ending(site.id) == Some(ExitKind::Respond)
                 && let (Some(function), Some(sent)) =
-                    (self.function_of(site.id), call.positional(0))
+                    (self.function_of(site.id), self.sent(site.id, call))
             {
                 add(function, sent);
             }
@@ -526,6 +526,13 @@ impl<'a> Analysis<'_, 'a> {
         self.context.handlers.iter().enumerate().filter_map(handler).collect()
     }
 
+    /// What a call answers with; `sendStatus(500)` is given a status alone.
+    fn sent(&self, id: ExprId, call: &CallExpr<'a>) -> Option<ExprId> {
+        let is_status = |known: Known| matches!(known.status, Some(Status::Argument(0, _)));
+        let status = self.known(id).is_some_and(|(_, known)| is_status(known));
+        call.positional(0).filter(|_| !status)
+    }
+
     /// What a block does at last, and what it returns.
     fn action(&self, block: &Block, depth: u32) -> (HandlerAction, Option<ExprId>) {
         let mut logs = false;
@@ -565,7 +572,7 @@ impl<'a> Analysis<'_, 'a> {
                         match self.ending(id) {
                             Some(ExitKind::Raise) => return (HandlerAction::Raises, None),
                             Some(ExitKind::Respond) => {
-                                return (HandlerAction::Returns, call.positional(0));
+                                return (HandlerAction::Returns, self.sent(id, call));
                             }
                             // `next(error)` hands the error on.
                             Some(ExitKind::Next) if call.positional(0).is_some() => {

@@ -121,6 +121,8 @@ pub(super) struct Context<'a> {
     pub(super) tallies: Vec<Tally>,
     /// Defaults: `a or b`, `a ?? b`.
     pub(super) fallbacks: Vec<ExprId>,
+    /// Names that a function adds to and that belong to the function around it: `rows.forEach(() => count++)`.
+    pub(super) counted: Vec<ExprId>,
     /// Constant strings in functions.
     pub(super) strings: Vec<ExprId>,
 }

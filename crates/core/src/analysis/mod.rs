@@ -25,7 +25,7 @@ pub use context::{AssignmentSite, Bound, CallSite, Definition, Region};
 pub use extract::extract;
 pub use profile::{Profile, Recogniser, Status, TestKind};
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::fmt;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -88,6 +88,8 @@ pub struct Analysis<'m, 'a> {
     origin_steps: Cell<u32>,
     /// Local variables that are filled after they are bound, by function, and what is put into them.
     grown: FxHashMap<(u32, &'a str), Vec<ExprId>>,
+    /// Names that functions set without declaring them, once they are asked for.
+    changed: OnceCell<FxHashSet<&'a str>>,
 }
 
 impl fmt::Debug for Analysis<'_, '_> {
@@ -117,6 +119,7 @@ impl<'m, 'a> Analysis<'m, 'a> {
             redacted: FxHashSet::default(),
             origin_steps: Cell::default(),
             grown: FxHashMap::default(),
+            changed: OnceCell::new(),
         };
         analysis.callees = analysis
             .context
@@ -163,14 +166,21 @@ impl<'m, 'a> Analysis<'m, 'a> {
             };
             analysis.grow(object, assignment.value.into_iter());
         }
+        for counted in std::mem::take(&mut analysis.context.counted) {
+            analysis.grow(counted, std::iter::empty());
+        }
         analysis
     }
 
-    /// Notes what is put into a local variable.
+    /// Notes what is put into a local variable, also by a function within the one that holds it: `rows.forEach((row) => sum += row.price)`.
     fn grow(&mut self, object: ExprId, values: impl Iterator<Item = ExprId>) {
         /// How many values are kept of one variable.
         const VALUES: usize = 16;
-        if let (Some(name), Some(function)) = (self.module.name(object), self.function_of(object)) {
+        let holder = match self.definition(object) {
+            Some((scope, _)) => scope.checked_sub(1),
+            None => self.function_of(object),
+        };
+        if let (Some(name), Some(function)) = (self.module.name(object), holder) {
             let held = self.grown.entry((function, name)).or_default();
             let room = VALUES.saturating_sub(held.len());
             held.extend(values.take(room));

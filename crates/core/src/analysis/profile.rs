@@ -59,7 +59,8 @@ pub trait Profile: Send + Sync {
         None
     }
 
-    /// Whether a call only makes an answer of the value that it is given: `Response.json(value)`.
+    /// Whether a call only makes an answer of the value that it is given, or gives it back in another form:
+    /// `Response.json(value)`, `Promise.resolve(value)`.
     fn makes_answer(&self, callee: &Name) -> bool {
         let _ = callee;
         false

@@ -142,6 +142,12 @@ impl<'a> Walker<'a> {
         }
     }
 
+    /// Whether a name that a function adds to is one of the function around it: it had no value here to add to.
+    fn is_outer(&self, module: &Module<'a>, target: ExprId) -> bool {
+        let Some(name) = module.name(target) else { return false };
+        self.here().function.is_some() && self.context.last(self.scope(module), name).is_none()
+    }
+
     /// Binds what a target names.
     fn bind(
         &mut self,
@@ -409,7 +415,14 @@ impl<'a> Walker<'a> {
             }
             ExprKind::Assign { target, value } => {
                 let span = module.expression(id).span;
-                self.bind(module, *target, Bound::Value(*value), span.end, None, 0);
+                // `count++`
+                let counts =
+                    matches!(module.kind(*value), ExprKind::Binary { left, .. } if left == target);
+                if counts && self.is_outer(module, *target) {
+                    self.context.counted.push(*target);
+                } else {
+                    self.bind(module, *target, Bound::Value(*value), span.end, None, 0);
+                }
             }
             _ => {}
         }
@@ -459,7 +472,11 @@ impl<'a> Walker<'a> {
         };
         for &target in &assignment.targets {
             self.expression(module, target);
-            self.bind(module, target, bound, span.end, assignment.annotation, 0);
+            if assignment.operator.is_some() && self.is_outer(module, target) {
+                self.context.counted.push(target);
+            } else {
+                self.bind(module, target, bound, span.end, assignment.annotation, 0);
+            }
             self.context.assignments.push(AssignmentSite {
                 target,
                 value: assignment.value,

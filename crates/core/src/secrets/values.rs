@@ -198,12 +198,8 @@ fn judge_header(value: &str) -> Option<Judged> {
     } else {
         return None;
     };
-    if password.is_empty() || is_reference(&password) {
-        return None;
-    }
-    let stand_in = is_stand_in(&password) || is_common(&password);
-    let kind = if stand_in { SecretKind::Placeholder } else { SecretKind::Literal };
-    Some(judged(kind, "random-value"))
+    let invented = is_reference(&password) || is_stand_in(&password) || is_common(&password);
+    (!password.is_empty() && !invented).then_some(judged(SecretKind::Literal, "random-value"))
 }
 
 /// Decides about a password that a program compares with: `password === "…"`. A word beside it is a label or a state.

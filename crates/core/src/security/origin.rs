@@ -303,6 +303,8 @@ impl Origins<'_, '_, '_> {
                 Some(definition) if matches!(definition.how, How::Parameter(..)) => {
                     Origin::Parameter
                 }
+                // What a mapper knows of a model.
+                _ if matches!(property, "tableName" | "tablePath") => Origin::Definition,
                 _ => Origin::Attribute,
             },
             _ => match self.within(object, reach) {

@@ -255,12 +255,16 @@ impl<'m, 'a> Inspector<'m, 'a> {
             }
             StmtKind::Block(block) => self.block(block),
             StmtKind::Assert { test, message } => {
-                self.expression(*test);
-                if let ExprKind::Compare { operator: CompareOperator::In, left, .. } =
-                    module.kind(*test)
-                    && let ExprKind::Name(name) = module.kind(*left)
-                {
-                    self.flow.note_tested(name);
+                match module.kind(*test) {
+                    // What is asserted is known: a password beside it lets nobody in.
+                    ExprKind::Compare { operator, left, right } => {
+                        if let (CompareOperator::In, Some(name)) = (operator, module.name(*left)) {
+                            self.flow.note_tested(name);
+                        }
+                        self.expression(*left);
+                        self.expression(*right);
+                    }
+                    _ => self.expression(*test),
                 }
                 if let Some(message) = message {
                     self.expression(*message);

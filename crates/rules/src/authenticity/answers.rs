@@ -65,9 +65,20 @@ pub(super) fn answers_health_protocol(function: &Function) -> bool {
     })
 }
 
-/// Whether every answer is a text of several lines: a template, a prompt, a page.
+/// Whether every answer is a text of several lines, or holds one: a template, a prompt, a page, the files of a new project.
 pub(super) fn gives_long_text(function: &Function) -> bool {
-    all_answers(function, |value| value.as_str().is_some_and(|text| text.contains('\n')))
+    all_answers(function, holds_long_text)
+}
+
+fn holds_long_text(value: &Value) -> bool {
+    match value {
+        Value::Str(text) => text.contains('\n'),
+        Value::List(items) => items.iter().any(holds_long_text),
+        Value::Dict(entries) => entries.iter().any(|(_, value)| holds_long_text(value)),
+        // Over several lines, as files are written: `JSON.stringify(value, null, 2)`.
+        Value::Call(call) => call.callee.path == "JSON.stringify" && call.arguments.len() > 1,
+        _ => false,
+    }
 }
 
 /// Whether every answer is a text put together, as names and identifiers are.

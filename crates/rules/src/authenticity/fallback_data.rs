@@ -287,8 +287,28 @@ fn holds_records(value: &Value) -> bool {
     value.items().iter().any(|item| match item {
         Value::Dict(entries) => {
             entries.iter().filter(|(_, value)| says_something(value)).count() >= 2
+                && !entries.iter().any(|(_, value)| tells_of_failure(value))
         }
         _ => false,
+    })
+}
+
+/// Whether a text tells its reader that something went wrong: "Sorry, an error occurred."
+fn tells_of_failure(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| {
+        words(text).iter().any(|word| {
+            matches!(
+                word.as_str(),
+                "again"
+                    | "error"
+                    | "failed"
+                    | "offline"
+                    | "sorry"
+                    | "unable"
+                    | "unavailable"
+                    | "wrong"
+            )
+        })
     })
 }
 

@@ -86,6 +86,8 @@ impl FileRule for MockFunction {
 const LIKELY: i32 = 50;
 /// From which weight on it is reported as grave: below it, most of what is found in mature code is honest.
 const SURE: i32 = 60;
+/// How many conditions and loops a function has that works its answer out, even if each answer is written out.
+const MANY: u32 = 4;
 /// Signals that tell an invented result from a fixed one.
 const TELLING: &[&str] = &[
     "remark-says-so",
@@ -147,7 +149,7 @@ impl<'a> Look<'a> {
             && !is_random_by_purpose(file);
         let remark = remark
             .filter(|remark| sleeps || literal || !is_named_after(function, remark))
-            .filter(|remark| !(named && repeats_the_name(function, remark)));
+            .filter(|remark| !repeats_the_name(function, remark));
         Self {
             file,
             function,
@@ -300,11 +302,14 @@ impl<'a> Look<'a> {
             if body.branches > 0 || answers_by_outcome(function) {
                 signals.push(("answers-by-its-input", -25));
             }
+            if !strong && body.branches + body.loops >= MANY {
+                signals.push(("tells-many-cases-apart", -20));
+            }
             if function.handed && !function.name.is_empty() && !strong {
                 signals.push(("an-option-of-other-code", -25));
             }
             if body.returned_literals <= 1 && unremarked && fulfils_a_base(self.holder) {
-                signals.push(("fulfils-a-base-class", -10));
+                signals.push(("fulfils-a-base-class", -15));
             }
         } else if body.returns_computed && !body.returns_random && body.returned_literals <= 1 {
             signals.push(("gives-back-what-it-gets", -15));

@@ -1,5 +1,6 @@
 use shipworthy_core::facts::{Binding, BindingKind, Effect, Value};
 use shipworthy_core::finding::{Effort, Finding, Severity};
+use shipworthy_core::naming::is_constant;
 use shipworthy_core::project::{FileId, Place, ProjectFile};
 use shipworthy_core::rule::{Category, Check, FileRule, RuleMetadata, RuleStatus};
 
@@ -104,7 +105,7 @@ fn signals(
     match remark.map(|remark| remark.level) {
         Some(Telling::Strong) => signals.push(("remark-says-so", 40)),
         Some(Telling::Weak) if is_said_of(binding, remark) => {
-            signals.push(("remark-says-so", 40));
+            signals.push(("remark-says-so", 50));
         }
         Some(Telling::Weak) => signals.push(("remark-hints", 15)),
         None => {}
@@ -119,7 +120,8 @@ fn signals(
     if stands_in {
         signals.push(("falls-back-on-invented-data", 60));
     } else if kind == BindingKind::Default {
-        if is_measured(name) && is_invented_figure(value) {
+        // In capitals stands a setting: what a price or a rate is set to is no measurement.
+        if is_measured(name) && is_invented_figure(value) && !is_constant(name) {
             signals.push(("invented-default-for-a-measured-figure", 60));
         }
         if is_outcome(name) && *value == Value::Bool(true) {

@@ -158,7 +158,6 @@ const STRONG: &[&str] = &[
     "stub implementation",
     "stub that",
     "stubbed",
-    "temporary data",
     "temporary implementation",
     "temporary mock",
     "this is a placeholder",

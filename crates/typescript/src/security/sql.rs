@@ -202,6 +202,8 @@ pub(super) const QUOTING: &[&str] = &[
     "*.escapeId",
     "*.escapeLiteral",
     "*.escapeIdentifier",
+    // The text of a query that a builder made, with marks for its values.
+    "*.getQuery",
     "sqlstring",
     "pg-format",
     "mysql.escape",
