@@ -87,6 +87,22 @@ fn the_architecture_names_tests_that_exist() {
     assert!(named >= 9, "each invariant names its test");
 }
 
+/// Each row of frameworks names the tests that hold it, and no tests of routes are left out.
+#[test]
+fn the_page_of_frameworks_names_its_tests() {
+    let page = read("docs/frameworks.md");
+    for folder in ["crates/typescript/tests/routes", "crates/python/tests/web"] {
+        let held = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap();
+        let held = held.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        for name in held.filter(|name| name != "main.rs") {
+            assert!(page.contains(&format!("`{folder}/{name}`")), "no row names {folder}/{name}");
+        }
+    }
+    for file in page.split('`').filter(|word| word.ends_with(".rs")) {
+        assert!(read(file).contains("#[test]"), "{file} holds no test");
+    }
+}
+
 /// What the README shows as the command's answer is what the sample's audit prints.
 #[test]
 fn the_readme_quotes_what_the_command_prints() {
