@@ -68,8 +68,7 @@ impl Extractor for TypeScriptExtractor {
         let interner = self.shared.interner();
         let lowered = lower(source.text, &tree, grammar, limits.depth, interner);
         drop(tree);
-        let routing =
-            frameworks::routing(&lowered.module, &lowered.module.outline.imports, source.path);
+        let routing = frameworks::routing(&lowered.module, source.path);
         let mut facts = analysis::extract(
             &lowered.module,
             &TypeScriptProfile,

@@ -6,11 +6,10 @@
 use std::collections::BTreeMap;
 
 use shipworthy_core::code::{CallExpr, DictKey, ExprId, ExprKind, FunctionId, Scope, StmtKind};
-use shipworthy_core::facts::{
-    GuardAlias, GuardUse, Handled, Import, Name, Route, Routing, Value, Via,
-};
+use shipworthy_core::facts::{GuardAlias, GuardUse, Handled, Name, Route, Routing, Value, Via};
 use shipworthy_core::source::Text;
 
+use super::file::File;
 use super::guard;
 use crate::shapes::Shapes;
 
@@ -34,12 +33,16 @@ const RESOURCE: &[(&str, &str, &str)] = &[
 const DEPTH: usize = 16;
 
 /// Whether a file registers routes or names middleware.
-pub(super) fn applies(imports: &[Import]) -> bool {
-    imports.iter().any(|it| ROUTERS.contains(&&*it.module) || it.module == SERVER)
+fn applies(file: &File<'_, '_>) -> bool {
+    file.names(|module| ROUTERS.contains(&module) || module == SERVER)
 }
 
 /// Adds routes, and the middleware that gets names.
-pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
+pub(super) fn recognise(file: &File<'_, '_>, routing: &mut Routing) {
+    if !applies(file) {
+        return;
+    }
+    let shapes = file.shapes();
     let reader = Reader::new(shapes);
     for &(id, function) in &shapes.calls {
         if let Some(call) = names_middleware(shapes, id) {

@@ -1,11 +1,10 @@
 //! Astro: <https://docs.astro.build/en/guides/endpoints/>, <https://docs.astro.build/en/guides/middleware/>.
 
-use shipworthy_core::facts::{Import, Route, Routing};
+use shipworthy_core::facts::{Route, Routing};
 use shipworthy_core::project::{Index, RouteGraph};
-use shipworthy_core::source::SourcePath;
 
+use super::file::File;
 use super::placed::{METHODS, attach, cover, exports, joined, route, segment};
-use crate::shapes::Shapes;
 
 const FRAMEWORK: &str = "astro";
 /// The export of an endpoint that answers all other methods.
@@ -20,22 +19,23 @@ pub(super) enum Place {
 }
 
 /// What Astro makes of a file by its place.
-pub(super) fn place(path: &SourcePath, text: &str, imports: &[Import]) -> Option<Place> {
+fn place(file: &File<'_, '_>) -> Option<Place> {
+    let path = file.path;
     if !matches!(path.extension(), "ts" | "js" | "mjs") {
         return None;
     }
     let parts: Vec<&str> = path.parts().collect();
     let at = parts.iter().position(|part| *part == "src")? + 1;
-    let astro = || imports.iter().any(|it| it.module.starts_with("astro"));
     let rest = parts.get(at..parts.len() - 1)?;
     let stem = path.file_stem();
     let middleware =
         rest.is_empty() && stem == "middleware" || rest == ["middleware"] && stem == "index";
-    if middleware && text.contains("onRequest") {
+    if middleware && file.says("onRequest") {
         return Some(Place::Middleware);
     }
     // Pages of Next.js have no exports of these names; what says nothing of Astro must not look like one.
-    if rest.first() != Some(&"pages") || !(astro() || text.contains("APIRoute")) {
+    let astro = || file.names(|it| it.starts_with("astro")) || file.says("APIRoute");
+    if rest.first() != Some(&"pages") || !astro() {
         return None;
     }
     let name = (stem != "index").then_some(stem);
@@ -43,8 +43,10 @@ pub(super) fn place(path: &SourcePath, text: &str, imports: &[Import]) -> Option
 }
 
 /// Adds the routes of a file.
-pub(super) fn recognise(shapes: &Shapes<'_, '_>, place: &Place, routing: &mut Routing) {
-    let path = match place {
+pub(super) fn recognise(file: &File<'_, '_>, routing: &mut Routing) {
+    let Some(place) = place(file) else { return };
+    let shapes = file.shapes();
+    let path = match &place {
         Place::Endpoint(path) => path,
         Place::Middleware => {
             return attach(shapes, &["onRequest"], FRAMEWORK, routing);

@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use shipworthy_core::code::{ExprId, ExprKind, Module};
 use shipworthy_core::facts::{
-    Argument, GuardClass, GuardUse, Import, Name, Part, Root, Route, Router, Routing, Value, Via,
+    Argument, GuardClass, GuardUse, Name, Part, Root, Route, Router, Routing, Value, Via,
 };
 use shipworthy_core::project::{FileId, Found, GuardAt, Index, RouteGraph, RouteNode};
 use shipworthy_core::source::Text;
 
+use super::file::File;
 use super::{guard, handled, objects};
 use crate::link::package;
 use crate::shapes::Shapes;
@@ -24,11 +25,10 @@ const AUTH: &str = "auth";
 const STEPS: u32 = 4;
 
 /// Whether a file may hold routes, or set how they are guarded.
-pub(super) fn applies(text: &str, imports: &[Import]) -> bool {
-    if imports.iter().any(|import| is_hapi(&import.module)) || text.contains(".auth.default(") {
-        return true;
-    }
-    text.contains("handler") && text.contains("method:") && text.contains("path:")
+fn applies(file: &File<'_, '_>) -> bool {
+    file.names(is_hapi)
+        || file.says(".auth.default(")
+        || ["handler", "method:", "path:"].iter().all(|it| file.says(it))
 }
 
 fn is_hapi(module: &str) -> bool {
@@ -36,7 +36,11 @@ fn is_hapi(module: &str) -> bool {
 }
 
 /// Adds the routes of a file, and the strategy that a server asks for by default.
-pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
+pub(super) fn recognise(file: &File<'_, '_>, routing: &mut Routing) {
+    if !applies(file) {
+        return;
+    }
+    let shapes = file.shapes();
     for &(id, function) in &shapes.calls {
         let module = shapes.module;
         let Some(call) = module.call(id) else { continue };

@@ -9,13 +9,14 @@ use std::collections::BTreeSet;
 
 use shipworthy_core::code::ExprKind;
 use shipworthy_core::facts::{
-    Attachment, GuardClass, GuardUse, Import, Name, Root, Route, Router, Routing, Value, Via,
+    Attachment, GuardClass, GuardUse, Name, Root, Route, Router, Routing, Value, Via,
 };
 use shipworthy_core::project::{
     AttachmentNode, FileId, Index, Patterns, RouteGraph, RouteNode, RouterId,
 };
-use shipworthy_core::source::{SourcePath, Text};
+use shipworthy_core::source::Text;
 
+use super::file::File;
 use super::placed::{METHODS, exports, joined, route, segment};
 use super::{constant_path, guard, objects};
 use crate::shapes::Shapes;
@@ -37,24 +38,29 @@ pub(super) enum Place {
 }
 
 /// What Medusa makes of a file by its place and its imports.
-pub(super) fn place(path: &SourcePath, text: &str, imports: &[Import]) -> Option<Place> {
-    let loads = |start| imports.iter().any(|it| it.module.starts_with(start));
-    if !loads("@medusajs/") {
+pub(super) fn place(file: &File<'_, '_>) -> Option<Place> {
+    if !file.names(|it| it.starts_with("@medusajs/")) {
         return None;
     }
+    let path = file.path;
     let parts: Vec<&str> = path.parts().collect();
-    if path.file_stem() == "route" && matches!(path.extension(), "ts" | "js") && !loads("next/") {
+    if path.file_stem() == "route"
+        && matches!(path.extension(), "ts" | "js")
+        && !file.names(|it| it.starts_with("next/"))
+    {
         let source = parts.iter().position(|part| *part == "src").unwrap_or_default();
         let at = source + parts[source..].iter().position(|part| *part == "api")?;
         let folders = parts.get(at + 1..parts.len() - 1).unwrap_or_default();
         return Some(Place::Route(joined(folders.iter().map(|it| segment(it)))));
     }
-    text.contains("matcher").then_some(Place::Other)
+    file.says("matcher").then_some(Place::Other)
 }
 
 /// Adds the routes or the middleware of a file.
-pub(super) fn recognise(shapes: &Shapes<'_, '_>, place: &Place, routing: &mut Routing) {
-    let Place::Route(path) = place else { return middleware(shapes, routing) };
+pub(super) fn recognise(file: &File<'_, '_>, routing: &mut Routing) {
+    let Some(place) = place(file) else { return };
+    let shapes = file.shapes();
+    let Place::Route(path) = &place else { return middleware(shapes, routing) };
     let open = shapes.bound_to("AUTHENTICATE").map(|it| shapes.value(it, None));
     let open = open == Some(Value::Bool(false));
     let below = |start: &&str| {

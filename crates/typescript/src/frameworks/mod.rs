@@ -9,6 +9,7 @@ mod elysia;
 mod express;
 mod fastify;
 mod feathers;
+mod file;
 mod hapi;
 mod hono;
 mod koa;
@@ -43,91 +44,43 @@ pub(crate) use sveltekit::link as link_sveltekit;
 pub(crate) use trpc::link as link_trpc;
 
 use shipworthy_core::code::{BinaryOperator, ExprId, ExprKind, Module, TemplatePart};
-use shipworthy_core::facts::{GuardUse, Handled, Import, ImportKind, Routing, Value, Via};
+use shipworthy_core::facts::{GuardUse, Handled, Routing, Value, Via};
 use shipworthy_core::project::{Found, Index, SymbolKind, ValueAt};
 use shipworthy_core::source::{SourcePath, Text};
 
+use self::file::File;
 use crate::shapes::Shapes;
 
 /// How many names and parts are followed from a path to its text.
 const PATH_STEPS: u32 = 5;
 
+/// Adds what one framework makes of a file, if it is used there.
+type Recogniser = fn(&File<'_, '_>, &mut Routing);
+
+/// In the order in which they add to the routing of a file.
+const RECOGNISERS: &[Recogniser] = &[
+    nextjs::recognise,
+    nextjs::authjs::recognise,
+    nestjs::recognise,
+    trpc::recognise,
+    medusa::recognise,
+    strapi::recognise,
+    astro::recognise,
+    sveltekit::recognise,
+    remix::recognise,
+    nitro::recognise,
+    controllers::recognise,
+    adonis::recognise,
+    hapi::recognise,
+    registered::recognise,
+];
+
 /// The routing of a file.
-pub(crate) fn routing(module: &Module<'_>, imports: &[Import], path: &SourcePath) -> Routing {
+pub(crate) fn routing(module: &Module<'_>, path: &SourcePath) -> Routing {
+    let file = File::new(module, path);
     let mut routing = Routing::default();
-    let loads = |wanted: fn(&str) -> bool| {
-        imports.iter().any(|import| import.kind != ImportKind::ReExport && wanted(&import.module))
-    };
-    let medusa = medusa::place(path, module.text, imports);
-    // A folder named `app` says nothing where a framework is told by its package.
-    let next = match medusa {
-        Some(_) => None,
-        None => nextjs::place(path, module.text, imports),
-    };
-    let nest = loads(|module| module.starts_with("@nestjs/"));
-    let trpc = ["rocedure", "outer({", "mergeRouters("].iter().any(|it| module.text.contains(it));
-    let registers = registered::applies(module, imports);
-    let svelte = sveltekit::place(path);
-    let remix = remix::place(path, imports);
-    let nitro = nitro::place(path, module.text);
-    let hapi = hapi::applies(module.text, imports);
-    let astro = astro::place(path, module.text, imports);
-    let placed = astro.is_some() || svelte.is_some() || remix.is_some() || nitro.is_some();
-    let adonis = adonis::applies(imports);
-    let controllers = controllers::applies(imports);
-    let strapi = strapi::place(path, module.text);
-    let connects = loads(|module| module == "next-connect");
-    let authjs = nextjs::authjs::applies(module.text, imports);
-    let known = next.is_some() || nest || trpc || registers || placed || hapi || adonis || authjs;
-    if !known && !controllers && medusa.is_none() && strapi.is_none() {
-        return routing;
-    }
-    let shapes = Shapes::new(module, imports);
-    let mut below = Text::default();
-    match next {
-        // A router of its own answers below the path of the file.
-        Some(nextjs::Place::Api(path)) if connects => below = path.into(),
-        Some(place) => nextjs::recognise(&shapes, place, &mut routing),
-        None => {}
-    }
-    if authjs {
-        nextjs::authjs::recognise(&shapes, &mut routing);
-    }
-    if nest || module.text.contains("applyDecorators") {
-        nestjs::recognise(&shapes, &mut routing);
-    }
-    if trpc {
-        trpc::recognise(&shapes, &mut routing);
-    }
-    if let Some(place) = medusa {
-        medusa::recognise(&shapes, &place, &mut routing);
-    }
-    if let Some(prefix) = strapi {
-        strapi::recognise(&shapes, &prefix, &mut routing);
-    }
-    if let Some(place) = astro {
-        astro::recognise(&shapes, &place, &mut routing);
-    }
-    if let Some(place) = svelte {
-        sveltekit::recognise(&shapes, place, &mut routing);
-    }
-    if let Some(path) = remix {
-        remix::recognise(&shapes, &path, &mut routing);
-    }
-    if let Some(place) = nitro {
-        nitro::recognise(&shapes, &place, &mut routing);
-    }
-    if controllers {
-        controllers::recognise(&shapes, imports, &mut routing);
-    }
-    if adonis {
-        adonis::recognise(&shapes, &mut routing);
-    }
-    if hapi {
-        hapi::recognise(&shapes, &mut routing);
-    }
-    if registers {
-        registered::recognise(&shapes, imports, below, &mut routing);
+    for recognise in RECOGNISERS {
+        recognise(&file, &mut routing);
     }
     routing
 }

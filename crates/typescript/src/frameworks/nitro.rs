@@ -5,10 +5,9 @@
 
 use shipworthy_core::facts::{Route, Routing};
 use shipworthy_core::project::{Index, RouteGraph};
-use shipworthy_core::source::SourcePath;
 
+use super::file::File;
 use super::placed::{attach, cover, exports, joined, route, segment};
-use crate::shapes::Shapes;
 
 const FRAMEWORK: &str = "nitro";
 /// Methods that a file can have behind its name.
@@ -24,7 +23,8 @@ pub(super) enum Place {
 }
 
 /// What Nitro makes of a file by its place.
-pub(super) fn place(path: &SourcePath, text: &str) -> Option<Place> {
+fn place(file: &File<'_, '_>) -> Option<Place> {
+    let path = file.path;
     if !matches!(path.extension(), "ts" | "js" | "mjs" | "mts") {
         return None;
     }
@@ -33,7 +33,7 @@ pub(super) fn place(path: &SourcePath, text: &str) -> Option<Place> {
         pair[0] == "server" && matches!(pair[1], "api" | "routes" | "middleware")
     })?;
     // Other servers have such folders too.
-    if !text.contains("export default") || !text.contains("Handler(") {
+    if !file.says("export default") || !file.says("Handler(") {
         return None;
     }
     if parts[at + 1] == "middleware" {
@@ -56,8 +56,10 @@ pub(super) fn place(path: &SourcePath, text: &str) -> Option<Place> {
 }
 
 /// Adds the routes of a file.
-pub(super) fn recognise(shapes: &Shapes<'_, '_>, place: &Place, routing: &mut Routing) {
-    let (path, method) = match place {
+pub(super) fn recognise(file: &File<'_, '_>, routing: &mut Routing) {
+    let Some(place) = place(file) else { return };
+    let shapes = file.shapes();
+    let (path, method) = match &place {
         Place::Route(path, method) => (path, method),
         Place::Middleware => {
             return attach(shapes, &["default"], FRAMEWORK, routing);

@@ -4,19 +4,19 @@
 //! The `loader` of a route module answers GET, its `action` all that changes something. What the modules
 //! around it load guards nothing: loaders run beside each other.
 
-use shipworthy_core::facts::{Import, Route, Routing};
+use shipworthy_core::facts::{Route, Routing};
 use shipworthy_core::project::{Index, RouteGraph};
-use shipworthy_core::source::SourcePath;
 
+use super::file::File;
 use super::placed::{attach, cover, exports, joined, route};
-use crate::shapes::Shapes;
 
 const FRAMEWORK: &str = "remix";
 /// Files that stand for the folder that holds them.
 const FOLDERS: &[&str] = &["index", "route", "_index", "_route", "layout", "_layout", "root"];
 
 /// The path of a route module; nothing for other files.
-pub(super) fn place(path: &SourcePath, imports: &[Import]) -> Option<String> {
+fn place(file: &File<'_, '_>) -> Option<String> {
+    let path = file.path;
     if !matches!(path.extension(), "ts" | "tsx" | "js" | "jsx") {
         return None;
     }
@@ -26,7 +26,7 @@ pub(super) fn place(path: &SourcePath, imports: &[Import]) -> Option<String> {
     }
     let parts: Vec<&str> = path.parts().collect();
     let at = parts.windows(2).position(|pair| pair == ["app", "routes"]);
-    let typed = || imports.iter().any(|import| import.module.starts_with("./+types/"));
+    let typed = || file.names(|module| module.starts_with("./+types/"));
     match at {
         Some(at) => Some(url(&parts[at + 2..parts.len() - 1], stem)),
         // A module that the configuration of routes names, wherever it stands.
@@ -88,10 +88,12 @@ fn divided(name: &str) -> Vec<String> {
 }
 
 /// Adds the routes of a file.
-pub(super) fn recognise(shapes: &Shapes<'_, '_>, path: &str, routing: &mut Routing) {
+pub(super) fn recognise(file: &File<'_, '_>, routing: &mut Routing) {
+    let Some(path) = place(file) else { return };
+    let shapes = file.shapes();
     for (export, handler, guards) in exports(shapes, |it| matches!(it, "loader" | "action")) {
         let method = if export.name == "loader" { "GET" } else { "POST" };
-        let route = route(FRAMEWORK, method, path, handler, export.span);
+        let route = route(FRAMEWORK, method, &path, handler, export.span);
         routing.routes.push(Route { guards, ..route });
     }
     attach(shapes, &["middleware", "unstable_middleware"], FRAMEWORK, routing);

@@ -9,8 +9,9 @@ use shipworthy_core::facts::{
     GuardClass, GuardUse, Handled, Name, Root, Route, Routing, Value, Via,
 };
 use shipworthy_core::project::{Found, GuardAt, Index, RouteGraph, SymbolKind};
-use shipworthy_core::source::{SourcePath, Span};
+use shipworthy_core::source::Span;
 
+use super::file::File;
 use super::{guard, objects, placed};
 use crate::shapes::Shapes;
 
@@ -27,14 +28,15 @@ const CORE: &[(&str, &str, &str)] = &[
 ];
 
 /// The path before the routes of a file; nothing for other files.
-pub(super) fn place(path: &SourcePath, text: &str) -> Option<String> {
+fn place(file: &File<'_, '_>) -> Option<String> {
+    let path = file.path;
     if !matches!(path.extension(), "ts" | "js") {
         return None;
     }
     let parts: Vec<&str> = path.parts().collect();
     parts.get(..parts.len().saturating_sub(1))?.iter().rposition(|part| *part == "routes")?;
-    let told = text.contains("handler") && text.contains("method") && text.contains("path");
-    if !told && !text.contains("createCoreRouter(") {
+    let told = ["handler", "method", "path"].iter().all(|it| file.says(it));
+    if !told && !file.says("createCoreRouter(") {
         return None;
     }
     let plugin = parts.iter().position(|part| *part == "plugins").and_then(|at| parts.get(at + 1));
@@ -46,9 +48,11 @@ pub(super) fn place(path: &SourcePath, text: &str) -> Option<String> {
 }
 
 /// Adds the routes of a file.
-pub(super) fn recognise(shapes: &Shapes<'_, '_>, prefix: &str, routing: &mut Routing) {
+pub(super) fn recognise(file: &File<'_, '_>, routing: &mut Routing) {
+    let Some(prefix) = place(file) else { return };
+    let shapes = file.shapes();
     for (id, _) in objects::with(shapes.module, "handler") {
-        routing.routes.extend(told(shapes, id, prefix));
+        routing.routes.extend(told(shapes, id, &prefix));
     }
     for &(id, _) in &shapes.calls {
         let Some(call) = shapes.module.call(id) else { continue };
@@ -59,7 +63,7 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, prefix: &str, routing: &mut Rou
             _ => false,
         };
         if made {
-            core(shapes, call, prefix, shapes.span(id), routing);
+            core(shapes, call, &prefix, shapes.span(id), routing);
         }
     }
 }

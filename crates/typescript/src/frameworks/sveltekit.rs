@@ -8,6 +8,7 @@ use shipworthy_core::facts::{Route, Routing};
 use shipworthy_core::project::{Index, RouteGraph};
 use shipworthy_core::source::SourcePath;
 
+use super::file::File;
 use super::handled;
 use super::placed::{METHODS, attach, cover, exported, exports, joined, route, segment};
 use crate::shapes::Shapes;
@@ -29,7 +30,7 @@ pub(super) enum Place {
 }
 
 /// What SvelteKit makes of a file by its place.
-pub(super) fn place(path: &SourcePath) -> Option<Place> {
+fn place(path: &SourcePath) -> Option<Place> {
     if path.file_stem() == "hooks.server" {
         return Some(Place::Hooks);
     }
@@ -53,7 +54,9 @@ fn parameter(part: &str) -> String {
 }
 
 /// Adds the routes of a file.
-pub(super) fn recognise(shapes: &Shapes<'_, '_>, place: Place, routing: &mut Routing) {
+pub(super) fn recognise(file: &File<'_, '_>, routing: &mut Routing) {
+    let Some(place) = place(file.path) else { return };
+    let shapes = file.shapes();
     match place {
         Place::Endpoint(path) => {
             for (export, handler, guards) in

@@ -11,6 +11,7 @@ use shipworthy_core::project::{GuardAt, HandlerAt, Index, Place, RouteGraph, Rou
 use shipworthy_core::source::Text;
 
 use super::chain::{Chain, Kind};
+use super::file::File;
 use super::{guard, handled};
 use crate::shapes::Shapes;
 
@@ -30,7 +31,13 @@ const ENDS: &[(&str, &str)] =
     &[("query", "GET"), ("mutation", "POST"), ("subscription", "WEBSOCKET")];
 
 /// Adds procedures and routers.
-pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
+pub(super) fn recognise(file: &File<'_, '_>, routing: &mut Routing) {
+    // Builders and routers are made of something that another file or the package gives.
+    let applies = ["rocedure", "outer({", "mergeRouters("].iter().any(|it| file.says(it));
+    if file.imports().is_empty() || !applies {
+        return;
+    }
+    let shapes = file.shapes();
     for &(target, value, function) in &shapes.bound {
         let Some(symbol) = shapes.module.name(target) else { continue };
         if let Some(alias) = middleware(shapes, symbol, value) {

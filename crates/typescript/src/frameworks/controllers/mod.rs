@@ -12,12 +12,13 @@ mod tsoa;
 
 use shipworthy_core::code::{ClassDef, ExprId, ExprKind, FunctionDef, StmtKind};
 use shipworthy_core::facts::{
-    Argument, ExitKind, GuardClass, GuardUse, Handled, Import, ImportKind, Name, Root, Route,
-    Router, RouterKind, Routing, Value, Via,
+    Argument, ExitKind, GuardClass, GuardUse, Handled, Name, Root, Route, Router, RouterKind,
+    Routing, Value, Via,
 };
 use shipworthy_core::project::{FileId, GuardAt, Index, RouteGraph};
 use shipworthy_core::source::Text;
 
+use super::file::File;
 use super::{constant_path, guard, settled};
 use crate::shapes::Shapes;
 
@@ -79,20 +80,11 @@ const FRAMEWORKS: &[&Framework] = &[
     &tsoa::FRAMEWORK,
 ];
 
-fn imported(framework: &Framework, imports: &[Import]) -> bool {
-    imports.iter().any(|it| it.kind != ImportKind::ReExport && (framework.module)(&it.module))
-}
-
-/// Whether a file may hold controllers.
-pub(super) fn applies(imports: &[Import]) -> bool {
-    FRAMEWORKS.iter().any(|it| imported(it, imports))
-}
-
 /// Adds the controllers of a file, and what stands before all controllers.
-pub(super) fn recognise(shapes: &Shapes<'_, '_>, imports: &[Import], routing: &mut Routing) {
-    for framework in FRAMEWORKS.iter().filter(|it| imported(it, imports)) {
-        let reader = Reader { shapes, framework };
-        for class in &shapes.module.classes {
+pub(super) fn recognise(file: &File<'_, '_>, routing: &mut Routing) {
+    for framework in FRAMEWORKS.iter().filter(|it| file.loads(it.module)) {
+        let reader = Reader { shapes: file.shapes(), framework };
+        for class in &file.module.classes {
             reader.class(class, routing);
         }
     }

@@ -13,9 +13,12 @@ use shipworthy_core::facts::{
 };
 use shipworthy_core::source::Text;
 
+use super::file::File;
 use super::guard;
 use crate::shapes::Shapes;
 
+/// What makes one decorator of several.
+const COMPOSE: &str = "applyDecorators";
 /// Decorators that make a method a route.
 const ROUTES: &[(&str, &str)] = &[
     ("Get", "GET"),
@@ -34,7 +37,13 @@ const OPERATIONS: &[(&str, &str)] =
     &[("Query", "QUERY"), ("Mutation", "MUTATION"), ("Subscription", "SUBSCRIPTION")];
 
 /// Adds controllers, global guards, middleware and composed decorators.
-pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
+pub(super) fn recognise(file: &File<'_, '_>, routing: &mut Routing) {
+    // `applyDecorators` may be handed on by a file of the project.
+    let composes = || file.imports().iter().any(|it| it.names.iter().any(|it| it.name == COMPOSE));
+    if !file.loads(|module| module.starts_with("@nestjs/")) && !composes() {
+        return;
+    }
+    let shapes = file.shapes();
     for class in &shapes.module.classes {
         controller(shapes, class, routing);
     }
@@ -45,7 +54,7 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
     for &(target, value, function) in &shapes.bound {
         if let Some(symbol) = shapes.module.name(target)
             && decorator_name(shapes, value)
-                .is_some_and(|name| name == "UseGuards" || name == "applyDecorators")
+                .is_some_and(|name| name == "UseGuards" || name == COMPOSE)
         {
             let mut guards = Vec::new();
             use_guards(shapes, value, function, Via::Decorator, &mut guards);
@@ -91,7 +100,7 @@ fn use_guards(
         ("UseGuards", Some(call)) => {
             guards.extend(call.positionals().map(|it| guard(shapes, it.value, function, via)));
         }
-        ("applyDecorators", Some(call)) => {
+        (COMPOSE, Some(call)) => {
             for argument in call.positionals() {
                 for inner in spread(shapes, argument.value, function) {
                     use_guards(shapes, inner, function, via, guards);
@@ -245,9 +254,7 @@ fn composed(shapes: &Shapes<'_, '_>, at: u32, name: &str, routing: &mut Routing)
         let StmtKind::Return(Some(value)) = shapes.module.statement(statement).kind else {
             continue;
         };
-        if decorator_name(shapes, value)
-            .is_none_or(|name| name != "applyDecorators" && name != "UseGuards")
-        {
+        if decorator_name(shapes, value).is_none_or(|name| name != COMPOSE && name != "UseGuards") {
             continue;
         }
         let mut guards = Vec::new();

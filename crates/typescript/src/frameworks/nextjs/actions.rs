@@ -1,6 +1,7 @@
 //! Server actions: functions behind `"use server"` are entrances that anybody can call.
 //! <https://nextjs.org/docs/app/api-reference/directives/use-server>
 
+use crate::frameworks::file::File;
 use shipworthy_core::code::{Block, ExprKind, Module, StmtKind};
 use shipworthy_core::facts::{GuardAlias, Handled, Route, Routing};
 
@@ -21,10 +22,8 @@ const KIND: Kind = Kind {
 };
 
 /// Whether a file may hold server actions, or builders of them.
-pub(super) fn applies(text: &str) -> bool {
-    text.contains("use server")
-        || text.contains("ctionClient")
-        || text.contains("createServerAction")
+pub(super) fn applies(file: &File<'_, '_>) -> bool {
+    ["use server", "ctionClient", "createServerAction"].iter().any(|it| file.says(it))
 }
 
 /// Adds the actions of a file.

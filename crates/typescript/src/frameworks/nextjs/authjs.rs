@@ -5,13 +5,13 @@
 
 use shipworthy_core::code::ExprKind;
 use shipworthy_core::facts::{
-    Argument, Call, GuardAlias, GuardClass, GuardUse, Import, Name, Root, Routing, Value, Via,
+    Argument, Call, GuardAlias, GuardClass, GuardUse, Name, Root, Routing, Value, Via,
 };
 use shipworthy_core::project::{FileId, Found, GuardAt, Index, Resolution};
 
 use super::middleware::{Condition, refusals};
+use crate::frameworks::file::File;
 use crate::frameworks::inner_function;
-use crate::shapes::Shapes;
 
 const CALLBACK: &str = "authorized";
 /// The name by which the callback of a file is kept; no code can have it.
@@ -19,13 +19,12 @@ const KEPT: &str = "#authorized";
 /// Where callers sign in: no middleware of Auth.js stands before it.
 const ENTRANCE: &str = "/api/auth";
 
-/// Whether a file may hold the callback.
-pub(in crate::frameworks) fn applies(text: &str, imports: &[Import]) -> bool {
-    imports.iter().any(|it| it.module.starts_with("next-auth")) && text.contains(CALLBACK)
-}
-
 /// Keeps what the callback of a file refuses.
-pub(in crate::frameworks) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
+pub(in crate::frameworks) fn recognise(file: &File<'_, '_>, routing: &mut Routing) {
+    if !file.names(|module| module.starts_with("next-auth")) || !file.says(CALLBACK) {
+        return;
+    }
+    let shapes = file.shapes();
     let module = shapes.module;
     let callbacks = module.expressions().filter(|(_, it)| matches!(it.kind, ExprKind::Dict(_)));
     for (id, _) in callbacks {

@@ -1,12 +1,13 @@
 //! `middleware.ts` and `proxy.ts`: what the matcher covers, less what the function lets through by
 //! its path. <https://nextjs.org/docs/app/api-reference/file-conventions/proxy>
 
+use crate::frameworks::file::File;
 use shipworthy_core::code::{
     Block, CompareOperator, ExprId, ExprKind, LogicalOperator, Module, StmtId, StmtKind,
     TemplatePart, UnaryOperator, Visit, walk_expression,
 };
 use shipworthy_core::facts::{
-    Argument, Attachment, GuardClass, GuardUse, Import, Part, Routing, Value, Via,
+    Argument, Attachment, GuardClass, GuardUse, Part, Routing, Value, Via,
 };
 use shipworthy_core::project::{
     AttachmentNode, FileId, Found, GuardAt, Index, Patterns, RouteGraph, ValueAt,
@@ -27,18 +28,15 @@ const ONLY: &str = "only";
 const EXCEPT: &str = "except";
 
 /// Whether a file of this name is middleware of Next.js, and not of something else.
-pub(super) fn applies(text: &str, imports: &[Import]) -> bool {
-    text.contains("nextUrl")
-        || text.contains("matcher")
-        || text.contains("as middleware }")
-        || text.contains("as proxy }")
-        || imports.iter().any(|import| {
-            let module = import.module.as_str();
-            module == "next"
-                || module.starts_with("next/")
-                || module.starts_with("next-")
-                || module.contains("/nextjs")
-        })
+pub(super) fn applies(file: &File<'_, '_>) -> bool {
+    let next = |module: &str| {
+        module == "next"
+            || module.starts_with("next/")
+            || module.starts_with("next-")
+            || module.contains("/nextjs")
+    };
+    let signs = ["nextUrl", "matcher", "as middleware }", "as proxy }"];
+    file.names(next) || signs.iter().any(|it| file.says(it))
 }
 
 /// Adds what the middleware of an application guards.

@@ -8,10 +8,12 @@ mod pages;
 
 use std::collections::BTreeMap;
 
-use shipworthy_core::facts::{Export, Handled, Import, Route, RouterKind, Routing, Value};
+use shipworthy_core::facts::{Export, Handled, Route, RouterKind, Routing, Value};
 use shipworthy_core::project::{FileId, GuardAt, Index, RouteGraph, RouteNode};
-use shipworthy_core::source::{SourcePath, Span, Text};
+use shipworthy_core::source::{Span, Text};
 
+use super::file::File;
+use super::medusa;
 use super::placed::{self, METHODS, exported_value, exports, segment};
 use super::registered::Framework;
 use crate::shapes::Shapes;
@@ -33,7 +35,7 @@ pub(super) const CONNECT: Framework = Framework {
 };
 
 /// What a file is by its place.
-pub(super) enum Place {
+enum Place {
     /// `app/**/route.ts`, with its path.
     Route(String),
     /// `pages/api/**`, with its path.
@@ -45,8 +47,13 @@ pub(super) enum Place {
 }
 
 /// What Next.js makes of a file by its place and its directives.
-pub(super) fn place(path: &SourcePath, text: &str, imports: &[Import]) -> Option<Place> {
+fn place(file: &File<'_, '_>) -> Option<Place> {
+    let path = file.path;
     if !matches!(path.extension(), "ts" | "tsx" | "js" | "jsx" | "mjs") {
+        return None;
+    }
+    // A folder named `app` says nothing where a framework is told by its package.
+    if medusa::place(file).is_some() {
         return None;
     }
     let parts: Vec<&str> = path.parts().collect();
@@ -63,11 +70,11 @@ pub(super) fn place(path: &SourcePath, text: &str, imports: &[Import]) -> Option
         }
         return Some(Place::Route(if url.is_empty() { "/".to_owned() } else { url }));
     }
-    if matches!(stem, "middleware" | "proxy") && middleware::applies(text, imports) {
+    if matches!(stem, "middleware" | "proxy") && middleware::applies(file) {
         return Some(Place::Middleware);
     }
     let Some(at) = parts.windows(2).position(|pair| pair == ["pages", "api"]) else {
-        return actions::applies(text).then_some(Place::Actions);
+        return actions::applies(file).then_some(Place::Actions);
     };
     if stem.starts_with('_') || stem.contains(".test") || stem.contains(".spec") {
         return None;
@@ -84,9 +91,25 @@ pub(super) fn place(path: &SourcePath, text: &str, imports: &[Import]) -> Option
     Some(Place::Api(url))
 }
 
+/// The path below which the routers of a file answer.
+pub(super) fn below(file: &File<'_, '_>) -> Text {
+    match connects(file).then(|| place(file)) {
+        Some(Some(Place::Api(path))) => path.into(),
+        _ => Text::default(),
+    }
+}
+
+fn connects(file: &File<'_, '_>) -> bool {
+    file.loads(CONNECT.module)
+}
+
 /// Adds the routes of a file.
-pub(super) fn recognise(shapes: &Shapes<'_, '_>, place: Place, routing: &mut Routing) {
+pub(super) fn recognise(file: &File<'_, '_>, routing: &mut Routing) {
+    let Some(place) = place(file) else { return };
+    let shapes = file.shapes();
     match place {
+        // A router of its own says itself what it answers.
+        Place::Api(_) if connects(file) => {}
         Place::Route(path) => {
             for (export, handler, guards) in exports(shapes, |name| METHODS.contains(&name)) {
                 if hands_over(shapes, export) {

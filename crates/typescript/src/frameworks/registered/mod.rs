@@ -7,9 +7,10 @@ mod middleware;
 mod routers;
 
 use shipworthy_core::code::{DictEntry, DictKey, ExprId, ExprKind, FunctionDef, Module};
-use shipworthy_core::facts::{GuardUse, Import, Name, Route, RouterKind, Routing, Via};
+use shipworthy_core::facts::{GuardUse, Name, Route, RouterKind, Routing, Via};
 use shipworthy_core::source::{Span, Text};
 
+use super::file::File;
 use super::{
     constant_path, elysia, express, fastify, guard, handled, hono, koa, nextjs, polka, restify,
 };
@@ -51,11 +52,11 @@ const INSTANCES: &[&str] =
     &["app", "router", "server", "fastify", "instance", "api", "route", "routes"];
 
 /// Whether a file may register routes by calls.
-pub(super) fn applies(module: &Module<'_>, imports: &[Import]) -> bool {
-    FRAMEWORKS.iter().any(|it| imports.iter().any(|import| (it.module)(&import.module)))
-        || module.functions.iter().any(|it| takes_instance(module, it))
-        || module.text.contains("app.") && module.text.contains(".use(")
-        || module.text.contains("reateRouter(")
+fn applies(file: &File<'_, '_>) -> bool {
+    FRAMEWORKS.iter().any(|it| file.names(it.module))
+        || file.module.functions.iter().any(|it| takes_instance(file.module, it))
+        || file.says("app.") && file.says(".use(")
+        || file.says("reateRouter(")
 }
 
 /// Whether a function is handed an instance: `(app) => …`, `({ app, db }) => …`.
@@ -90,28 +91,13 @@ struct Before {
 }
 
 /// Adds what a file registers.
-pub(super) fn recognise(
-    shapes: &Shapes<'_, '_>,
-    imports: &[Import],
-    below: Text,
-    routing: &mut Routing,
-) {
-    let framework = FRAMEWORKS
-        .iter()
-        .find(|it| imports.iter().any(|import| (it.module)(&import.module)))
-        .copied()
-        .unwrap_or_else(|| {
-            let fastify =
-                shapes.module.functions.iter().any(|function| {
-                    function.parameters.first().is_some_and(|it| it.name == "fastify")
-                });
-            match () {
-                () if fastify => &fastify::FRAMEWORK,
-                // Only its routers take definitions.
-                () if shapes.module.text.contains(".openapi(") => &hono::FRAMEWORK,
-                () => &express::FRAMEWORK,
-            }
-        });
+pub(super) fn recognise(file: &File<'_, '_>, routing: &mut Routing) {
+    if !applies(file) {
+        return;
+    }
+    let shapes = file.shapes();
+    let framework = framework(file);
+    let below = nextjs::below(file);
     let mut reader =
         Reader { shapes, framework, routing, instances: Vec::new(), before: Vec::new(), below };
     reader.routers();
@@ -130,6 +116,20 @@ pub(super) fn recognise(
         elysia::cast(&mut reader);
     }
     reader.run_before();
+}
+
+/// The framework of a file: the one that it imports, or what its instances look like.
+fn framework(file: &File<'_, '_>) -> &'static Framework {
+    if let Some(imported) = FRAMEWORKS.iter().find(|it| file.names(it.module)) {
+        return imported;
+    }
+    let mut first = file.module.functions.iter().filter_map(|it| it.parameters.first());
+    match () {
+        () if first.any(|it| it.name == "fastify") => &fastify::FRAMEWORK,
+        // Only its routers take definitions.
+        () if file.says(".openapi(") => &hono::FRAMEWORK,
+        () => &express::FRAMEWORK,
+    }
 }
 
 impl<'a> Reader<'_, 'a, '_> {
