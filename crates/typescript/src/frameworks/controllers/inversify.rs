@@ -16,12 +16,6 @@ pub(super) const FRAMEWORK: Framework = Framework {
         ("httpHead", "HEAD"),
         ("httpMethod", ""),
         ("all", "ANY"),
-        ("Get", "GET"),
-        ("Post", "POST"),
-        ("Put", "PUT"),
-        ("Patch", "PATCH"),
-        ("Delete", "DELETE"),
-        ("All", "ANY"),
     ],
     before: Before::Behind,
     access: |decorator| match decorator.name.as_str() {

@@ -29,7 +29,7 @@ struct Framework {
     module: fn(&str) -> bool,
     /// Decorators of classes that hold routes; none where any class may.
     classes: &'static [&'static str],
-    /// Decorators that make a method a route, with the methods of requests.
+    /// Decorators that make a method a route, besides [`VERBS`], with the methods of requests.
     verbs: &'static [(&'static str, &'static str)],
     /// What a decorator of a route is given to run before the handler, besides the path.
     before: Before,
@@ -69,6 +69,18 @@ enum Kind {
     /// What the caller may do.
     Authorization,
 }
+
+/// Decorators that make a method a route in nearly all frameworks of this kind, with the methods of requests.
+pub(super) const VERBS: &[(&str, &str)] = &[
+    ("Get", "GET"),
+    ("Post", "POST"),
+    ("Put", "PUT"),
+    ("Patch", "PATCH"),
+    ("Delete", "DELETE"),
+    ("Head", "HEAD"),
+    ("Options", "OPTIONS"),
+    ("All", "ANY"),
+];
 
 const FRAMEWORKS: &[&Framework] = &[
     &inversify::FRAMEWORK,
@@ -222,7 +234,8 @@ impl Reader<'_, '_, '_> {
 
     /// The method of requests that a decorator makes a route for.
     fn verb(&self, decorator: &Decorator) -> Option<Text> {
-        let known = self.framework.verbs.iter().find(|it| decorator.name == it.0)?.1;
+        let mut verbs = VERBS.iter().chain(self.framework.verbs);
+        let known = verbs.find(|it| decorator.name == it.0)?.1;
         match (known, decorator.first()) {
             // `@operation("get", "/path")`
             ("", Some(Value::Str(method))) => Some(method.to_uppercase().into()),

@@ -6,15 +6,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
     name: "overnight",
     module: |module| module == "@overnightjs/core",
     classes: &["Controller"],
-    verbs: &[
-        ("Get", "GET"),
-        ("Post", "POST"),
-        ("Put", "PUT"),
-        ("Patch", "PATCH"),
-        ("Delete", "DELETE"),
-        ("Options", "OPTIONS"),
-        ("All", "ANY"),
-    ],
+    verbs: &[],
     before: Before::Nowhere,
     access: |decorator| {
         let runs = matches!(decorator.name.as_str(), "Middleware" | "ClassMiddleware");

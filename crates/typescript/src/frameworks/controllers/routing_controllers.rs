@@ -15,16 +15,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
     name: NAME,
     module: |module| module == "routing-controllers",
     classes: &["Controller", "JsonController"],
-    verbs: &[
-        ("Get", "GET"),
-        ("Post", "POST"),
-        ("Put", "PUT"),
-        ("Patch", "PATCH"),
-        ("Delete", "DELETE"),
-        ("Head", "HEAD"),
-        ("All", "ANY"),
-        ("Method", ""),
-    ],
+    verbs: &[("Method", "")],
     before: Before::Nowhere,
     access: |decorator| match decorator.name.as_str() {
         "Authorized" => Some(Access::Guards(Kind::Authorization, GuardClass::Reject)),

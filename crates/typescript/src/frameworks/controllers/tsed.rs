@@ -9,16 +9,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
     name: "tsed",
     module: |module| module.starts_with("@tsed/"),
     classes: &["Controller"],
-    verbs: &[
-        ("Get", "GET"),
-        ("Post", "POST"),
-        ("Put", "PUT"),
-        ("Patch", "PATCH"),
-        ("Delete", "DELETE"),
-        ("Head", "HEAD"),
-        ("Options", "OPTIONS"),
-        ("All", "ANY"),
-    ],
+    verbs: &[],
     before: Before::Behind,
     access: |decorator| match decorator.name.as_str() {
         "Authenticate" | "Authorize" => {

@@ -16,15 +16,7 @@ pub(super) const FRAMEWORK: Framework = Framework {
     name: NAME,
     module: |module| matches!(module, "tsoa" | "@tsoa/runtime" | "tsoa-next"),
     classes: &["Route"],
-    verbs: &[
-        ("Get", "GET"),
-        ("Post", "POST"),
-        ("Put", "PUT"),
-        ("Patch", "PATCH"),
-        ("Delete", "DELETE"),
-        ("Head", "HEAD"),
-        ("Options", "OPTIONS"),
-    ],
+    verbs: &[],
     before: Before::Nowhere,
     access: |decorator| match decorator.name.as_str() {
         "Security" => Some(Access::Guards(Kind::Authentication, GuardClass::Reject)),

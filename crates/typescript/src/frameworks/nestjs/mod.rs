@@ -13,24 +13,15 @@ use shipworthy_core::facts::{
 };
 use shipworthy_core::source::Text;
 
+use super::controllers::VERBS;
 use super::file::File;
 use super::guard;
 use crate::shapes::Shapes;
 
 /// What makes one decorator of several.
 const COMPOSE: &str = "applyDecorators";
-/// Decorators that make a method a route.
-const ROUTES: &[(&str, &str)] = &[
-    ("Get", "GET"),
-    ("Post", "POST"),
-    ("Put", "PUT"),
-    ("Patch", "PATCH"),
-    ("Delete", "DELETE"),
-    ("Head", "HEAD"),
-    ("Options", "OPTIONS"),
-    ("All", "ANY"),
-    ("Sse", "GET"),
-];
+/// Decorators that make a method a route, besides those that controllers of other frameworks have too.
+const ROUTES: &[(&str, &str)] = &[("Sse", "GET")];
 
 /// Decorators that make a method an operation of GraphQL.
 const OPERATIONS: &[(&str, &str)] =
@@ -221,8 +212,9 @@ fn controller(shapes: &Shapes<'_, '_>, class: &ClassDef<'_>, routing: &mut Routi
             if exempt { Box::new([Via::Global, Via::Router]) } else { Box::default() };
         for &it in &method.decorators {
             let Some(name) = decorator_name(shapes, it) else { continue };
-            let known = if resolver { OPERATIONS } else { ROUTES };
-            let Some((_, verb)) = known.iter().find(|(route, _)| *route == name) else { continue };
+            let known = if resolver { [OPERATIONS, &[]] } else { [VERBS, ROUTES] };
+            let mut known = known.into_iter().flatten();
+            let Some((_, verb)) = known.find(|(route, _)| *route == name) else { continue };
             let paths = match resolver {
                 true => vec![operation(shapes, it).unwrap_or_else(|| method.name.into())],
                 false => paths(shapes, it),
