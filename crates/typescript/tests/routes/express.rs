@@ -801,3 +801,37 @@ fn a_guard_that_rests_on_a_machine_for_development_holds_where_a_platform_runs_i
     "#;
     assert_eq!(routes(&[("src/app.ts", app)]), ["get /chosen optional", "get /signed guarded"]);
 }
+
+#[test]
+fn options_that_a_factory_is_not_given_are_not_set() {
+    let auth = r#"
+    import { verify } from "jsonwebtoken";
+    export const authenticate = (actor, options = {}) => {
+        const check = async (req, res, next) => {
+            const user = userOf(req.headers.authorization);
+            if (user) return next();
+            if (options.allowStrangers) return next();
+            res.status(401).json({ message: "Unauthorized" });
+        };
+        return check as unknown as RequestHandler;
+    };
+    const userOf = (header) => {
+        if (!header) return null;
+        try { return verify(header, key); } catch (error) { return null; }
+    };
+    "#;
+    let app = r#"
+    import express from "express";
+    import { authenticate } from "./auth";
+    const app = express();
+    const shared = { ...load() };
+    app.get("/a", authenticate("user"), (req, res) => res.json({}));
+    app.get("/b", authenticate("user", { allowStrangers: true }), (req, res) => res.json({}));
+    app.get("/c", authenticate("user", { allowStrangers: false }), (req, res) => res.json({}));
+    app.get("/d", authenticate("user", shared), (req, res) => res.json({}));
+    "#;
+    assert_eq!(
+        routes(&[("src/auth.ts", auth), ("src/app.ts", app)]),
+        ["get /a guarded", "get /b optional", "get /c guarded", "get /d optional"]
+    );
+}

@@ -438,7 +438,8 @@ impl<'a> Tests<'_, 'a, '_> {
             Root::Parameter => {
                 let first = name.path.split(['.', '[', '(']).next()?;
                 let takes = |it: &Function| it.parameters.iter().any(|it| it.name == first);
-                if name.path.len() > first.len() {
+                let member = name.path.len() > first.len();
+                if member && name.path.split('.').count() != 2 {
                     return None;
                 }
                 let mut at = self.function;
@@ -450,10 +451,10 @@ impl<'a> Tests<'_, 'a, '_> {
                     at = around.outer?;
                 };
                 let symbol = Symbol { file: self.file, kind: SymbolKind::Function(at) };
-                match self.guards.switch(symbol, first) {
+                match self.guards.switch(symbol, &name.path) {
                     Some(Some(on)) => return Some(Subject::Fixed(on)),
                     Some(None) => return Some(Subject::Setting(None)),
-                    None if at == self.function => return None,
+                    None if member || at == self.function => return None,
                     None => {}
                 }
                 around.parameters.iter().find(|it| it.name == first)?.default.as_ref()

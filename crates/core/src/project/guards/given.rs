@@ -5,11 +5,12 @@ use crate::facts::{Argument, GuardClass, Value};
 use crate::project::{Symbol, SymbolKind};
 use crate::source::Text;
 
-/// How a call sets the switches of a function: its parameters with a truth value as default.
+/// How a call sets the switches of a function: its parameters with a truth value as default, and the members of those
+/// with an object as default.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Given {
     function: Symbol,
-    /// Each with its value; `None` where it is computed.
+    /// Each with its value; `None` where it is computed. A name that ends with a dot stands for all other members.
     switches: Box<[(Text, Option<bool>)]>,
 }
 
@@ -45,12 +46,13 @@ impl Guards<'_, '_> {
         let function = self.index.function(symbol)?;
         let mut switches = Vec::new();
         for (at, parameter) in function.parameters.iter().enumerate() {
-            let Some(Value::Bool(default)) = parameter.default else { continue };
-            let value = match function.given(arguments, at) {
-                Some(value) => value.as_bool(),
-                None => Some(default),
-            };
-            switches.push((parameter.name.clone(), value));
+            let Some(default) = &parameter.default else { continue };
+            let value = function.given(arguments, at).unwrap_or(default);
+            match default {
+                Value::Bool(_) => switches.push((parameter.name.clone(), value.as_bool())),
+                Value::Dict(_) => members(&parameter.name, value, &mut switches),
+                _ => {}
+            }
         }
         (!switches.is_empty()).then(|| Given { function: symbol, switches: switches.into() })
     }
@@ -59,7 +61,8 @@ impl Guards<'_, '_> {
     pub(super) fn switch(&self, function: Symbol, name: &str) -> Option<Option<bool>> {
         let given = self.given.borrow();
         let given = given.iter().rev().find(|it| it.function == function)?;
-        given.switches.iter().find(|it| it.0 == name).map(|it| it.1)
+        let value = |name: &str| given.switches.iter().find(|it| it.0 == *name).map(|it| it.1);
+        value(name).or_else(|| value(&name[..=name.rfind('.')?]))
     }
 
     /// Whether a function makes what guards out of something that only shows when it runs: a class
@@ -80,4 +83,19 @@ impl Guards<'_, '_> {
             _ => true,
         }
     }
+}
+
+/// Adds what the members of an object are set to; those that it does not have are not set.
+fn members(name: &str, value: &Value, switches: &mut Vec<(Text, Option<bool>)>) {
+    let others = match value {
+        Value::Dict(entries) => {
+            for (key, value) in entries.iter().filter(|(key, _)| !key.is_empty()) {
+                switches.push((format!("{name}.{key}").into(), value.as_bool()));
+            }
+            // What is spread into it may set any.
+            entries.iter().all(|(key, _)| !key.is_empty()).then_some(false)
+        }
+        _ => None,
+    };
+    switches.push((format!("{name}.").into(), others));
 }
