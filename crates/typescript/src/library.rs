@@ -367,10 +367,11 @@ fn given(name: &Name) -> (&str, &str) {
         && let Some((declared, rest)) = path.split_once("()")
     {
         let kind = match declared.rsplit(['.', '/']).next().unwrap_or_default() {
+            // Projects name their own after those of the library: `ShopResponse`.
+            own if own.ends_with("Response") || own.ends_with("Reply") => Some("res"),
             "Request" | "NextRequest" | "NextApiRequest" | "FastifyRequest" | "IncomingMessage" => {
                 Some("req")
             }
-            "Response" | "NextApiResponse" | "FastifyReply" | "ServerResponse" => Some("res"),
             "Context" | "ParameterizedContext" | "RouterContext" => Some("ctx"),
             "NextFunction" | "Next" => Some("next"),
             _ => None,

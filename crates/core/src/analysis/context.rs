@@ -1,6 +1,6 @@
 //! What the one walk over a module leaves behind: where each expression stands, and what each name is bound to.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::code::{ClassId, ExprId, FunctionId, Module, Scope, StmtId};
 use crate::source::Span;
@@ -123,6 +123,8 @@ pub(super) struct Context<'a> {
     pub(super) fallbacks: Vec<ExprId>,
     /// Names that a function adds to and that belong to the function around it: `rows.forEach(() => count++)`.
     pub(super) counted: Vec<ExprId>,
+    /// Names of a scope that functions inside it set anew, by scope: `let open = false`, `function show() { open = true }`.
+    pub(super) changed: FxHashSet<(u32, &'a str)>,
     /// Constant strings in functions.
     pub(super) strings: Vec<ExprId>,
 }
@@ -189,6 +191,26 @@ impl<'a> Context<'a> {
     /// The last definition of a name in a scope.
     pub(super) fn last(&self, scope: u32, name: &str) -> Option<u32> {
         self.names.get(&(scope, name)).copied()
+    }
+
+    /// The scope around a function in which a name is bound.
+    pub(super) fn outer_scope(
+        &self,
+        module: &Module<'a>,
+        function: u32,
+        name: &str,
+    ) -> Option<u32> {
+        let mut scope = module.functions.get(function as usize)?.parent;
+        loop {
+            let number = Self::scope(module, scope);
+            match scope {
+                // The names of a class are seen in its body only.
+                Scope::Class(id) => scope = module.class(id).parent,
+                _ if self.last(number, name).is_some() => return Some(number),
+                Scope::Function(id) => scope = module.function(id).parent,
+                Scope::Module => return None,
+            }
+        }
     }
 
     /// The last assignment to an attribute of a class's objects.

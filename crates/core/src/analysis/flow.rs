@@ -282,7 +282,7 @@ impl Analysis<'_, '_> {
             Bound::Value(value)
                 if scope == 0
                     && definition.previous == super::context::NONE
-                    && !self.is_changed(id) =>
+                    && !self.is_changed(scope, id) =>
             {
                 self.flow(value, deeper, flow);
             }
@@ -294,22 +294,9 @@ impl Analysis<'_, '_> {
         }
     }
 
-    /// Whether a function of the file sets a variable of the file anew: `let open = false`, `function show() { open = true }`.
-    fn is_changed(&self, id: ExprId) -> bool {
-        let changed = self.changed.get_or_init(|| {
-            let text = self.module().text;
-            let declares = |start: u32| {
-                let before = text.get(..start as usize).unwrap_or_default().trim_end();
-                ["const", "let", "var", ","].iter().any(|word| before.ends_with(word))
-            };
-            self.assignments()
-                .iter()
-                .filter(|it| self.region_at(it.region).function.is_some())
-                .filter(|it| !declares(it.span.start))
-                .filter_map(|it| self.module().name(it.target))
-                .collect()
-        });
-        self.module().name(id).is_some_and(|name| changed.contains(name))
+    /// Whether a function sets a name of a scope around it anew.
+    pub(super) fn is_changed(&self, scope: u32, id: ExprId) -> bool {
+        self.module().name(id).is_some_and(|name| self.context.changed.contains(&(scope, name)))
     }
 
     /// Whether a local variable that began as a literal is filled by later code: `rows.append(x)`.

@@ -25,7 +25,7 @@ pub use context::{AssignmentSite, Bound, CallSite, Definition, Region};
 pub use extract::extract;
 pub use profile::{Profile, Recogniser, Status, TestKind};
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -88,8 +88,6 @@ pub struct Analysis<'m, 'a> {
     origin_steps: Cell<u32>,
     /// Local variables that are filled after they are bound, by function, and what is put into them.
     grown: FxHashMap<(u32, &'a str), Vec<ExprId>>,
-    /// Names that functions set without declaring them, once they are asked for.
-    changed: OnceCell<FxHashSet<&'a str>>,
 }
 
 impl fmt::Debug for Analysis<'_, '_> {
@@ -119,7 +117,6 @@ impl<'m, 'a> Analysis<'m, 'a> {
             redacted: FxHashSet::default(),
             origin_steps: Cell::default(),
             grown: FxHashMap::default(),
-            changed: OnceCell::new(),
         };
         analysis.callees = analysis
             .context

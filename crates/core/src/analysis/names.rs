@@ -393,9 +393,13 @@ impl<'a> Analysis<'_, 'a> {
     pub fn follow(&self, id: ExprId) -> ExprId {
         let mut at = id;
         for _ in 0..FOLLOW {
-            let Some((_, definition)) = self.definition(at) else { return at };
+            let Some((scope, definition)) = self.definition(at) else { return at };
             match definition.bound {
-                Bound::Value(value) if definition.previous == NONE => at = value,
+                Bound::Value(value)
+                    if definition.previous == NONE && !self.is_changed(scope, at) =>
+                {
+                    at = value;
+                }
                 _ => return at,
             }
         }

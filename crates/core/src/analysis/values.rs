@@ -249,7 +249,7 @@ impl<'a> Analysis<'_, 'a> {
     pub(super) fn local_values(&self, id: ExprId) -> Option<Vec<Bound>> {
         let region = self.region(id);
         let (scope, first) = self.definition(id)?;
-        if scope == 0 || scope != 1 + region.function? {
+        if scope == 0 || scope != 1 + region.function? || self.is_changed(scope, id) {
             return None;
         }
         let at = self.module().expression(id).span.start;

@@ -26,8 +26,15 @@ pub(super) fn walk<'a>(module: &'a Module<'a>) -> Context<'a> {
         ..Context::default()
     };
     context.names.reserve(expressions / 16);
-    let mut walker =
-        Walker { context, region: 0, depth: 0, awaited: None, dropped: None, watched: Vec::new() };
+    let mut walker = Walker {
+        context,
+        region: 0,
+        depth: 0,
+        awaited: None,
+        dropped: None,
+        watched: Vec::new(),
+        reassigned: Vec::new(),
+    };
     for (at, import) in module.outline.imports.iter().enumerate() {
         let scope = import.function.map_or(0, |function| 1 + function);
         for (name, imported) in import.names.iter().enumerate() {
@@ -41,7 +48,13 @@ pub(super) fn walk<'a>(module: &'a Module<'a>) -> Context<'a> {
         }
     }
     walker.block(module, &module.body);
-    walker.context
+    let Walker { mut context, reassigned, .. } = walker;
+    for (function, name) in reassigned {
+        if let Some(scope) = context.outer_scope(module, function, name) {
+            context.changed.insert((scope, name));
+        }
+    }
+    context
 }
 
 struct Walker<'a> {
@@ -52,6 +65,8 @@ struct Walker<'a> {
     dropped: Option<ExprId>,
     /// The names of parameters and caught errors in reach, the innermost last.
     watched: Vec<(&'a str, Watched)>,
+    /// Names that functions set and that are not their own.
+    reassigned: Vec<(u32, &'a str)>,
 }
 
 /// A name of which it matters whether it is mentioned.
@@ -146,6 +161,30 @@ impl<'a> Walker<'a> {
     fn is_outer(&self, module: &Module<'a>, target: ExprId) -> bool {
         let Some(name) = module.name(target) else { return false };
         self.here().function.is_some() && self.context.last(self.scope(module), name).is_none()
+    }
+
+    /// Remembers the names of a target that belong to a scope around the function.
+    fn reassign(&mut self, module: &Module<'a>, target: ExprId, declares: bool) {
+        match module.kind(target) {
+            ExprKind::Name(name) => {
+                let Some(function) = self.here().function else { return };
+                let outer = if declares {
+                    module.outer_names.contains(&(FunctionId(function), name))
+                } else {
+                    self.context.last(self.scope(module), name).is_none()
+                };
+                if outer {
+                    self.reassigned.push((function, name));
+                }
+            }
+            ExprKind::Sequence(items) => {
+                items.iter().for_each(|item| self.reassign(module, *item, declares));
+            }
+            ExprKind::Dict(entries) => {
+                entries.iter().for_each(|entry| self.reassign(module, entry.value, declares));
+            }
+            _ => {}
+        }
     }
 
     /// Binds what a target names.
@@ -421,6 +460,7 @@ impl<'a> Walker<'a> {
                 if counts && self.is_outer(module, *target) {
                     self.context.counted.push(*target);
                 } else {
+                    self.reassign(module, *target, false);
                     self.bind(module, *target, Bound::Value(*value), span.end, None, 0);
                 }
             }
@@ -472,6 +512,7 @@ impl<'a> Walker<'a> {
         };
         for &target in &assignment.targets {
             self.expression(module, target);
+            self.reassign(module, target, assignment.declares);
             if assignment.operator.is_some() && self.is_outer(module, target) {
                 self.context.counted.push(target);
             } else {

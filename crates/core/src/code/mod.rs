@@ -385,6 +385,9 @@ pub struct Assignment {
     pub annotation: Option<ExprId>,
     /// The operator of an augmented assignment (`+=`).
     pub operator: Option<BinaryOperator>,
+    /// Whether the scope gets the names that are not its own yet: `let x = 1`, and any assignment of Python. Otherwise
+    /// those are names of a scope around it.
+    pub declares: bool,
     /// The decorators of a field, outermost first.
     pub decorators: Box<[ExprId]>,
 }

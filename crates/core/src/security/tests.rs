@@ -125,6 +125,7 @@ impl<'a> Program<'a> {
             value: Some(value),
             annotation: None,
             operator,
+            declares: true,
             decorators: Box::default(),
         };
         let statement = self.module.push_statement(StmtKind::Assign(Box::new(assignment)), span);

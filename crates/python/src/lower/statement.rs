@@ -142,6 +142,7 @@ impl<'a> Lower<'_, 'a> {
             value,
             annotation,
             operator: None,
+            declares: true,
             decorators: Box::default(),
         }))
     }
@@ -191,6 +192,7 @@ impl<'a> Lower<'_, 'a> {
             value,
             annotation: None,
             operator: Some(operator),
+            declares: true,
             decorators: Box::default(),
         }))
     }
@@ -614,6 +616,7 @@ impl<'a> Lower<'_, 'a> {
             value,
             annotation: None,
             operator: None,
+            declares: true,
             decorators: Box::default(),
         }))
     }

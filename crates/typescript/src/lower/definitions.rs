@@ -381,6 +381,7 @@ impl<'a> Lowerer<'a, '_> {
                 value: None,
                 annotation: field.annotation,
                 operator: None,
+                declares: true,
                 decorators: Box::default(),
             };
             out.push(self.push_statement(StmtKind::Assign(Box::new(assignment)), field.span));
@@ -429,6 +430,7 @@ impl<'a> Lowerer<'a, '_> {
             value,
             annotation,
             operator: None,
+            declares: true,
             decorators: decorators.into(),
         };
         out.push(self.push_statement(StmtKind::Assign(Box::new(assignment)), span));
@@ -492,6 +494,7 @@ impl<'a> Lowerer<'a, '_> {
                         value: None,
                         annotation: None,
                         operator: None,
+                        declares: true,
                         decorators: Box::default(),
                     };
                     body.push(this.push_statement(StmtKind::Assign(Box::new(assignment)), span));

@@ -274,6 +274,7 @@ impl<'a> Lowerer<'a, '_> {
             value: Some(value),
             annotation: None,
             operator: None,
+            declares: true,
             decorators: Box::default(),
         };
         out.push(self.push_statement(StmtKind::Assign(Box::new(assignment)), span));

@@ -166,6 +166,7 @@ impl<'a> Lowerer<'a, '_> {
                     value: Some(value),
                     annotation: None,
                     operator: None,
+                    declares: false,
                     decorators: Box::default(),
                 };
                 out.push(self.push_statement(StmtKind::Assign(Box::new(assignment)), span));
@@ -193,6 +194,7 @@ impl<'a> Lowerer<'a, '_> {
                     value: Some(value),
                     annotation: None,
                     operator,
+                    declares: false,
                     decorators: Box::default(),
                 };
                 out.push(self.push_statement(StmtKind::Assign(Box::new(assignment)), span));
@@ -256,6 +258,7 @@ impl<'a> Lowerer<'a, '_> {
             value,
             annotation,
             operator: None,
+            declares: true,
             decorators: Box::default(),
         };
         out.push(self.push_statement(StmtKind::Assign(Box::new(assignment)), span));

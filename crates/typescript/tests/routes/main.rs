@@ -18,6 +18,7 @@ mod nestjs;
 mod nextjs;
 mod nitro;
 mod order;
+mod refusals;
 mod remix;
 mod restify;
 mod strapi;

@@ -389,14 +389,26 @@ impl<'a, 'i> Guards<'a, 'i> {
         arguments: &[Argument],
         depth: u32,
     ) -> GuardClass {
-        match found {
-            Found::Symbol(symbol) if matches!(symbol.kind, SymbolKind::Function(_)) => {
-                match depth.checked_sub(1) {
-                    Some(depth) => self.function_given(symbol, arguments, depth),
-                    None => GuardClass::Unknown,
-                }
-            }
-            found => self.found(file, found, arguments, depth),
+        let Found::Symbol(symbol) = found else { return self.found(file, found, arguments, depth) };
+        if matches!(symbol.kind, SymbolKind::Function(_)) {
+            let Some(depth) = depth.checked_sub(1) else { return GuardClass::Unknown };
+            return self.function_given(symbol, arguments, depth);
+        }
+        let Some((function, name)) = self.other_name(symbol) else {
+            return self.found(file, found, arguments, depth);
+        };
+        let Some(depth) = depth.checked_sub(1) else { return GuardClass::Unknown };
+        let meant = self.find(symbol.file, function, name);
+        self.called_with(symbol.file, meant, arguments, depth)
+    }
+
+    /// The name that a binding is only another name for, and the function in which it stands:
+    /// `export const authenticate = libraryAuthenticate`.
+    fn other_name(&self, symbol: Symbol) -> Option<(Option<u32>, &'a Name)> {
+        let binding = self.index.binding(symbol)?;
+        match &binding.value {
+            Value::Name(name) => Some((binding.function, name)),
+            _ => None,
         }
     }
 
