@@ -1,9 +1,9 @@
 //! A cold audit beside its floor: reading and parsing the same files with tree-sitter and doing nothing else.
 //!
 //! `SHIPWORTHY_BENCH=PATH cargo bench` measures a repository; without a path, the bundled samples, which are too small
-//! for a ratio. It prints the least processor time of three runs of both and their ratio, the peak of memory beside what is allowed, and the
-//! time for the repository once, twice and four times; then criterion times both. Processor time and memory come from
-//! `/proc`, so they need Linux.
+//! for a ratio. It prints the least processor time of five runs of both and their ratio, the peak of memory beside
+//! what is allowed, and the time for the repository once, twice and four times; then criterion times both. Processor
+//! time and memory come from `/proc`, so they need Linux.
 #![expect(
     clippy::disallowed_methods,
     reason = "a benchmark is told its repository and asks the system about itself"
@@ -23,7 +23,7 @@ use shipworthy::source::{
 use tree_sitter::{Language, Parser};
 
 /// How often audit and floor are measured.
-const ROUNDS: u32 = 3;
+const ROUNDS: u32 = 5;
 
 /// Several copies of a repository, side by side.
 struct Copies<'a> {

@@ -8,32 +8,82 @@ use rustc_hash::FxHashMap;
 /// letter follows (`HTTPServer` gives `HTTP`, `Server`), and at whatever is neither letter nor digit.
 pub fn parts(name: &str) -> impl Iterator<Item = &str> {
     let mut rest = name;
+    let end = if name.is_ascii() { end_of_ascii_part } else { end_of_part };
     std::iter::from_fn(move || {
         rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
         if rest.is_empty() {
             return None;
         }
-        let mut chars = rest.char_indices().peekable();
-        let mut before_small = false;
-        let mut end = rest.len();
-        while let Some((at, c)) = chars.next() {
-            let next_small = chars.peek().is_some_and(|(_, next)| next.is_lowercase());
-            let starts = c.is_uppercase() && (before_small || next_small);
-            if at > 0 && starts || !c.is_alphanumeric() {
-                end = at;
-                break;
-            }
-            before_small = c.is_lowercase() || c.is_ascii_digit();
-        }
-        let (word, behind) = rest.split_at(end);
+        let (word, behind) = rest.split_at(end(rest));
         rest = behind;
         Some(word)
+    })
+}
+
+/// Where the first word of a name ends.
+fn end_of_part(name: &str) -> usize {
+    let mut chars = name.char_indices().peekable();
+    let mut before_small = false;
+    while let Some((at, c)) = chars.next() {
+        let next_small = chars.peek().is_some_and(|(_, next)| next.is_lowercase());
+        let starts = c.is_uppercase() && (before_small || next_small);
+        if at > 0 && starts || !c.is_alphanumeric() {
+            return at;
+        }
+        before_small = c.is_lowercase() || c.is_ascii_digit();
+    }
+    name.len()
+}
+
+/// The same for a name of ASCII, as nearly all are.
+fn end_of_ascii_part(name: &str) -> usize {
+    let bytes = name.as_bytes();
+    let mut before_small = false;
+    for (at, byte) in bytes.iter().enumerate() {
+        if byte.is_ascii_uppercase() {
+            let next_small = bytes.get(at + 1).is_some_and(u8::is_ascii_lowercase);
+            if at > 0 && (before_small || next_small) {
+                return at;
+            }
+            before_small = false;
+        } else if byte.is_ascii_alphanumeric() {
+            before_small = true;
+        } else {
+            return at;
+        }
+    }
+    name.len()
+}
+
+/// Whether one of the words of a name, in small letters, is such. It makes no strings, as [`words`] does.
+pub fn any_word(name: &str, mut is: impl FnMut(&str) -> bool) -> bool {
+    let mut buffer = [0; 64];
+    parts(name).any(|part| {
+        let small = part.is_ascii().then(|| buffer.get_mut(..part.len())).flatten();
+        match small {
+            Some(small) => {
+                small.copy_from_slice(part.as_bytes());
+                small.make_ascii_lowercase();
+                std::str::from_utf8(small).is_ok_and(&mut is)
+            }
+            None => is(&part.to_lowercase()),
+        }
     })
 }
 
 /// The words of a name in small letters: `RateLimitMiddleware`, `rate-limit` and `RATE_LIMIT` begin with `rate`, `limit`.
 pub fn words(name: &str) -> Vec<String> {
     parts(name).map(str::to_lowercase).collect()
+}
+
+/// The first word of a name, in small letters.
+pub fn first_word(name: &str) -> Option<String> {
+    parts(name).next().map(str::to_lowercase)
+}
+
+/// The last word of a name, in small letters.
+pub fn last_word(name: &str) -> Option<String> {
+    parts(name).last().map(str::to_lowercase)
 }
 
 /// A name without the brackets of the calls behind it: `client()` gives `client`.
@@ -130,6 +180,28 @@ mod tests {
         assert_eq!(words("JWT_AUTH2"), ["jwt", "auth2"]);
         assert_eq!(words("größeÄndern"), ["größe", "ändern"]);
         assert!(words("__").is_empty());
+    }
+
+    #[test]
+    fn names_of_ascii_are_split_as_others_are() {
+        let pieces = ["get", "HTTP", "Server2", "_", "--", "A", "aB", "9", "x9Y", ".", "ÄÖ", "ß"];
+        for first in pieces {
+            for second in pieces {
+                for third in pieces {
+                    let name = format!("{first}{second}{third}");
+                    let mut rest = name.trim_start_matches(|c: char| !c.is_alphanumeric());
+                    let mut whole = Vec::new();
+                    while !rest.is_empty() {
+                        let (word, behind) = rest.split_at(end_of_part(rest));
+                        whole.push(word);
+                        rest = behind.trim_start_matches(|c: char| !c.is_alphanumeric());
+                    }
+                    assert_eq!(parts(&name).collect::<Vec<_>>(), whole, "{name}");
+                    let last = words(&name).pop();
+                    assert!(last.is_none_or(|last| any_word(&name, |word| word == last)), "{name}");
+                }
+            }
+        }
     }
 
     #[test]

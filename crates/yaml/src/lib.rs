@@ -38,6 +38,10 @@ impl Analyzer for YamlAnalyzer {
 
     fn claims(&self, path: &SourcePath, head: &str) -> Option<Language> {
         match path.extension() {
+            // What a package manager wrote down of an installation holds hashes, and nobody edits it.
+            "yml" | "yaml" if matches!(path.file_name(), "pnpm-lock.yaml" | "conda-lock.yml") => {
+                None
+            }
             "yml" | "yaml" => Some(YAML),
             // JSON is YAML, and descriptions of interfaces come in both.
             "json" if openapi::is_json(head) => Some(YAML),
@@ -132,6 +136,12 @@ mod tests {
             &SourceFile { path: &path, text, language: &YAML, role: Role::Production },
             &ExtractLimits::default(),
         )
+    }
+
+    #[test]
+    fn lock_files_are_left_to_their_package_managers() {
+        let claimed = |path: &str| YamlAnalyzer::new().claims(&SourcePath::new(path), "").is_some();
+        assert!(!claimed("web/pnpm-lock.yaml") && claimed("web/pnpm-workspace.yaml"));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::code::{CallExpr, ClassId, ClassKind, DictKey, ExprId, ExprKind, Funct
 use crate::facts::{
     Binding, BindingKind, Call, Effect, ExitKind, FileFacts, Function, Root, TestFacts, Value,
 };
-use crate::naming::words;
+use crate::naming::first_word;
 use crate::source::{Language, Role, Span};
 
 /// How many comments of a file are kept.
@@ -246,7 +246,7 @@ impl<'a> Analysis<'_, 'a> {
         };
         holds
             && self.module().name(target).is_some_and(|name| {
-                words(name).first().is_some_and(|word| {
+                first_word(name).is_some_and(|word| {
                     matches!(word.as_str(), "mock" | "mocked" | "fake" | "dummy")
                 })
             })

@@ -1,5 +1,8 @@
 //! What code names in strings for others to load: installed apps, middleware, plugins of tools, drivers in URLs.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
 use memchr::memmem;
 
 use crate::code::{DictKey, ExprKind, Module};
@@ -10,6 +13,9 @@ use crate::source::{Role, Text};
 /// Names of settings whose strings a framework loads. A file that holds none of them names nothing.
 const SETTINGS: &[&str] =
     &["INSTALLED_APPS", "MIDDLEWARE", "_BACKEND", "\"ENGINE\"", "'ENGINE'", "_PLUGINS", "_FINDERS"];
+static SETTING: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(SETTINGS).ok()
+});
 /// What a script that configures a tool holds.
 const CONFIGURATION: &[&str] =
     &["export default", "module.exports", "defineConfig", "export const config"];
@@ -20,7 +26,9 @@ const PAGES: &[&str] = &["data", "file", "ftp", "git", "http", "https", "ssh", "
 pub(super) fn add(module: &Module<'_>, role: Role, facts: &mut FileFacts) {
     let text = module.text.as_bytes();
     let holds = |words: &[&str]| words.iter().any(|it| memmem::find(text, it.as_bytes()).is_some());
-    if holds(SETTINGS) || role == Role::Tool && holds(CONFIGURATION) {
+    // All files are asked, so one pass looks for all of them.
+    let settings = SETTING.as_ref().is_some_and(|settings| settings.is_match(text));
+    if settings || role == Role::Tool && holds(CONFIGURATION) {
         facts.mentions = mentioned(names(module));
     }
     facts.constants = constants(module);

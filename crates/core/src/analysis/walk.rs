@@ -25,7 +25,7 @@ pub(super) fn walk<'a>(module: &'a Module<'a>) -> Context<'a> {
         tallies: vec![Tally::default(); module.functions.len()],
         ..Context::default()
     };
-    context.names.reserve(expressions / 16);
+    context.names.reserve(expressions / 8);
     let mut walker = Walker {
         context,
         region: 0,

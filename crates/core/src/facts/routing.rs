@@ -20,6 +20,18 @@ pub struct Routing {
     pub choices: Vec<GuardChoice>,
 }
 
+impl Routing {
+    /// All guards that are named here.
+    pub fn guards(&self) -> impl Iterator<Item = &GuardUse> {
+        let routers = self.routers.iter().flat_map(|it| &it.guards);
+        let routes = self.routes.iter().flat_map(|it| &it.guards);
+        let mounts = self.mounts.iter().flat_map(|it| &it.guards);
+        let aliases = self.aliases.iter().flat_map(|it| &it.guards);
+        let attached = self.attachments.iter().map(|it| &it.guard);
+        routers.chain(routes).chain(mounts).chain(aliases).chain(attached)
+    }
+}
+
 /// Something that routes are registered on.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Router {

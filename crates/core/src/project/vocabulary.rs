@@ -31,7 +31,6 @@ impl Vocabulary {
         let mut taken = Taken::default();
         each_name(facts, &mut |name| taken.word(name.last()));
         let used = taken.hashes.len();
-        taken.recent = [0; RECENT];
         taken.facts(facts);
         Self { hashes: taken.hashes.into(), used }
     }
@@ -154,15 +153,10 @@ impl Taken {
             self.value(&binding.value, DEPTH);
         }
         facts.exports.iter().for_each(|it| self.value(&it.value, DEPTH));
-        let routing = &facts.routing;
-        routing.routers.iter().for_each(|it| self.guards(&it.guards));
-        routing.routes.iter().for_each(|it| self.guards(&it.guards));
-        routing.mounts.iter().for_each(|it| self.guards(&it.guards));
-        routing.aliases.iter().for_each(|it| self.guards(&it.guards));
-        routing.attachments.iter().for_each(|it| self.guards(std::slice::from_ref(&it.guard)));
+        self.guards(facts.routing.guards());
     }
 
-    fn guards(&mut self, guards: &[GuardUse]) {
+    fn guards<'g>(&mut self, guards: impl IntoIterator<Item = &'g GuardUse>) {
         for guard in guards {
             self.value(&guard.target, DEPTH);
             self.arguments(&guard.arguments, DEPTH);

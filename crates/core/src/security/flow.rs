@@ -1,5 +1,7 @@
 //! Where names come from inside one file: definitions in order, followed through branches.
 
+use std::collections::hash_map::Entry;
+
 use rustc_hash::FxHashMap;
 
 use crate::code::{CompareOperator, ExprId, ExprKind, FunctionId, Module, UnaryOperator};
@@ -17,7 +19,14 @@ pub(super) struct Definition {
     /// How it is bound.
     pub(super) how: How,
     block: u32,
+    /// The definition of the name before this one in the same scope.
+    previous: Option<u32>,
+    /// How many there are before it.
+    place: u32,
 }
+
+/// How many definitions of a name in one scope are kept.
+const KEPT: u32 = 64;
 
 /// Ways in which a name is bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +57,6 @@ pub(super) struct Tested<'a> {
 
 #[derive(Debug, Default)]
 struct Names<'a> {
-    definitions: FxHashMap<&'a str, Vec<Definition>>,
     parent: Option<usize>,
     /// Names that were tested against a fixed set.
     tested: Vec<&'a str>,
@@ -59,6 +67,9 @@ struct Names<'a> {
 pub(super) struct Flow<'m, 'a> {
     pub(super) module: &'m Module<'a>,
     scopes: Vec<Names<'a>>,
+    definitions: Vec<Definition>,
+    /// The last definition of a name in a scope.
+    last: FxHashMap<(usize, &'a str), u32>,
     current: usize,
     blocks: Vec<u32>,
     next_block: u32,
@@ -83,6 +94,8 @@ impl<'m, 'a> Flow<'m, 'a> {
         Self {
             module,
             scopes,
+            definitions: Vec::new(),
+            last: FxHashMap::default(),
             current: 0,
             blocks: vec![0],
             next_block: 1,
@@ -127,10 +140,33 @@ impl<'m, 'a> Flow<'m, 'a> {
 
     fn define(&mut self, name: &'a str, value: Option<ExprId>, how: How) {
         let block = self.blocks.last().copied().unwrap_or(0);
-        let list = self.scopes[self.current].definitions.entry(name).or_default();
-        if list.len() < 64 {
-            list.push(Definition { value, how, block });
-        }
+        let at = self.definitions.len() as u32;
+        let previous = match self.last.entry((self.current, name)) {
+            Entry::Occupied(mut known) => {
+                let previous = *known.get();
+                if self.definitions[previous as usize].place + 1 == KEPT {
+                    return;
+                }
+                known.insert(at);
+                Some(previous)
+            }
+            Entry::Vacant(new) => {
+                new.insert(at);
+                None
+            }
+        };
+        let place = previous.map_or(0, |it| self.definitions[it as usize].place + 1);
+        self.definitions.push(Definition { value, how, block, previous, place });
+    }
+
+    /// The definitions of a name in a scope, the last first.
+    fn chain(&self, scope: usize, name: &str) -> impl Iterator<Item = &Definition> {
+        let mut next = self.last.get(&(scope, name)).copied();
+        std::iter::from_fn(move || {
+            let definition = self.definitions.get(next? as usize)?;
+            next = definition.previous;
+            Some(definition)
+        })
     }
 
     /// Binds what an expression names to a value.
@@ -270,9 +306,9 @@ impl<'m, 'a> Flow<'m, 'a> {
         let mut scope = Some(self.current);
         let mut steps = 0;
         while let Some(at) = scope {
-            if let Some(list) = self.scopes[at].definitions.get(name) {
+            if self.last.contains_key(&(at, name)) {
                 let own = at == self.current;
-                for definition in list.iter().rev().filter(|it| !own || is_seen(it)).take(16) {
+                for definition in self.chain(at, name).filter(|it| !own || is_seen(it)).take(16) {
                     found.push(*definition);
                     let ran = own && self.blocks.contains(&definition.block);
                     if ran && definition.how != How::Extended {
@@ -302,8 +338,8 @@ impl<'m, 'a> Flow<'m, 'a> {
 
     /// Whether a name is bound at the top of the file.
     pub(super) fn is_global(&self, name: &str) -> bool {
-        self.scopes[0].definitions.contains_key(name)
-            && (self.current == 0 || !self.scopes[self.current].definitions.contains_key(name))
+        self.last.contains_key(&(0, name))
+            && (self.current == 0 || !self.last.contains_key(&(self.current, name)))
     }
 
     /// The module path that an imported name stands for.

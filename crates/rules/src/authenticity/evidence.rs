@@ -1,7 +1,7 @@
 //! What several rules of this category look at: remarks in a function, and what it really does.
 
 use shipworthy_core::facts::{Effect, FileFacts, Function, Name, Root};
-use shipworthy_core::naming::words;
+use shipworthy_core::naming::{any_word, words};
 use shipworthy_core::project::ProjectFile;
 use shipworthy_core::source::{Role, Span};
 
@@ -44,18 +44,16 @@ pub(super) fn invents_by_purpose(file: &ProjectFile, phrase: &str) -> bool {
         if !file.path.as_str().to_ascii_lowercase().contains(root) {
             return false;
         }
-        file.path.parts().any(|part| words(part).iter().any(|word| word.starts_with(root)))
+        any_word(file.path.as_str(), |word| word.starts_with(root))
     })
 }
 
 /// Whether a module is there to make random data: to fill an empty database, to hide who somebody is.
 pub(super) fn is_random_by_purpose(file: &ProjectFile) -> bool {
-    file.path.parts().any(|part| {
-        words(part).iter().any(|word| {
-            ["anonym", "example", "faker", "populat", "pseudonym", "random", "seed"]
-                .iter()
-                .any(|root| word.starts_with(root))
-        })
+    any_word(file.path.as_str(), |word| {
+        ["anonym", "example", "faker", "populat", "pseudonym", "random", "seed"]
+            .iter()
+            .any(|root| word.starts_with(root))
     })
 }
 
@@ -138,13 +136,13 @@ pub(super) fn is_declaration(facts: &FileFacts, function: &Function) -> bool {
         || function.name.starts_with("__")
         // React asks a class for the state after an error by this name.
         || function.name == "getDerivedStateFromError"
-        || words(&function.name).iter().any(|word| word == "noop")
+        || any_word(&function.name, |word| word == "noop")
         || matches!(function.kind, FunctionKind::Constructor | FunctionKind::Setter)
         || function.class.and_then(|class| facts.classes.get(class as usize)).is_some_and(|class| {
             class.kind == ClassKind::Interface
-                || words(&class.name).iter().any(|word| {
+                || any_word(&class.name, |word| {
                     matches!(
-                        word.as_str(),
+                        word,
                         "abstract" | "base" | "interface" | "protocol" | "noop" | "null"
                     )
                 })

@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
-use shipworthy_core::naming::{parts, words};
+use shipworthy_core::naming::{any_word, first_word, last_word, parts, words};
 
 /// Parts of names that call themselves invented.
 pub(super) const INVENTED: &[&str] = &[
@@ -259,14 +259,10 @@ pub(super) fn brings_data(name: &str) -> bool {
 
 /// Whether a function of this name gives a label, a constant or a part of a display: a literal is its honest answer.
 pub(super) fn gives_label(name: &str) -> bool {
-    let words = words(name);
-    words.iter().any(|word| {
-        matches!(
-            word.as_str(),
-            "default" | "defaults" | "definition" | "initial" | "empty" | "schema"
-        )
-    }) || words.last().is_some_and(|word| LABELS.binary_search(&word.as_str()).is_ok())
-        || words.first().is_some_and(|word| {
+    any_word(name, |word| {
+        matches!(word, "default" | "defaults" | "definition" | "initial" | "empty" | "schema")
+    }) || last_word(name).is_some_and(|word| LABELS.binary_search(&word.as_str()).is_ok())
+        || first_word(name).is_some_and(|word| {
             matches!(
                 word.as_str(),
                 "is" | "has" | "can" | "should" | "supports" | "allows" | "needs" | "default"

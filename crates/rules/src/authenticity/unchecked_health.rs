@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use shipworthy_core::facts::{Binding, Effect, ExitKind, FileFacts, Function, Value};
 use shipworthy_core::finding::{Effort, Finding, Severity};
-use shipworthy_core::naming::words;
+use shipworthy_core::naming::{any_word, words};
 use shipworthy_core::project::{FileId, Place, Project, ProjectFile, names_dependency};
 use shipworthy_core::rule::{Category, Check, ProjectRule, RuleMetadata, RuleStatus};
 
@@ -181,8 +181,7 @@ fn is_health_path(path: &str) -> bool {
 }
 
 fn is_health_name(name: &str) -> bool {
-    let words = words(name);
-    let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
+    let has = |wanted: &[&str]| any_word(name, |word| wanted.contains(&word));
     has(&["health", "healthy", "healthcheck", "readiness"])
         && !has(&[
             "stop", "start", "color", "icon", "label", "monitor", "schedule", "register", "potion",

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use memchr::memmem;
 use shipworthy_core::code::Module;
 use shipworthy_core::facts::{Import, ImportKind};
 use shipworthy_core::source::SourcePath;
@@ -42,6 +43,6 @@ impl<'a, 'm> File<'a, 'm> {
 
     /// Whether the text has this in it. It is read through, so cheaper questions come first.
     pub(super) fn says(&self, text: &str) -> bool {
-        self.module.text.contains(text)
+        memmem::find(self.module.text.as_bytes(), text.as_bytes()).is_some()
     }
 }

@@ -107,6 +107,8 @@ pub(crate) struct ModuleResolver<'a> {
     by_path: FxHashMap<&'a str, FileId>,
     /// What has been asked for: most modules are imported more than once.
     found: RefCell<FxHashMap<String, Option<FileId>>>,
+    /// The same for modules that are no paths from the file, by the nearest folder that says how they are found.
+    named: RefCell<FxHashMap<&'a str, FxHashMap<String, Option<FileId>>>>,
     /// By folder.
     configs: BTreeMap<String, Config>,
     /// By name.
@@ -123,6 +125,7 @@ impl<'a> ModuleResolver<'a> {
             files,
             by_path: FxHashMap::default(),
             found: RefCell::default(),
+            named: RefCell::default(),
             configs: BTreeMap::new(),
             packages: BTreeMap::new(),
             folders: BTreeMap::new(),
@@ -422,10 +425,26 @@ impl<'a> ModuleResolver<'a> {
         ancestors(folder).find(|folder| self.folders.contains_key(folder))
     }
 
-    fn internal(&self, folder: &str, specifier: &str) -> Option<FileId> {
+    fn internal(&self, folder: &'a str, specifier: &str) -> Option<FileId> {
         if specifier.starts_with('.') {
             return self.file(&join(folder, specifier));
         }
+        // All folders below one that holds a configuration or a manifest find a module alike.
+        let says = |it: &&str| self.configs.contains_key(*it) || self.folders.contains_key(it);
+        let nearest = ancestors(folder).find(says).unwrap_or_default();
+        let known = |named: &FxHashMap<&str, FxHashMap<String, Option<FileId>>>| {
+            named.get(nearest)?.get(specifier).copied()
+        };
+        let known = known(&self.named.borrow());
+        known.unwrap_or_else(|| {
+            let found = self.named_from(nearest, specifier);
+            let mut named = self.named.borrow_mut();
+            named.entry(nearest).or_default().insert(specifier.to_owned(), found);
+            found
+        })
+    }
+
+    fn named_from(&self, folder: &str, specifier: &str) -> Option<FileId> {
         // The nearest configuration counts; those above it help where it does not reach (a shared base).
         for config in ancestors(folder).filter_map(|folder| self.configs.get(folder)) {
             if let Some(file) = self.aliased(config, specifier) {

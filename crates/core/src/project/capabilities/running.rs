@@ -388,18 +388,30 @@ fn scan_key(context: &Context<'_, '_>, file: FileId, wanted: &str) -> Option<Spa
 /// Whether a file is one step of a schema.
 fn is_revision(path: &str) -> bool {
     let Some((folders, name)) = path.rsplit_once('/') else { return false };
+    let (mut versions, mut migrations, mut alembic, mut drizzle) = (false, false, false, false);
+    for folder in folders.split('/') {
+        match folder {
+            "versions" => versions = true,
+            "migrations" => migrations = true,
+            "alembic" => alembic = true,
+            "drizzle" => drizzle = true,
+            _ => {}
+        }
+    }
+    if !versions && !migrations && !drizzle {
+        return false;
+    }
     let stem = name.split('.').next().unwrap_or_default();
-    let in_folder = |wanted: &str| folders.split('/').any(|folder| folder == wanted);
-    let versions = in_folder("versions") && (in_folder("alembic") || in_folder("migrations"));
     let numbered = stem.starts_with(|c: char| c.is_ascii_digit());
     let is_code = name.ends_with(".py") || name.ends_with(".ts") || name.ends_with(".js");
-    (versions && name.ends_with(".py") && stem != "__init__")
-        || (in_folder("versions") && name.ends_with(".py") && numbered)
-        || (in_folder("migrations")
+    let stepped = versions && name.ends_with(".py");
+    (stepped && (alembic || migrations) && stem != "__init__")
+        || (stepped && numbered)
+        || (migrations
             && (numbered || stem.starts_with('V'))
             && (is_code || name.ends_with(".sql")))
-        || (in_folder("migrations") && name == "migration.sql")
-        || (in_folder("drizzle") && name.ends_with(".sql"))
+        || (migrations && name == "migration.sql")
+        || (drizzle && name.ends_with(".sql"))
 }
 
 /// Whether words run a migrator.

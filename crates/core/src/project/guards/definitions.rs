@@ -59,22 +59,23 @@ impl Guards<'_, '_> {
 
     /// Marks the definitions whose names production code calls, hands over or guards with.
     fn mention(&self, definitions: &mut [GuardDefinition]) {
-        let names: Vec<Text> = definitions.iter().map(|it| it.name.clone()).collect();
+        let names: Vec<Text> =
+            definitions.iter().filter(|it| !it.mentioned).map(|it| it.name.clone()).collect();
+        let asked: NameSet = names.iter().map(Text::as_str).collect();
         let mut wanted = Wanted::default();
-        for (name, _) in names.iter().zip(&*definitions).filter(|(_, it)| !it.mentioned) {
+        for name in &names {
             *wanted.0.entry(name) = false;
         }
         if wanted.0.is_empty() {
             return;
         }
-        let asked: NameSet = names.iter().map(Text::as_str).collect();
         for file in self.index.files().iter().filter(|file| file.role == Role::Production) {
             if file.vocabulary.has_any(&asked) {
                 wanted.look_at(&file.facts);
             }
         }
-        for (definition, name) in definitions.iter_mut().zip(&names) {
-            definition.mentioned |= wanted.0.get(name).is_some_and(|found| *found);
+        for definition in definitions {
+            definition.mentioned |= wanted.0.get(&definition.name).is_some_and(|found| *found);
         }
     }
 
@@ -163,15 +164,10 @@ impl Wanted<'_> {
             }
             self.guards(&function.dependencies);
         }
-        let routing = &facts.routing;
-        routing.routers.iter().for_each(|it| self.guards(&it.guards));
-        routing.routes.iter().for_each(|it| self.guards(&it.guards));
-        routing.mounts.iter().for_each(|it| self.guards(&it.guards));
-        routing.aliases.iter().for_each(|it| self.guards(&it.guards));
-        routing.attachments.iter().for_each(|it| self.guards(std::slice::from_ref(&it.guard)));
+        self.guards(facts.routing.guards());
     }
 
-    fn guards(&mut self, guards: &[GuardUse]) {
+    fn guards<'g>(&mut self, guards: impl IntoIterator<Item = &'g GuardUse>) {
         for guard in guards {
             self.value(&guard.target, 4);
             self.arguments(&guard.arguments, 4);

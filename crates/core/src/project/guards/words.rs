@@ -1,6 +1,10 @@
 //! Words that tell what a name is about.
 
-use crate::naming::{holds_parameters, words};
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use crate::naming::{any_word, first_word, holds_parameters, words};
 
 /// Parts of names that speak of who calls and what they may do.
 const ACCESS: &[&str] = &[
@@ -115,15 +119,14 @@ const RELAXING: &[&str] = &[
 
 /// Whether a name speaks of access.
 pub(super) fn is_access(name: &str) -> bool {
-    words(name).iter().any(|part| {
-        ACCESS.contains(&part.as_str()) || ACCESS_STEMS.iter().any(|stem| part.contains(stem))
+    any_word(name, |part| {
+        ACCESS.contains(&part) || ACCESS_STEMS.iter().any(|stem| part.contains(stem))
     })
 }
 
 /// Whether a name says that access is asked for: `check_permissions`, `require_login`.
 pub(super) fn demands(name: &str) -> bool {
-    let first = words(name).into_iter().next();
-    first.is_some_and(|it| {
+    first_word(name).is_some_and(|it| {
         matches!(
             it.as_str(),
             "check"
@@ -140,8 +143,8 @@ pub(super) fn demands(name: &str) -> bool {
 
 /// Whether a name speaks of who calls.
 pub(super) fn is_identity(name: &str) -> bool {
-    words(name).iter().any(|part| {
-        IDENTITY.contains(&part.as_str()) || ACCESS_STEMS.iter().any(|stem| part.contains(stem))
+    any_word(name, |part| {
+        IDENTITY.contains(&part) || ACCESS_STEMS.iter().any(|stem| part.contains(stem))
     })
 }
 
@@ -180,7 +183,7 @@ pub(super) fn is_looked_up(name: &str) -> bool {
 
 /// Whether a call checks a token, and tells by an error that it did not hold: `jwt.verify`, `verifyIdToken`.
 pub(super) fn checks_token(name: &str) -> bool {
-    words(name).first().is_some_and(|word| matches!(word.as_str(), "verify" | "authenticate"))
+    first_word(name).is_some_and(|word| matches!(word.as_str(), "verify" | "authenticate"))
 }
 
 /// Whether a message says that the caller is not known or not allowed.
@@ -225,7 +228,6 @@ pub(super) enum Caller {
 pub(super) fn caller(name: &str) -> Option<Caller> {
     const OTHERS: &[&str] = &["username", "userid", "uid", "bearer", "credential", "password"];
     const SHARED: &[&str] = &["header", "headers", "secret", "key", "cookie", "cookies", "me"];
-    let parts = words(name);
     let speaks = |part: &str| {
         if matches!(part, "author" | "authors") {
             return false;
@@ -235,6 +237,11 @@ pub(super) fn caller(name: &str) -> Option<Caller> {
             || is_stranger(part)
             || ACCESS_STEMS.iter().any(|stem| part.contains(stem))
     };
+    // Most names say nothing of the kind, and all conditions ask.
+    if !any_word(name, |part| part == "key" || speaks(part)) {
+        return None;
+    }
+    let parts = words(name);
     let keyed = parts.windows(2).any(|it| it[0] == "api" && it[1] == "key");
     if !keyed && !parts.iter().any(|part| speaks(part)) || is_forgery(name) {
         return None;
@@ -266,6 +273,9 @@ pub(super) fn caller(name: &str) -> Option<Caller> {
 
 /// Whether a name is that of a credential that a caller brings.
 pub(super) fn is_token(name: &str) -> bool {
+    if !any_word(name, |part| matches!(part, "key" | "token" | "apikey" | "authorization")) {
+        return false;
+    }
     let parts = words(name);
     let apikey = parts.windows(2).any(|it| it[0] == "api" && it[1] == "key");
     !is_forgery(name)
@@ -285,17 +295,16 @@ pub(super) fn is_stranger(part: &str) -> bool {
 
 /// Whether a name speaks of forged requests and of nobody who sends them: `verifyCsrfToken`.
 pub(super) fn is_forgery_alone(name: &str) -> bool {
-    let somebody = |part: &String| {
-        matches!(part.as_str(), "auth" | "authenticated" | "login" | "session" | "user")
-    };
-    is_forgery(name) && !words(name).iter().any(somebody)
+    let somebody =
+        |part: &str| matches!(part, "auth" | "authenticated" | "login" | "session" | "user");
+    is_forgery(name) && !any_word(name, somebody)
 }
 
 /// Whether a name is about forged requests or robots, not about who calls.
 pub(super) fn is_forgery(name: &str) -> bool {
-    words(name).iter().any(|part| {
+    any_word(name, |part| {
         matches!(
-            part.as_str(),
+            part,
             "csrf"
                 | "xsrf"
                 | "csrftoken"
@@ -310,9 +319,9 @@ pub(super) fn is_forgery(name: &str) -> bool {
 
 /// Whether a path leads to the settings of a program.
 pub(super) fn is_setting(path: &str) -> bool {
-    words(path).iter().any(|part| {
+    any_word(path, |part| {
         matches!(
-            part.as_str(),
+            part,
             "settings"
                 | "config"
                 | "configs"
@@ -357,8 +366,8 @@ pub(super) fn is_request_part(path: &str) -> bool {
 
 /// Whether a value of a setting means that nobody is served yet: `development`.
 pub(super) fn is_development(value: &str) -> bool {
-    words(value).iter().any(|part| {
-        matches!(part.as_str(), "dev" | "development" | "test" | "testing" | "local" | "debug")
+    any_word(value, |part| {
+        matches!(part, "dev" | "development" | "test" | "testing" | "local" | "debug")
     })
 }
 
@@ -387,8 +396,8 @@ pub(super) fn is_platform(setting: &str) -> bool {
 
 /// Whether a setting of this name is meant to be off: `DEBUG`, `SKIP_LOGIN`.
 pub(super) fn is_relaxing(setting: &str) -> bool {
-    words(setting).iter().any(|part| {
-        part != "allow" && part != "public" && part != "no" && RELAXING.contains(&part.as_str())
+    any_word(setting, |part| {
+        part != "allow" && part != "public" && part != "no" && RELAXING.contains(&part)
     })
 }
 
@@ -406,10 +415,9 @@ pub(super) fn is_restricting(setting: &str) -> bool {
 
 /// Whether a name says that everybody is meant: `AllowAny`, `Public`.
 pub(super) fn is_open(name: &str) -> bool {
-    let parts = words(name);
-    parts.iter().any(|part| {
+    any_word(name, |part| {
         matches!(
-            part.as_str(),
+            part,
             "public" | "anonymous" | "noop" | "anyone" | "everyone" | "noauth" | "any" | "open"
         )
     })
@@ -423,10 +431,9 @@ pub(super) fn asks_for_nothing(name: &str) -> bool {
     is_open(name) || words(name).windows(2).any(without)
 }
 
-/// Whether the name of an error class says that the caller is not known or not allowed.
-pub(super) fn is_refusal(name: &str) -> bool {
-    let name: String = name.chars().filter(|c| *c != '_').flat_map(char::to_lowercase).collect();
-    [
+/// The words by which [`is_refusal`] goes.
+static REFUSALS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let words = [
         "unauthorized",
         "unauthorised",
         "unauthenticated",
@@ -447,9 +454,18 @@ pub(super) fn is_refusal(name: &str) -> bool {
         "notpermitted",
         "insufficientpermission",
         "loginrequired",
-    ]
-    .iter()
-    .any(|word| name.contains(word))
+    ];
+    AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok()
+});
+
+/// Whether the name of an error class says that the caller is not known or not allowed.
+pub(super) fn is_refusal(name: &str) -> bool {
+    let Some(refusals) = REFUSALS.as_ref() else { return false };
+    if name.contains('_') {
+        refusals.is_match(&name.replace('_', ""))
+    } else {
+        refusals.is_match(name)
+    }
 }
 
 /// Whether an error that refuses says that the caller is known and may not: `PermissionDenied`.
