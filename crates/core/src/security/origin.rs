@@ -405,7 +405,13 @@ impl Origins<'_, '_, '_> {
             _ => {
                 // What a request was turned into is still the request's.
                 let arguments = call.arguments.iter().map(|argument| argument.value).take(8);
-                if self.all(arguments, reach.min(3)) == Origin::Input && !is_checking(last) {
+                let read = matches!(
+                    path.as_str(),
+                    "JSON.parse" | "qs.parse" | "querystring.parse" | "url.parse"
+                );
+                if self.all(arguments, reach.min(3)) == Origin::Input
+                    && (read || !is_checking(last))
+                {
                     return Origin::Input;
                 }
                 Origin::Call

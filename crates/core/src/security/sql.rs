@@ -5,7 +5,9 @@ use rustc_hash::FxHashSet;
 use super::flow::{Flow, How};
 use super::libraries::{Libraries, SqlTaker, Wants};
 use super::origin::{Origins, ends_in_mark, names, worse};
-use crate::code::{BinaryOperator, CallExpr, ExprId, ExprKind, Module, StmtKind, TemplatePart};
+use crate::code::{
+    BinaryOperator, CallExpr, DictKey, ExprId, ExprKind, Module, StmtKind, TemplatePart,
+};
 use crate::facts::{Name, Origin, Part, Root, SqlSink, SqlSite, SqlText, Value};
 use crate::source::{Span, head};
 
@@ -155,12 +157,11 @@ impl Texts<'_, '_, '_> {
                 if let Some(text) = text {
                     return self.within(text, reach);
                 }
-                let mut worst = Shape::constant("");
-                for entry in entries.iter().take(32) {
-                    let shape = self.within(entry.value, reach);
-                    worst = worst.or(shape);
+                // What is spread into it may bring the text.
+                match entries.iter().find(|entry| matches!(entry.key, DictKey::Spread)) {
+                    Some(spread) => self.within(spread.value, reach),
+                    None => Shape::constant(""),
                 }
-                worst
             }
             ExprKind::Member { object, property }
                 if matches!(module.kind(*object), ExprKind::Name("self")) =>
@@ -287,8 +288,22 @@ impl Texts<'_, '_, '_> {
             Some(first) if wraps => self.within(first, reach),
             // What a query builder is given, it binds: where that comes from does not matter.
             _ if is_built_query(module, call) => Shape::value(Origin::Call),
-            _ => Shape::value(self.origin(id)),
+            _ => {
+                let of_value = matches!(module.kind(call.callee), ExprKind::Member { object, .. }
+                    if self.origin(*object) == Origin::Input);
+                // A function that makes the query of what a request holds may bind it.
+                match self.origin(id) {
+                    Origin::Input if !of_value && !hands_on(last) && !self.is_input(&path) => {
+                        Shape::value(Origin::Call)
+                    }
+                    origin => Shape::value(origin),
+                }
+            }
         }
+    }
+
+    fn is_input(&self, path: &str) -> bool {
+        names(self.libraries.inputs, path)
     }
 
     /// What a function of the same file makes of its arguments, where it does nothing but put a text together.
@@ -347,6 +362,14 @@ pub(super) fn keeps_apart(flow: &Flow<'_, '_>, libraries: &Libraries, id: ExprId
         Some(tag) => !flow.path(tag).is_some_and(|path| names(libraries.text_tags, &path)),
         None => module.expression(id).span.of(module.text).starts_with(['t', 'T']),
     }
+}
+
+/// Whether a function's name says that it hands on what it is given in another form.
+fn hands_on(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    ["decode", "load", "parse", "str", "strip", "text", "trim", "unescape", "unquote"]
+        .iter()
+        .any(|word| lower.contains(word))
 }
 
 /// Whether a chain of calls begins with a verb of a query builder that is given no text: `db.select(Order).where(…)`.
@@ -644,7 +667,8 @@ pub(super) fn is_statement(text: &str) -> bool {
         }
         "update" => {
             let lower = rest.to_ascii_lowercase();
-            lower.contains("set") || rest.contains('\u{1}')
+            let table = rest.trim_start().trim_start_matches(['`', '"', '[']);
+            lower.contains("set") || table.starts_with('\u{1}') && table.len() > 1
         }
         "set" | "show" | "use" | "lock" | "copy" | "call" | "exec" | "execute" | "describe"
         | "kill" | "refresh" | "comment" => rest.len() > 1,

@@ -661,7 +661,7 @@ impl<'m, 'a> Inspector<'m, 'a> {
                 }
                 ExprKind::Call(call) => match self.module.kind(call.callee) {
                     ExprKind::Member { object, .. } => {
-                        id = *object;
+                        id = self.flow.constant(*object);
                         continue;
                     }
                     _ => return false,
