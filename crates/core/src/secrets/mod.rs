@@ -17,7 +17,7 @@ pub use encoding::decode_base64;
 pub use names::{Credential, compares_password, credential_name, is_for_others, names_examples};
 pub use text::{PlainText, scan_assignments, scan_text};
 pub use values::{Judged, judge, judge_compared, judge_default, judge_key, judge_variable};
-pub(crate) use values::{is_made_of_words, looks_random};
+pub(crate) use values::{is_made_of_words, judge_parameter, looks_random};
 
 use crate::facts::SecretKind;
 use formats::Format;

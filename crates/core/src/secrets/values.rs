@@ -128,6 +128,7 @@ pub fn judge(name: &str, value: &str, entry: bool) -> Option<Judged> {
         || is_bare_prefix(value)
         || is_public(value)
         || entry && is_version(value)
+        || value.len() == 3 && is_word(value)
     {
         return None;
     }
@@ -208,6 +209,14 @@ pub fn judge_compared(name: &str, value: &str) -> Option<Judged> {
         return None;
     }
     judge(name, value, false)
+}
+
+/// Decides about a parameter in the query of an address. What stands there is often made up to show how it is written.
+pub(crate) fn judge_parameter(name: &str, value: &str) -> Option<Judged> {
+    let judged = judge(name, value, true).filter(|it| it.kind == SecretKind::Literal)?;
+    let chosen =
+        credential_name(name) == Some(Credential::Password) && value.len() >= 8 && mixes(value);
+    (chosen || judged.detector == "random-value").then_some(judged)
 }
 
 /// Decides about the default of an environment read: any written-out value for a credential is one that the program starts with.
@@ -512,6 +521,7 @@ fn is_common(value: &str) -> bool {
         "admin",
         "admin123",
         "adminpass",
+        "changeit",
         "default",
         "demo",
         "dev",

@@ -7,7 +7,7 @@ use crate::code::{CallExpr, ClassKind, ExprId, ExprKind, Module};
 use crate::facts::{SecretKind, SecretSite};
 use crate::secrets::{
     Credential, credential_name, entropy, judge, judge_compared, judge_default, judge_key,
-    looks_random, names_examples, scan,
+    judge_parameter, looks_random, names_examples, scan,
 };
 use crate::source::Span;
 
@@ -60,6 +60,29 @@ pub(super) fn bound(
     if let Some(judged) = judge(name, text, entry) {
         let span = inspector.span(value);
         push(inspector, judged.kind, name, judged.detector, text, span, function);
+    }
+}
+
+/// Whether an entry of an object is a key that browsers carry: it names the project, and opens nothing by itself.
+/// <https://firebase.google.com/docs/projects/api-keys>, <https://docsearch.algolia.com/docs/api>
+pub(super) fn is_public(module: &Module<'_>, name: &str, object: ExprId) -> bool {
+    const BESIDE: &[&[&str]] =
+        &[&["authDomain"], &["messagingSenderId"], &["measurementId"], &["appId", "indexName"]];
+    matches!(name, "apiKey" | "api_key")
+        && BESIDE.iter().any(|keys| keys.iter().all(|key| module.entry(object, key).is_some()))
+}
+
+/// A credential in the query of an address: `https://shop.internal/?api_key=…`.
+pub(super) fn in_address(inspector: &mut Inspector<'_, '_>, id: ExprId, text: &str) {
+    let Some((_, query)) = text.split_once('?') else { return };
+    let query = query.split('#').next().unwrap_or_default();
+    for (name, value) in query.split('&').take(16).filter_map(|pair| pair.split_once('=')) {
+        if let Some(judged) = judge_parameter(name, value) {
+            let span = inspector.span(id);
+            let function = inspector.function;
+            push(inspector, judged.kind, name, judged.detector, value, span, function);
+            return;
+        }
     }
 }
 
@@ -131,6 +154,13 @@ pub(super) fn key<'m, 'a>(
             continue;
         };
         if taker.entries.is_empty() {
+            // `{ key: "…", passphrase: "…" }` in place of the key.
+            let options = inspector.flow.constant(value);
+            for entry in ["key", "passphrase"] {
+                if let Some(value) = inspector.module.entry(options, entry) {
+                    given(inspector, id, value);
+                }
+            }
             return given(inspector, id, value);
         }
         let options = inspector.flow.constant(value);
@@ -143,14 +173,16 @@ pub(super) fn key<'m, 'a>(
             _ => vec![found],
         };
         for value in values.into_iter().take(8) {
-            given(inspector, id, value);
+            let inside = inspector.span(id).contains(inspector.span(value));
+            given(inspector, if inside { value } else { id }, value);
         }
         return;
     }
 }
 
-/// A value that is given as a key: a constant, or one that is only turned into a key.
-fn given(inspector: &mut Inspector<'_, '_>, id: ExprId, start: ExprId) {
+/// A value that is given as a key: a constant, or one that is only turned into a key. One that is written elsewhere is
+/// reported where it is given.
+fn given(inspector: &mut Inspector<'_, '_>, at: ExprId, start: ExprId) {
     let mut value = inspector.flow.constant(start);
     if let Some(inner) = inspector.module.call(value) {
         let Some(of) = converted(inspector, inner) else { return };
@@ -161,7 +193,7 @@ fn given(inspector: &mut Inspector<'_, '_>, id: ExprId, start: ExprId) {
         && let Some(judged) = judge_key(text)
     {
         let direct = constant == start;
-        let span = if direct { inspector.span(value) } else { inspector.span(id) };
+        let span = if direct { inspector.span(value) } else { inspector.span(at) };
         let function = inspector.function;
         push(inspector, judged.kind, "", judged.detector, text, span, function);
     }
@@ -249,7 +281,13 @@ fn push(
 ///
 /// Nothing in an example is taken for real; in documentation it is a password in a URL alone, which every explanation of
 /// URLs has.
-pub(super) fn finish(module: &Module<'_>, sites: &mut Vec<SecretSite>, examples: &[Span]) {
+pub(super) fn finish(
+    module: &Module<'_>,
+    sites: &mut Vec<SecretSite>,
+    examples: &[Span],
+    public: &[Span],
+) {
+    let comments = &module.outline.comments;
     let is_example = |span: Span| examples.iter().any(|example| example.contains(span));
     for site in sites.iter_mut() {
         if site.kind == SecretKind::Literal && is_example(site.span) {
@@ -262,6 +300,13 @@ pub(super) fn finish(module: &Module<'_>, sites: &mut Vec<SecretSite>, examples:
             || token.format == "url-password" && is_documentation(module, token.start)
         {
             token.kind = SecretKind::Placeholder;
+        }
+        // What a comment shows in place of a credential is a description.
+        if public.iter().any(|it| it.contains(span))
+            || token.kind == SecretKind::Placeholder
+                && comments.iter().any(|comment| comment.span.contains(span))
+        {
+            continue;
         }
         let holder = sites.iter_mut().find(|site| site.span.contains(span));
         match holder {

@@ -1,5 +1,6 @@
 //! Addresses in string values.
 
+use super::secrets;
 use super::walk::Inspector;
 use crate::code::ExprId;
 use crate::facts::{UrlKind, UrlSite};
@@ -28,6 +29,7 @@ pub(super) fn constant(inspector: &mut Inspector<'_, '_>, id: ExprId, text: &str
     if text.len() > 2048 || !text.contains("://") || inspector.handled.contains(&id) {
         return;
     }
+    secrets::in_address(inspector, id, text);
     let Some((kind, host)) = address(text) else { return };
     let name = inspector.bound;
     let lower = name.to_ascii_lowercase();

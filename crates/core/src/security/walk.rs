@@ -69,6 +69,8 @@ pub(super) struct Inspector<'m, 'a> {
     pub(super) examples: Vec<Span>,
     /// The statement that was put together last: what stands in it is a part of it.
     text_span: Span,
+    /// Keys that are no secret.
+    public: Vec<Span>,
     /// What the innermost call around the walked value calls.
     callee: Option<ExprId>,
 }
@@ -108,6 +110,7 @@ impl<'m, 'a> Inspector<'m, 'a> {
             text_span: Span::default(),
             callee: None,
         }
+            public: Vec::new(),
     }
 
     pub(super) fn run(mut self) -> Found {
@@ -155,7 +158,7 @@ impl<'m, 'a> Inspector<'m, 'a> {
         self.found.outbound.sort_by_key(|call| call.span.start);
         self.found.urls.sort_by_key(|site| site.span.start);
         self.found.urls.dedup_by_key(|site| site.span);
-        secrets::finish(module, &mut self.found.secrets, &self.examples);
+        secrets::finish(module, &mut self.found.secrets, &self.examples, &self.public);
         self.found
     }
 
@@ -532,7 +535,12 @@ impl<'m, 'a> Inspector<'m, 'a> {
     }
 
     fn entry(&mut self, name: &'m str, entry: &DictEntry<'a>, object: ExprId, holder: &str) {
-        secrets::bound(self, name, entry.value, true, self.function);
+        if secrets::is_public(self.module, name, object) {
+            let span = self.span(entry.value);
+            self.public.push(span);
+        } else {
+            secrets::bound(self, name, entry.value, true, self.function);
+        }
         if self.tables.keys.contains(name) {
             settings::key(self, name, entry.value, entry.span);
             settings::among(self, name, entry, object, holder);
