@@ -2,7 +2,7 @@
 
 use super::origin::Origins;
 use super::walk::Inspector;
-use crate::code::{ExprId, ExprKind, FunctionId, Module, StmtId, StmtKind};
+use crate::code::{ExprId, ExprKind, FunctionId, Module, StmtId, StmtKind, UnaryOperator};
 use crate::facts::Origin;
 use crate::source::{Span, head};
 
@@ -11,6 +11,9 @@ pub(super) fn reflects(inspector: &Inspector<'_, '_>, value: ExprId) -> Option<b
     let module = inspector.module;
     let named = inspector.span(value).of(module.text).trim_end_matches('!');
     let value = inspector.flow.constant(value);
+    if is_other_header(module, value) {
+        return None;
+    }
     let is_origin = match module.kind(value) {
         // `req.headers.origin`, `req.headers["origin"]`
         ExprKind::Member { object, property } => {
@@ -75,7 +78,31 @@ const COMPARES: &[&str] = &[
 /// Whether a function's name says that it decides.
 fn asks(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    ["allow", "origin", "valid", "trust", "check"].iter().any(|word| lower.contains(word))
+    ["allow", "origin", "valid", "trust", "check", "verif", "assert", "compare", "match", "pin"]
+        .iter()
+        .any(|word| lower.contains(word))
+}
+
+/// Whether a value is a header of a request that names no origin, or all of its headers.
+fn is_other_header(module: &Module<'_>, value: ExprId) -> bool {
+    match module.kind(value) {
+        ExprKind::Member { property: "headers", .. } => true,
+        ExprKind::Member { object, property } => {
+            is_headers(module, *object) && !property.eq_ignore_ascii_case("origin")
+        }
+        ExprKind::Index { object, index } => {
+            is_headers(module, *object) && !names_origin(module, *index)
+        }
+        ExprKind::Call(call) => {
+            let reads = match module.kind(call.callee) {
+                ExprKind::Member { property: "header" | "getHeader", .. } => true,
+                ExprKind::Member { object, property: "get" } => is_headers(module, *object),
+                _ => false,
+            };
+            reads && !call.positional(0).is_some_and(|name| names_origin(module, name))
+        }
+        _ => false,
+    }
 }
 
 fn names_origin(module: &Module<'_>, name: ExprId) -> bool {
@@ -97,6 +124,45 @@ pub(super) fn is_loose(module: &Module<'_>, pattern: ExprId) -> bool {
     let bytes = text.as_bytes();
     let ends_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b')' | b']');
     bytes.windows(3).any(|it| ends_part(it[0]) && it[1] == b'.' && it[2].is_ascii_alphanumeric())
+}
+
+/// Whether a function that reports what is wrong by what it returns or raises never does.
+pub(super) fn is_silent(module: &Module<'_>, value: ExprId) -> Option<bool> {
+    let ExprKind::Function(id) = module.kind(value) else { return None };
+    let span = module.function(*id).span;
+    let inner = |it: Span| {
+        let functions = module.functions.iter().filter(|function| function.span != span);
+        let mut within = functions.filter(|function| span.contains(function.span));
+        within.any(|function| function.span.contains(it))
+    };
+    let statements = module.statements().map(|(_, it)| it);
+    let mut statements = statements.filter(|it| span.contains(it.span) && !inner(it.span));
+    let silent = statements.all(|statement| match statement.kind {
+        StmtKind::Raise(_) => false,
+        StmtKind::Return(Some(said)) => says_nothing(module, said),
+        _ => true,
+    });
+    let expressions = module.expressions().filter(|(_, it)| span.contains(it.span));
+    let mut callees = expressions.filter_map(|(_, expression)| match &expression.kind {
+        ExprKind::Call(call) => match module.kind(call.callee) {
+            ExprKind::Member { property, .. } => Some(*property),
+            ExprKind::Name(name) => Some(*name),
+            _ => None,
+        },
+        _ => None,
+    });
+    Some(silent && !callees.any(asks))
+}
+
+/// Whether a value is no objection: `null`, `undefined`, `void 0`, `true`.
+fn says_nothing(module: &Module<'_>, value: ExprId) -> bool {
+    match module.kind(value) {
+        ExprKind::Null | ExprKind::Bool(true) | ExprKind::Name("undefined") => true,
+        ExprKind::Unary { operator: UnaryOperator::Other, .. } => {
+            module.expression(value).span.of(module.text).starts_with("void")
+        }
+        _ => false,
+    }
 }
 
 /// Whether a function accepts whatever it is given: it does nothing, says yes, or tells its callback so.

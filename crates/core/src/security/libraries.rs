@@ -204,8 +204,9 @@ pub enum SettingForm {
     /// A key of an object that is an argument of a call: callees, place or keyword of the object, path of keys. `*` is any
     /// key.
     Option(&'static [&'static str], Option<u8>, &'static str, &'static [&'static str]),
-    /// A call that is insecure where it has none of these keywords, nor an object with them.
-    Without(&'static [&'static str], &'static [&'static str]),
+    /// A call that is insecure where it has none of these keywords, nor an object with them: callees, place of the object,
+    /// keywords. An object that is not written out may have them.
+    Without(&'static [&'static str], Option<u8>, &'static [&'static str]),
     /// A call or a mention that is insecure by itself: paths.
     Mention(&'static [&'static str]),
     /// An assignment to a name at the top of a file or in a class.
@@ -218,6 +219,9 @@ pub enum SettingForm {
     Among(&'static [&'static str], &'static [&'static str], &'static str),
     /// Two arguments of a call, a key and a value (`setHeader("Access-Control-Allow-Origin", "*")`): methods, key.
     Pair(&'static [&'static str], &'static str),
+    /// Two entries of an object, a key and a value (`{ key: "Access-Control-Allow-Origin", value: "*" }`): entries that
+    /// hold the key, the key, the entry that holds the value.
+    Row(&'static [&'static str], &'static str, &'static str),
 }
 
 /// Which values are insecure.
@@ -239,6 +243,10 @@ pub enum Insecure {
     Reflected,
     /// A function that accepts whatever it is asked about.
     Accepting,
+    /// A function that reports what is wrong, and never does.
+    Silent,
+    /// Something that a request holds.
+    Requested,
     /// A pattern for addresses whose dots stand for any character, alone or in a list.
     LoosePattern,
     /// Any value.

@@ -7,6 +7,7 @@ mod accepts;
 mod environment;
 mod flow;
 mod libraries;
+mod modes;
 mod origin;
 mod outbound;
 mod peek;

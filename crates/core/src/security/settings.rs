@@ -6,13 +6,13 @@ use rustc_hash::FxHashSet;
 
 use super::accepts;
 use super::libraries::{Insecure, SettingForm, SettingRow};
-use super::origin::names;
+use super::origin::{Origins, names};
 use super::peek;
 use super::walk::Inspector;
 use crate::code::{
     CallExpr, DictEntry, ExprId, ExprKind, FunctionId, LogicalOperator, Module, UnaryOperator,
 };
-use crate::facts::{Setting, SettingKind};
+use crate::facts::{Origin, Setting, SettingKind};
 use crate::naming;
 use crate::source::Span;
 
@@ -66,8 +66,9 @@ pub(super) fn call<'m, 'a>(
     };
     if inspector.found.settings[before..].iter().any(unverified)
         && (peek::reads_origin(inspector, id)
+            || peek::is_own(inspector, call)
             || path.rsplit('.').next().is_some_and(|last| last.starts_with("decode"))
-                && peek::verifies_too(inspector))
+                && peek::verifies_too(inspector, id, call))
     {
         let taken = &mut inspector.found.settings[before..];
         taken.iter_mut().filter(|it| unverified(it)).for_each(|it| it.insecure = None);
@@ -120,15 +121,20 @@ fn in_call(inspector: &mut Inspector<'_, '_>, row: &SettingRow, called: &Called<
                 found(inspector, row, value, inspector.span(called.id));
             }
         }
-        SettingForm::Without(callees, keywords) => {
-            if names(callees, path) && is_without(inspector, called, keywords) {
+        SettingForm::Without(callees, position, keywords) => {
+            if names(callees, path) && is_without(inspector, called, position, keywords) {
                 push(inspector, row, Some(true), inspector.span(called.id));
             }
         }
         SettingForm::Pair(methods, key) => {
             if names(methods, path)
                 && let (Some(name), Some(value)) = (called.positional(0), called.positional(1))
-                && inspector.module.string(name).is_some_and(|name| name.eq_ignore_ascii_case(key))
+                && inspector
+                    .module
+                    .string(inspector.flow.constant(name))
+                    .is_some_and(|name| name.eq_ignore_ascii_case(key))
+                // Nothing is set to nothing.
+                && !matches!(inspector.module.kind(value), ExprKind::Null)
             {
                 found(inspector, row, value, inspector.span(called.id));
             }
@@ -137,6 +143,7 @@ fn in_call(inspector: &mut Inspector<'_, '_>, row: &SettingRow, called: &Called<
         | SettingForm::Name(_)
         | SettingForm::Attribute(_)
         | SettingForm::Key(_)
+        | SettingForm::Row(..)
         | SettingForm::Among(..) => {}
     }
 }
@@ -158,9 +165,11 @@ fn entries(inspector: &Inspector<'_, '_>, object: ExprId, key: &str) -> Vec<Expr
 fn is_without(
     inspector: &Inspector<'_, '_>,
     called: &Called<'_, '_, '_>,
+    position: Option<u8>,
     keywords: &[&str],
 ) -> bool {
-    called.call.arguments.iter().skip(usize::from(called.before)).all(|argument| {
+    let own = called.call.arguments.iter().skip(usize::from(called.before));
+    own.enumerate().all(|(at, argument)| {
         if let Some(name) = argument.name {
             return !keywords.contains(&name);
         }
@@ -169,7 +178,9 @@ fn is_without(
                 matches!(&entry.key, crate::code::DictKey::Name(name) if !keywords.contains(&name.as_ref()))
             }),
             ExprKind::Spread(_) | ExprKind::Number(_) | ExprKind::Str(_) => false,
-            _ => true,
+            ExprKind::Null => true,
+            // Options from elsewhere may say it.
+            _ => position.is_none_or(|position| usize::from(position) != at),
         }
     })
 }
@@ -276,6 +287,27 @@ pub(super) fn key(inspector: &mut Inspector<'_, '_>, name: &str, value: ExprId, 
     }
 }
 
+/// The value of an object that holds a key and a value: a header in a list of headers.
+pub(super) fn row(
+    inspector: &mut Inspector<'_, '_>,
+    name: &str,
+    entry: &DictEntry<'_>,
+    object: ExprId,
+) {
+    let module = inspector.module;
+    for row in inspector.libraries.settings {
+        let SettingForm::Row(keys, wanted, value) = row.form else { continue };
+        let held = || keys.iter().filter_map(|key| module.entry(object, key));
+        let says = |id: ExprId| {
+            let key = module.string(inspector.flow.constant(id));
+            key.is_some_and(|key| key.eq_ignore_ascii_case(wanted))
+        };
+        if name == value && held().any(says) {
+            found(inspector, row, entry.value, entry.span);
+        }
+    }
+}
+
 /// A key of an object whose other keys, or whose name, tell what it is for.
 pub(super) fn among(
     inspector: &mut Inspector<'_, '_>,
@@ -318,6 +350,10 @@ fn found(inspector: &mut Inspector<'_, '_>, row: &SettingRow, value: ExprId, spa
 }
 
 fn push(inspector: &mut Inspector<'_, '_>, row: &SettingRow, insecure: Option<bool>, span: Span) {
+    // What holds in development alone is not what is shipped.
+    let developed = inspector.development > 0
+        && matches!(row.kind, SettingKind::Cors | SettingKind::Debug | SettingKind::Bind);
+    let insecure = insecure.filter(|insecure| !(*insecure && developed));
     if row.kind == SettingKind::Cors && !inspector.bound.is_empty() {
         inspector.handlers.push((inspector.bound, inspector.found.settings.len()));
     }
@@ -374,6 +410,11 @@ fn is_insecure(
     match insecure {
         Insecure::Reflected => return accepts::reflects(inspector, given),
         Insecure::Accepting => return accepts::accepts(module, value),
+        Insecure::Silent => return accepts::is_silent(module, value),
+        Insecure::Requested => {
+            let origins = Origins { flow: &inspector.flow, libraries: inspector.libraries };
+            return (origins.of(given) == Origin::Input).then_some(true);
+        }
         _ => {}
     }
     let truth = truth(module, value, reach);
@@ -416,6 +457,8 @@ fn is_insecure(
         | Insecure::Path(_)
         | Insecure::Reflected
         | Insecure::Accepting
+        | Insecure::Silent
+        | Insecure::Requested
         | Insecure::LoosePattern => None,
     }
 }

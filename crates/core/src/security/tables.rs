@@ -71,7 +71,7 @@ impl Tables {
                     }
                     tables.add(callees, SETTING);
                 }
-                SettingForm::Option(callees, ..) | SettingForm::Without(callees, _) => {
+                SettingForm::Option(callees, ..) | SettingForm::Without(callees, ..) => {
                     tables.add(callees, SETTING);
                 }
                 SettingForm::Mention(paths) => {
@@ -81,6 +81,9 @@ impl Tables {
                 SettingForm::Pair(methods, _) => tables.add(methods, SETTING),
                 SettingForm::Key(names) | SettingForm::Among(names, ..) => {
                     tables.keys.extend(names.iter().copied());
+                }
+                SettingForm::Row(_, _, value) => {
+                    tables.keys.insert(value);
                 }
                 SettingForm::Name(_) | SettingForm::Attribute(_) => {}
             }

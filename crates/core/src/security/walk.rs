@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::flow::{Flow, How};
 use super::libraries::Libraries;
 use super::tables::{CLIENT, ENVIRONMENT, KEY, LIST, REGISTRAR, SETTING, SQL, Tables};
-use super::{environment, outbound, raw_variables, schemas, secrets, settings, sql, urls};
+use super::{environment, modes, outbound, raw_variables, schemas, secrets, settings, sql, urls};
 use crate::code::{
     BinaryOperator, Block, CallExpr, ClassId, CompareOperator, DictEntry, DictKey, ExprId,
     ExprKind, FunctionId, LogicalOperator, Module, StmtId, StmtKind, TemplatePart,
@@ -45,6 +45,8 @@ pub(super) struct Inspector<'m, 'a> {
     pub(super) class: Option<ClassId>,
     /// How many conditions on the environment, or on an option of the caller, hold what is walked.
     pub(super) conditions: u32,
+    /// How many of them hold in development alone.
+    pub(super) development: u32,
     /// Attributes that are set: the setting, the function, and what is set of which object.
     pub(super) attributes: Vec<(usize, u32, &'m str)>,
     /// Expressions that are already judged.
@@ -67,10 +69,10 @@ pub(super) struct Inspector<'m, 'a> {
     followed: FxHashSet<ExprId>,
     /// Values that are shown as examples.
     pub(super) examples: Vec<Span>,
-    /// The statement that was put together last: what stands in it is a part of it.
-    text_span: Span,
     /// Keys that are no secret.
     public: Vec<Span>,
+    /// The statement that was put together last: what stands in it is a part of it.
+    text_span: Span,
     /// What the innermost call around the walked value calls.
     callee: Option<ExprId>,
 }
@@ -99,6 +101,7 @@ impl<'m, 'a> Inspector<'m, 'a> {
             function: None,
             class: None,
             conditions: 0,
+            development: 0,
             attributes: Vec::new(),
             handled: FxHashSet::default(),
             bound: "",
@@ -107,10 +110,10 @@ impl<'m, 'a> Inspector<'m, 'a> {
             wrapped: Vec::new(),
             followed: FxHashSet::default(),
             examples: Vec::new(),
+            public: Vec::new(),
             text_span: Span::default(),
             callee: None,
         }
-            public: Vec::new(),
     }
 
     pub(super) fn run(mut self) -> Found {
@@ -127,6 +130,7 @@ impl<'m, 'a> Inspector<'m, 'a> {
             let id = FunctionId(at as u32);
             self.function = Some(at as u32);
             self.conditions = 0;
+            self.development = 0;
             self.flow.enter_function(id);
             self.block(&module.function(id).body);
         }
@@ -300,13 +304,18 @@ impl<'m, 'a> Inspector<'m, 'a> {
         let module = self.module;
         self.expression(test);
         let environment = self.is_choice(test);
+        let in_development = self.in_development(test);
         self.conditions += u32::from(environment);
         let tested = self.flow.tested(test);
         if let Some(tested) = tested.filter(|it| !it.outside) {
             self.flow.note_tested(tested.name);
         }
+        self.development += u32::from(in_development == Some(true));
         self.branch(then);
+        self.development -= u32::from(in_development == Some(true));
+        self.development += u32::from(in_development == Some(false));
         self.branch(otherwise);
+        self.development -= u32::from(in_development == Some(false));
         if let Some(tested) = tested.filter(|it| it.outside)
             && then.last().is_some_and(|&last| {
                 matches!(
@@ -318,6 +327,13 @@ impl<'m, 'a> Inspector<'m, 'a> {
             self.flow.note_tested(tested.name);
         }
         self.conditions -= u32::from(environment);
+    }
+
+    /// Whether a condition holds in development alone, or anywhere but there.
+    fn in_development(&self, test: ExprId) -> Option<bool> {
+        settings::asks_for_environment(self.span(test).of(self.module.text))
+            .then(|| modes::holds_in_development(self.module, test))
+            .flatten()
     }
 
     /// Whether a condition asks for the environment, or for an option of the caller.
@@ -465,7 +481,11 @@ impl<'m, 'a> Inspector<'m, 'a> {
                     environment::fallback(self, *left, *right);
                 }
                 self.expression(*left);
+                let development =
+                    *operator == LogicalOperator::And && self.in_development(*left) == Some(true);
+                self.development += u32::from(development);
                 self.expression(*right);
+                self.development -= u32::from(development);
             }
             ExprKind::Compare { left, right, operator } => {
                 if *operator == CompareOperator::Equal {
@@ -479,9 +499,14 @@ impl<'m, 'a> Inspector<'m, 'a> {
             ExprKind::Conditional { test, then, otherwise } => {
                 self.expression(*test);
                 let chosen = u32::from(self.is_choice(*test));
+                let in_development = self.in_development(*test);
                 self.conditions += chosen;
-                self.expression(*then);
-                self.expression(*otherwise);
+                for (holds, branch) in [(true, *then), (false, *otherwise)] {
+                    let development = u32::from(in_development == Some(holds));
+                    self.development += development;
+                    self.expression(branch);
+                    self.development -= development;
+                }
                 self.conditions -= chosen;
             }
             ExprKind::Sequence(items) | ExprKind::Other(items) => {
@@ -544,6 +569,7 @@ impl<'m, 'a> Inspector<'m, 'a> {
         if self.tables.keys.contains(name) {
             settings::key(self, name, entry.value, entry.span);
             settings::among(self, name, entry, object, holder);
+            settings::row(self, name, entry, object);
         }
     }
 

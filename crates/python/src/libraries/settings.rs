@@ -194,7 +194,7 @@ pub(super) const SETTINGS: &[SettingRow] = &[
     ),
     row(
         JwtVerification,
-        SettingForm::Without(&["jose.jwt.get_unverified_claims"], &[]),
+        SettingForm::Without(&["jose.jwt.get_unverified_claims"], None, &[]),
         Insecure::Always,
         UNSIGNED,
     ),
@@ -222,6 +222,7 @@ pub(super) const SETTINGS: &[SettingRow] = &[
         Cors,
         SettingForm::Without(
             &["flask_cors.CORS", "flask_cors.cross_origin"],
+            None,
             &["origins", "resources", "origin"],
         ),
         Insecure::Always,

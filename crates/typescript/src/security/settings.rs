@@ -21,6 +21,8 @@ const CORS: &[&str] = &[
 const CORS_SECOND: &[&str] = &["*.NestFactory.create", "socket.io.Server", "*.WebSocketGateway"];
 /// The same, where the options come first.
 const CORS_FIRST: &[&str] = &["socket.io.Server", "*.WebSocketGateway", "*.ApolloServer"];
+const HAPI: &[&str] = &["@hapi/hapi.server", "@hapi/hapi.Server"];
+const MIDDY: &[&str] = &["@middy/http-cors", "@middy/http-cors.default"];
 const HEADER: &str = "Access-Control-Allow-Origin";
 /// The header as it is written in objects, where letters count.
 const HEADERS: &[&str] = &[HEADER, "access-control-allow-origin"];
@@ -95,10 +97,23 @@ pub(super) const SETTINGS: &[SettingRow] = &[
     row(TlsVerification, SettingForm::Key(&["rejectUnauthorized"]), Insecure::False, UNVERIFIED),
     row(TlsVerification, SettingForm::Key(&["strictSSL"]), Insecure::False, UNVERIFIED),
     row(TlsVerification, SettingForm::Key(&["SSL_VERIFYPEER"]), Insecure::False, UNVERIFIED),
+    // https://www.mongodb.com/docs/drivers/node/current/security/tls/
+    row(
+        TlsVerification,
+        SettingForm::Key(&[
+            "tlsAllowInvalidCertificates",
+            "tlsAllowInvalidHostnames",
+            "tlsInsecure",
+        ]),
+        Insecure::True,
+        UNVERIFIED,
+    ),
+    // https://tediousjs.github.io/tedious/api-connection.html
+    row(TlsVerification, SettingForm::Key(&["trustServerCertificate"]), Insecure::True, UNVERIFIED),
     row(
         TlsVerification,
         SettingForm::Key(&["checkServerIdentity"]),
-        Insecure::Accepting,
+        Insecure::Silent,
         "the name in the certificate is not checked",
     ),
     row(
@@ -122,7 +137,7 @@ pub(super) const SETTINGS: &[SettingRow] = &[
     row(Cors, SettingForm::Name(ORIGINS), Insecure::LoosePattern, LOOSE),
     row(Cors, SettingForm::Among(&["origin"], BESIDE_ORIGIN, "cors"), EVERY, OPEN),
     row(Cors, SettingForm::Among(&["origin"], BESIDE_ORIGIN, "cors"), Insecure::True, REFLECTS),
-    row(Cors, SettingForm::Without(CORS, &["origin"]), Insecure::Always, OPEN),
+    row(Cors, SettingForm::Without(CORS, Some(0), &["origin"]), Insecure::Always, OPEN),
     cors_among(CORS_SECOND, 1, &["cors"], Insecure::True, OPEN),
     cors_among(CORS_SECOND, 1, &["cors", "origin"], EVERY, OPEN),
     cors_among(CORS_SECOND, 1, &["cors", "origin"], Insecure::True, REFLECTS),
@@ -130,9 +145,17 @@ pub(super) const SETTINGS: &[SettingRow] = &[
     cors_among(CORS_FIRST, 0, &["cors", "origin"], EVERY_OR_NULL, OPEN),
     cors_among(CORS_FIRST, 0, &["cors", "origin"], Insecure::Reflected, REFLECTS),
     cors_among(CORS_FIRST, 0, &["cors", "origin"], Insecure::True, REFLECTS),
+    // https://hapi.dev/api/#-routeoptionscors
+    cors_among(HAPI, 0, &["routes", "cors"], Insecure::True, OPEN),
+    cors_among(HAPI, 0, &["routes", "cors", "origin"], EVERY, OPEN),
+    // https://middy.js.org/docs/middlewares/http-cors
+    cors_among(MIDDY, 0, &["origin"], EVERY, OPEN),
+    cors_among(MIDDY, 0, &["origins"], EVERY, OPEN),
     row(Cors, SettingForm::Pair(SETTERS, HEADER), EVERY_OR_NULL, OPEN),
     row(Cors, SettingForm::Pair(SETTERS, HEADER), Insecure::Reflected, REFLECTS),
     cors_among(&["*.writeHead"], 1, &[HEADER], EVERY_OR_NULL, OPEN),
+    // The headers of a Next.js configuration, of a Lambda at the edge: https://nextjs.org/docs/app/api-reference/config/next-config-js/headers
+    row(Cors, SettingForm::Row(&["key", "name"], HEADER, "value"), EVERY, OPEN),
     row(Cors, SettingForm::Key(HEADERS), EVERY, OPEN),
     row(Cors, SettingForm::Key(HEADERS), Insecure::Reflected, REFLECTS),
     // Tokens.
@@ -163,10 +186,27 @@ pub(super) const SETTINGS: &[SettingRow] = &[
     row(
         JwtVerification,
         SettingForm::Without(
-            &["jsonwebtoken.decode", "jsonwebtoken.default.decode", "jose.decodeJwt"],
+            &[
+                "jsonwebtoken.decode",
+                "jsonwebtoken.default.decode",
+                "jose.decodeJwt",
+                "*.jwtService.decode",
+            ],
+            None,
             &["complete"],
         ),
         Insecure::Always,
+        UNREAD,
+    ),
+    // What a browser reads of its own token is another matter.
+    row(
+        JwtVerification,
+        SettingForm::Argument(
+            &["jwt-decode", "jwt-decode.jwtDecode", "jwt-decode.default"],
+            "",
+            Some(0),
+        ),
+        Insecure::Requested,
         UNREAD,
     ),
     row(
@@ -192,7 +232,7 @@ pub(super) const SETTINGS: &[SettingRow] = &[
     // Debug modes.
     row(
         Debug,
-        SettingForm::Without(&["errorhandler", "errorhandler.default"], &[]),
+        SettingForm::Without(&["errorhandler", "errorhandler.default"], None, &[]),
         Insecure::Always,
         "errors are answered with their stack",
     ),
