@@ -310,8 +310,11 @@ impl RouteGraph {
                 unwrapped(index, index.find(file, route.function, name), 8, &mut guards)
             }
         };
+        // A file that imports nothing of the framework does not tell which it is.
+        let made = router.and_then(|it| self.routers.get(it.0 as usize)).map(|it| &it.framework);
+        let framework = made.filter(|it| !it.is_empty()).unwrap_or(&route.framework).clone();
         let node = |methods: Box<[Text]>, handler| RouteNode {
-            framework: route.framework.clone(),
+            framework: framework.clone(),
             router,
             methods,
             path: route.path.clone(),

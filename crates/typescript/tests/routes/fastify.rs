@@ -452,3 +452,49 @@ fn fastify_hooks_may_hand_on_to_a_guard_that_sets_the_status_first() {
         ["get /open unguarded", "get /resume guarded"]
     );
 }
+
+#[test]
+fn plugins_that_import_nothing_are_told_by_what_they_ask_of_the_instance() {
+    let app = r#"
+    const fastify = require("fastify");
+    const app = fastify();
+    app.decorate("requireUser", async (request, reply) => {
+        if (!request.session) { reply.code(401).send({ error: "unauthorized" }); }
+    });
+    app.register(require("./routes"), { prefix: "/api" });
+    app.listen({ port: 3000 });
+    "#;
+    let routes_file = r#"
+    const Users = require("./users");
+    const Open = require("./open");
+    module.exports = async function (app) {
+        app.register(Users, { prefix: "/users" });
+        app.register(Open, { prefix: "/open" });
+    };
+    "#;
+    let users = r#"
+    module.exports = async function (app) {
+        app.addHook("preHandler", app.requireUser);
+        app.get("/:id", { schema: {} }, async (request) => find(request.params.id));
+    };
+    "#;
+    let open = r#"
+    module.exports = async function (app) {
+        app.get("/", {
+            schema: { summary: "Says hello" }
+        }, async (request, reply) => { reply.send("hello"); });
+        app.post("/own", { preHandler: app.requireUser }, async (request, reply) => {
+            reply.send(own(request));
+        });
+    };
+    "#;
+    assert_eq!(
+        routes(&[
+            ("src/app.js", app),
+            ("src/routes.js", routes_file),
+            ("src/users.js", users),
+            ("src/open.js", open),
+        ]),
+        ["get /api/open/ unguarded", "get /api/users/:id guarded", "post /api/open/own guarded",]
+    );
+}

@@ -1,6 +1,6 @@
 //! Koa.
 
-use super::routes;
+use super::{project, routes};
 
 #[test]
 fn koa_routers_have_prefixes_and_go_by_order() {
@@ -243,5 +243,57 @@ fn koa_routers_are_mounted_by_functions_in_their_order() {
             ("src/get.js", &get),
         ]),
         ["get /users/ guarded", "post /account/ unguarded"]
+    );
+}
+
+#[test]
+fn a_router_of_another_file_is_registered_on_where_nothing_else_is_imported() {
+    let app = r#"
+    import Koa from "koa";
+    import router from "./routes";
+    const app = new Koa();
+    app.use(router.routes());
+    "#;
+    let index = r#"
+    import router from "./router";
+    require("./users");
+    export default router;
+    "#;
+    let router = r#"
+    import * as Router from "koa-router";
+    let router = new Router({ prefix: "/api" });
+    router.get("/", (ctx) => { ctx.body = "ok"; });
+    export default router;
+    "#;
+    let users = r#"
+    import router from "./router";
+    import { isLoggedIn } from "./base";
+    router.get("/users/count", async (ctx) => { ctx.body = await count(); });
+    router.post("/users", isLoggedIn, async (ctx) => { ctx.body = await make(ctx); });
+    "#;
+    let base = r#"
+    export async function isLoggedIn(ctx, next) {
+        if (!ctx.session || !ctx.session.id) { ctx.status = 401; return; }
+        await next();
+    }
+    "#;
+    let found = project(&[
+        ("src/app.ts", app),
+        ("src/routes/index.ts", index),
+        ("src/routes/router.ts", router),
+        ("src/routes/users.ts", users),
+        ("src/routes/base.ts", base),
+    ]);
+    let shown = found
+        .routes
+        .iter()
+        .map(|it| format!("{} {} {} {:?}", it.framework, it.method, it.path, it.protection));
+    assert_eq!(
+        shown.collect::<Vec<_>>(),
+        [
+            "koa GET /api/ Unguarded",
+            "koa GET /api/users/count Unguarded",
+            "koa POST /api/users Guarded",
+        ]
     );
 }

@@ -3,11 +3,12 @@
 //! What they share stands here; each framework's file says what makes its objects and what is
 //! special about it.
 
+mod listed;
 mod middleware;
 mod routers;
 
 use shipworthy_core::code::{DictEntry, DictKey, ExprId, ExprKind, FunctionDef, Module};
-use shipworthy_core::facts::{GuardUse, Name, Route, RouterKind, Routing, Via};
+use shipworthy_core::facts::{GuardUse, ImportKind, Name, Route, RouterKind, Routing, Via};
 use shipworthy_core::source::{Span, Text};
 
 use super::file::File;
@@ -55,6 +56,7 @@ const INSTANCES: &[&str] =
 fn applies(file: &File<'_, '_>) -> bool {
     FRAMEWORKS.iter().any(|it| file.names(it.module))
         || file.module.functions.iter().any(|it| takes_instance(file.module, it))
+        || takes_router(file)
         || file.says("app.") && file.says(".use(")
         || file.says("reateRouter(")
 }
@@ -66,6 +68,19 @@ fn takes_instance(module: &Module<'_>, function: &FunctionDef<'_>) -> bool {
     let taken = |entry: &DictEntry<'_>| matches!(&entry.key, DictKey::Name(name) if INSTANCES.contains(&&**name));
     INSTANCES.contains(&first.name)
         || matches!(pattern, Some(ExprKind::Dict(entries)) if entries.iter().any(taken))
+}
+
+/// Whether a file takes a router or an application from another file: `import router from "./router"`.
+fn takes_router(file: &File<'_, '_>) -> bool {
+    let named = |name: &str| {
+        let name = name.to_ascii_lowercase();
+        name.ends_with("router") || matches!(&*name, "app" | "server")
+    };
+    file.imports().iter().any(|it| {
+        it.kind == ImportKind::Static
+            && (it.module.starts_with(['.', '~']) || it.module.starts_with("@/"))
+            && it.names.iter().any(|it| named(&it.alias))
+    })
 }
 
 /// What is known while a file is read.
@@ -123,13 +138,27 @@ fn framework(file: &File<'_, '_>) -> &'static Framework {
     if let Some(imported) = FRAMEWORKS.iter().find(|it| file.names(it.module)) {
         return imported;
     }
-    let mut first = file.module.functions.iter().filter_map(|it| it.parameters.first());
     match () {
-        () if first.any(|it| it.name == "fastify") => &fastify::FRAMEWORK,
+        () if takes_fastify(file) => &fastify::FRAMEWORK,
         // Only its routers take definitions.
         () if file.says(".openapi(") => &hono::FRAMEWORK,
         () => &express::FRAMEWORK,
     }
+}
+
+/// Whether functions are handed an instance of Fastify: it is called so, it is asked for what others do not
+/// have, or handlers take its reply. Hapi's servers register plugins too, and older ones reply.
+fn takes_fastify(file: &File<'_, '_>) -> bool {
+    let functions = || file.module.functions.iter();
+    let takes = |at: usize, name: &str| {
+        functions().any(|it| it.parameters.get(at).is_some_and(|it| it.name == name))
+    };
+    let asks = |name: &&str| {
+        let own: &[&str] =
+            if **name == *"server" { &["addHook"] } else { &["addHook", "register", "decorate"] };
+        takes(0, name) && own.iter().any(|own| file.says(&format!("{name}.{own}(")))
+    };
+    takes(0, "fastify") || takes(1, "reply") && !takes(0, "server") || INSTANCES.iter().any(asks)
 }
 
 impl<'a> Reader<'_, 'a, '_> {
@@ -152,6 +181,7 @@ impl<'a> Reader<'_, 'a, '_> {
     fn call(&mut self, id: ExprId, function: Option<u32>) {
         let Some(call) = self.shapes.module.call(id) else { return };
         let ExprKind::Member { object, property } = *self.shapes.module.kind(call.callee) else {
+            self.listed(call, function);
             return;
         };
         let interesting = METHODS.contains(&property)
