@@ -16,10 +16,28 @@ const STRING: usize = 120;
 const STRINGS: usize = 12;
 /// How many names of conditions an exit keeps.
 const CONDITIONS: usize = 8;
+/// How deep it is looked into what something is looked up by.
+const CHOSEN: u32 = 8;
 
 /// Whether a path leads to the parameters of a request: `req.body`.
 fn is_input(path: &str) -> bool {
     path.split('.').skip(1).any(naming::holds_parameters) && !path.ends_with("()")
+}
+
+/// Whether a path leads to what the body or the path of a request holds: `req.body.token`.
+fn is_body(path: &str) -> bool {
+    path.split('.').skip(1).any(is_body_part)
+}
+
+/// Whether something of this name is the body of a request, or holds the parts of its path.
+fn is_body_part(name: &str) -> bool {
+    matches!(name, "body" | "params" | "input")
+}
+
+/// Whether a call reads the body of a request: `await request.json()`, `readBody(event)`.
+fn reads_body(path: &str) -> bool {
+    matches!(naming::last(path), "readBody" | "readValidatedBody" | "formData")
+        || matches!(path, "request.json" | "req.json" | "c.req.json" | "ctx.req.json")
 }
 
 /// What calls do, gathered for a function.
@@ -323,13 +341,16 @@ impl<'a> Analysis<'_, 'a> {
         while let ExprKind::Member { object, .. } = *self.module().kind(first) {
             first = object;
         }
-        let held = match self.definition(first).map(|(_, definition)| definition.bound) {
-            Some(Bound::Part(value)) => self.held(value),
-            Some(Bound::Value(_)) => self.callee(first).path,
+        let (held, value) = match self.definition(first).map(|(_, definition)| definition.bound) {
+            Some(Bound::Part(value)) => (self.held(value), value),
+            Some(Bound::Value(value)) => (self.callee(first).path, value),
             _ => return (name, None),
         };
         if is_input(&held) {
             return (self.text(&format!("{held}.{name}")), None);
+        }
+        if self.is_found_by_input(value) {
+            return (self.text(&format!("request.body.{name}")), None);
         }
         let source = held.rfind("()").map(|end| self.text(&held[..end + 2]));
         (name, source)
@@ -366,6 +387,71 @@ impl<'a> Analysis<'_, 'a> {
         match self.module().kind(at) {
             ExprKind::Name(_) | ExprKind::Member { .. } | ExprKind::Call(_) => self.callee(at).path,
             _ => Text::default(),
+        }
+    }
+
+    /// Whether a value is looked up by nothing but what a request holds as its parameters:
+    /// `await User.findOne({ token })`, where `const { token } = req.body`.
+    fn is_found_by_input(&self, value: ExprId) -> bool {
+        let mut input = false;
+        self.module().call(self.called(value)).is_some_and(|call| {
+            let mut arguments = call.arguments.iter();
+            !self.is_asked_of_caller(call.callee)
+                && arguments.all(|it| self.is_chosen(it.value, &mut input, CHOSEN))
+        }) && input
+    }
+
+    /// Whether a method is one of who calls: `req.user.roleIn`.
+    fn is_asked_of_caller(&self, callee: ExprId) -> bool {
+        let name = self.symbol(callee);
+        let holder = name.path.split('.').nth(1).unwrap_or_default();
+        name.root == Root::Parameter
+            && matches!(holder, "user" | "session" | "auth" | "state" | "locals" | "account")
+    }
+
+    /// Whether what a value is put together from says nothing of who calls: parameters of the request,
+    /// which is noted in `input`, and what the program has by itself.
+    fn is_chosen(&self, id: ExprId, input: &mut bool, depth: u32) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        let mut go = |id: ExprId| self.is_chosen(id, input, depth);
+        match self.module().kind(id) {
+            ExprKind::Name(_) | ExprKind::Member { .. } => {
+                let name = self.symbol(id);
+                let start = name.path.split('.').next().unwrap_or_default();
+                if is_body(&name.path) || name.root == Root::Parameter && is_body_part(start) {
+                    *input = true;
+                    return true;
+                }
+                let mut first = id;
+                while let ExprKind::Member { object, .. } = *self.module().kind(first) {
+                    first = object;
+                }
+                match self.definition(first).map(|(_, definition)| definition.bound) {
+                    Some(Bound::Value(value) | Bound::Part(value)) => go(value),
+                    Some(Bound::Import(..) | Bound::Class(_)) | None => {
+                        !matches!(name.root, Root::Parameter | Root::Receiver)
+                    }
+                    _ => false,
+                }
+            }
+            ExprKind::Call(call) => {
+                let path = self.callee(call.callee).path;
+                if reads_body(&path) {
+                    *input = true;
+                    return true;
+                }
+                !self.is_asked_of_caller(call.callee)
+                    && call.arguments.iter().all(|it| go(it.value))
+            }
+            ExprKind::Dict(entries) => entries.iter().all(|it| go(it.value)),
+            ExprKind::Sequence(items) => items.iter().all(|&it| go(it)),
+            ExprKind::Await(inner) => go(*inner),
+            ExprKind::Unary { operand, .. } => go(*operand),
+            ExprKind::Binary { left, right, .. } | ExprKind::Logical { left, right, .. } => {
+                go(*left) && go(*right)
+            }
+            ExprKind::Str(_) | ExprKind::Number(_) | ExprKind::Bool(_) | ExprKind::Null => true,
+            _ => false,
         }
     }
 

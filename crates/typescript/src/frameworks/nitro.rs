@@ -33,7 +33,7 @@ fn place(file: &File<'_, '_>) -> Option<Place> {
         pair[0] == "server" && matches!(pair[1], "api" | "routes" | "middleware")
     })?;
     // Other servers have such folders too.
-    if !file.says("export default") || !file.says("Handler(") {
+    if !file.says("export default") || !file.says("Handler(") && !file.says("Handler<") {
         return None;
     }
     if parts[at + 1] == "middleware" {

@@ -297,3 +297,52 @@ fn a_router_of_another_file_is_registered_on_where_nothing_else_is_imported() {
         ]
     );
 }
+
+#[test]
+fn who_is_not_handed_over_is_kept_back_whatever_the_answer() {
+    let app = r#"
+    import Koa from "koa";
+    import Router from "@koa/router";
+    const testing = process.env.MODE === "testing";
+    const router = new Router();
+    async function isLoggedIn(ctx, next) {
+        if (!testing && (!ctx.session || !ctx.session.id)) {
+            ctx.body = { ok: false, message: "please log in" };
+        } else {
+            await next();
+        }
+    }
+    async function isMember(ctx, next) {
+        if (!ctx.session.member) {
+            ctx.body = { ok: false };
+            return;
+        }
+        return next();
+    }
+    async function isWhole(ctx, next) {
+        if (!complete(ctx)) {
+            ctx.body = { ok: false };
+        } else {
+            await next();
+        }
+    }
+    async function identify(ctx, next) {
+        if (ctx.session.id) {
+            ctx.state.user = await find(ctx.session.id);
+            await next();
+        } else {
+            await other(ctx, next);
+        }
+    }
+    router.get("/mine", isLoggedIn, (ctx) => { ctx.body = 1; });
+    router.get("/ours", isMember, (ctx) => { ctx.body = 1; });
+    router.get("/whole", isWhole, (ctx) => { ctx.body = 1; });
+    router.get("/all", identify, (ctx) => { ctx.body = 1; });
+    const app = new Koa();
+    app.use(router.routes());
+    "#;
+    assert_eq!(
+        routes(&[("src/app.ts", app)]),
+        ["get /all unguarded", "get /mine guarded", "get /ours guarded", "get /whole unguarded"]
+    );
+}

@@ -9,6 +9,7 @@ mod elysia;
 mod express;
 mod fastify;
 mod feathers;
+mod handlers;
 mod hapi;
 mod hono;
 mod koa;

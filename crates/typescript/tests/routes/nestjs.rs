@@ -594,3 +594,43 @@ fn the_router_module_puts_paths_before_modules() {
         ["get /admin/metrics/cpu unguarded", "get /admin/users unguarded"]
     );
 }
+
+#[test]
+fn a_function_may_make_the_class_that_guards() {
+    let guards = r#"
+    import { mixin, ExecutionContext, UnauthorizedException } from "@nestjs/common";
+    import { AuthGuard } from "@nestjs/passport";
+    export function Callback(strategy: string) {
+        class CallbackMixin extends AuthGuard(strategy) {
+            handleRequest(error, user) {
+                if (error) { this.logger.error(error.message); }
+                return user;
+            }
+        }
+        return mixin(CallbackMixin);
+    }
+    export const Role = (role: string) => {
+        class RoleMixin {
+            canActivate(context: ExecutionContext) {
+                const { user } = context.switchToHttp().getRequest();
+                if (!user) throw new UnauthorizedException();
+                return user.roles.includes(role);
+            }
+        }
+        return mixin(RoleMixin);
+    };
+    "#;
+    let controller = r#"
+    import { Controller, Get, UseGuards } from "@nestjs/common";
+    import { Callback, Role } from "./guards";
+    @Controller("auth")
+    export class Auth {
+        @Get("callback") @UseGuards(Callback("google")) callback() { return 1; }
+        @Get("admin") @UseGuards(Role("admin")) admin() { return 1; }
+    }
+    "#;
+    assert_eq!(
+        routes(&[("src/guards.ts", guards), ("src/auth.controller.ts", controller)]),
+        ["get /auth/admin guarded", "get /auth/callback optional"]
+    );
+}

@@ -632,3 +632,63 @@ fn next_middleware_may_hold_paths_against_globs() {
         ]
     );
 }
+
+#[test]
+fn a_helper_that_is_told_to_skip_the_caller_says_nothing_of_one() {
+    let request = r#"
+    import { parseToken } from "./jwt";
+    export async function parseRequest(request, schema, options) {
+        let error;
+        if (!options?.skipAuth) {
+            const auth = await checkAuth(request);
+            if (!auth) error = () => Response.json({ error: "no" }, { status: 401 });
+        }
+        return { body: await request.json(), error };
+    }
+    export async function checkAuth(request) {
+        const shared = await parseShareToken(request);
+        if (!shared) return null;
+        return { shared };
+    }
+    function parseShareToken(request) {
+        try {
+            return parseToken(request.headers.get("x-share"), process.env.SECRET);
+        } catch (e) {
+            console.log(e);
+            return null;
+        }
+    }
+    "#;
+    let jwt = r#"
+    import jwt from "jsonwebtoken";
+    export function parseToken(token, secret) { return jwt.verify(token, secret); }
+    "#;
+    let open = r#"
+    import { parseRequest } from "@/lib/request";
+    export async function POST(request) {
+        const { body, error } = await parseRequest(request, null, { skipAuth: true });
+        if (error) return error();
+        return Response.json(await collect(body));
+    }
+    "#;
+    let closed = r#"
+    import { parseRequest } from "@/lib/request";
+    export async function GET(request) {
+        const { error } = await parseRequest(request);
+        if (error) return error();
+        return Response.json(await mine());
+    }
+    "#;
+    assert_eq!(
+        routes(
+            &[
+                ("tsconfig.json", r#"{ "compilerOptions": { "paths": { "@/*": ["./*"] } } }"#),
+                ("lib/request.ts", request),
+                ("lib/jwt.ts", jwt),
+                ("app/api/send/route.ts", open),
+                ("app/api/me/route.ts", closed),
+            ][1..]
+        ),
+        ["get /api/me guarded", "post /api/send unguarded"]
+    );
+}

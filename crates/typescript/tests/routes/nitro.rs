@@ -77,3 +77,105 @@ fn middleware_runs_before_all_handlers_of_its_server() {
         ["get /api/items optional", "get /api/private/items guarded"]
     );
 }
+
+#[test]
+fn a_handler_may_say_of_what_type_its_requests_are() {
+    let login = r#"
+    export default defineEventHandler<{
+        body: Credentials;
+    }>(async (event) => {
+        return signIn(await readBody(event));
+    });
+    "#;
+    assert_eq!(
+        routes(&[CONFIG, ("server/api/session.post.ts", login)]),
+        ["post /api/session unguarded"]
+    );
+}
+
+#[test]
+fn what_is_asked_with_the_request_may_forbid_it() {
+    let rights = r#"
+    class Rights {
+        async allowSystem(h3, wanted) {
+            const session = await sessions.getSession(h3);
+            if (!session) return false;
+            return session.user.admin;
+        }
+        async userOf(h3) {
+            const token = sessions.getSessionToken(h3);
+            if (!token) return undefined;
+            return await find(token);
+        }
+    }
+    export const rights = new Rights();
+    export default rights;
+    "#;
+    let settings = r#"
+    import rights from "~/server/rights";
+    export default defineEventHandler(async (h3) => {
+        const allowed = await rights.allowSystem(h3, ["settings"]);
+        if (!allowed) throw createError({ statusCode: 403 });
+        return settings();
+    });
+    "#;
+    let maybe = r#"
+    import rights from "~/server/rights";
+    export default defineEventHandler(async (h3) => {
+        const user = await rights.userOf(h3);
+        return user ?? null;
+    });
+    "#;
+    let providers = r#"
+    import auth from "~/server/auth";
+    export default defineEventHandler(async (h3) => {
+        const providers = auth.getAuthProviders();
+        if (!providers.password) throw createError({ statusCode: 403 });
+        if (!auth.getAuthProviders().password) throw createError({ statusCode: 403 });
+        return hello(h3);
+    });
+    "#;
+    let auth = r#"
+    class Auth { getAuthProviders() { return this.providers; } }
+    export default new Auth();
+    "#;
+    assert_eq!(
+        routes(&[
+            CONFIG,
+            ("server/rights.ts", rights),
+            ("server/auth.ts", auth),
+            ("server/api/settings.get.ts", settings),
+            ("server/api/hello.get.ts", providers),
+            ("server/api/user.get.ts", maybe),
+        ]),
+        ["get /api/hello unguarded", "get /api/settings guarded", "get /api/user unguarded"]
+    );
+}
+
+#[test]
+fn a_session_may_be_asked_for_where_callers_become_known() {
+    let grant = r#"
+    import sessions from "~/server/sessions";
+    export default defineEventHandler(async (event) => {
+        const user = await sessions.getSession(event);
+        if (!user) throw createError({ statusCode: 403 });
+        return grant(user, await readBody(event));
+    });
+    "#;
+    let google = r#"
+    import sessions from "~/server/sessions";
+    export default defineEventHandler(async (event) => {
+        const session = await sessions.getSession(event);
+        if (!session.state) throw createError({ statusCode: 403 });
+        return signIn(event);
+    });
+    "#;
+    assert_eq!(
+        routes(&[
+            CONFIG,
+            ("server/api/client/callback.post.ts", grant),
+            ("server/api/google/callback.get.ts", google),
+        ]),
+        ["get /api/google/callback unguarded", "post /api/client/callback guarded"]
+    );
+}

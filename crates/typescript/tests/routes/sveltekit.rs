@@ -161,3 +161,43 @@ fn sveltekit_hooks_may_stand_within_a_context() {
         ["get /api/items unguarded", "get /items guarded"]
     );
 }
+
+#[test]
+fn a_refusal_that_something_else_leads_to_is_not_for_all_strangers() {
+    let list = r#"
+    import { redirect } from "@sveltejs/kit";
+    export const load = async ({ params, locals }) => {
+        const list = await find(params.id);
+        if (!locals.user) {
+            if (!list || !list.shared) {
+                redirect(307, "/login");
+            }
+        }
+        return { list };
+    };
+    "#;
+    let claims = r#"
+    import { error, json, redirect } from "@sveltejs/kit";
+    export const PUT = async ({ locals, request }) => {
+        const data = await request.json();
+        if (data.claimedBy !== undefined) {
+            if (!locals.user) error(401, "no");
+        }
+        return json(await claim(data));
+    };
+    export const POST = async ({ locals, request }) => {
+        if (!locals.user) {
+            if (request.headers.get("accept") === "application/json") error(401, "no");
+            redirect(307, "/login");
+        }
+        return json(await claim(await request.json()));
+    };
+    "#;
+    assert_eq!(
+        routes(&[
+            ("src/routes/lists/[id]/+page.server.ts", list),
+            ("src/routes/api/claims/+server.ts", claims),
+        ]),
+        ["get /lists/:id optional", "post /api/claims guarded", "put /api/claims optional"]
+    );
+}

@@ -37,6 +37,11 @@ impl<'a> Guards<'a, '_> {
             return GuardClass::Unknown;
         };
         let file = symbol.file;
+        if let (Some(made), Some(depth)) =
+            (self.made_class(file, at, function), depth.checked_sub(1))
+        {
+            return self.class(made, depth);
+        }
         let facts = self.index.facts(file);
         let scope = self.scope(file, at);
         let mut dependencies = Vec::new();
@@ -81,6 +86,18 @@ impl<'a> Guards<'a, '_> {
             };
         }
         self.without_refusal(file, &scope, function, depends, depth)
+    }
+
+    /// The class that a function makes and gives back: `class It extends AuthGuard(name) { … } return mixin(It)`.
+    fn made_class(&self, file: FileId, at: u32, function: &Function) -> Option<Symbol> {
+        let name = match returned(function)? {
+            Value::Name(name) => name,
+            Value::Call(call) if call.arguments.len() == 1 => call.positional(0)?.as_name()?,
+            _ => return None,
+        };
+        let symbol = self.index.resolve(file, Some(at), name)?;
+        let made = self.index.class(symbol).is_some_and(|it| it.outer == Some(at));
+        (made && symbol.file == file).then_some(symbol)
     }
 
     /// What all does that a function returns: `typeof scope === "string" ? guarded(handler) : guarded(scope)`.
@@ -310,7 +327,10 @@ impl<'a> Guards<'a, '_> {
             return read;
         }
         // One that answers with nothing but true turns nobody away.
-        let denies = |exit: &Exit| exit.kind == ExitKind::Return && exit.value != Value::Bool(true);
+        let denies = |exit: &Exit| match exit.kind {
+            ExitKind::Return => exit.value != Value::Bool(true),
+            kind => kind == ExitKind::Raise && exit.conditional,
+        };
         let asks_who = function.exits.iter().any(|exit| {
             exit.conditions.iter().any(|name| words::asks_who(name))
                 || mentions_identity(&exit.value, 5)

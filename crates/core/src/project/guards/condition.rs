@@ -154,6 +154,19 @@ impl<'a> Tests<'_, 'a, '_> {
         }
     }
 
+    /// Whether a test is about nothing but what the caller asks for or what is there, as far as it is understood.
+    pub(super) fn is_elsewhere(&self, test: &Test) -> bool {
+        let other =
+            |it: &Tested| matches!(self.subject(it), Subject::Other) || is_constant(&it.value);
+        match test {
+            Test::Not(inner) => self.is_elsewhere(inner),
+            Test::All(tests) | Test::Any(tests) => tests.iter().all(|it| self.is_elsewhere(it)),
+            Test::Truth(tested) => matches!(self.subject(tested), Subject::Other),
+            Test::Equal(sides) => other(&sides.0) && other(&sides.1),
+            _ => false,
+        }
+    }
+
     fn equal(&self, left: &Tested, right: &Tested) -> Subject {
         let (one, other) = (self.subject(left), self.subject(right));
         // A constant stands on either side.
@@ -330,6 +343,9 @@ impl<'a> Tests<'_, 'a, '_> {
             }
             return self.setting(last);
         }
+        if words::is_relaxing(last) && self.is_of_settings(name) {
+            return Subject::Setting(Some(false));
+        }
         match words::caller(local) {
             Some(caller) => of_caller(caller),
             None if self.is_injected(name) => Subject::Caller(false),
@@ -418,6 +434,17 @@ impl<'a> Tests<'_, 'a, '_> {
                     && words::checks_token(call.callee.last())
                     && call.arguments.iter().any(given)
             })
+    }
+
+    /// Whether a name is a constant that is worked out of settings: `const testing = process.env.MODE === "test"`.
+    fn is_of_settings(&self, name: &Name) -> bool {
+        let binding = self.find(name).symbol().and_then(|it| self.guards.index.binding(it));
+        let of_settings =
+            |value: &Value| value.as_name().is_some_and(|name| words::is_setting(&name.path));
+        binding.is_some_and(|it| match &it.value {
+            Value::Computed(parts) => parts.iter().any(of_settings),
+            value => of_settings(value),
+        })
     }
 
     /// A setting by its name.

@@ -97,6 +97,8 @@ struct Walk<'g, 'a, 'i> {
     token: bool,
     /// Whether a way passes by another answer than handing the request over.
     answered: bool,
+    /// Whether only those get to the handler to whom the guard hands the request over, by who they are.
+    keeps_back: bool,
     calls: u32,
 }
 
@@ -125,9 +127,13 @@ impl<'a, 'i> Guards<'a, 'i> {
             asked: false,
             token: false,
             answered: false,
+            keeps_back: self.keeps_back(file, at, function),
             calls: 0,
         };
-        let ways = walk.block(Span::new(0, u32::MAX), DEPTH);
+        let mut ways = walk.block(Span::new(0, u32::MAX), DEPTH);
+        if ways.has(Ways::ON) && walk.keeps_back {
+            ways = ways.without(Ways::ON).or(Ways::FORBIDS);
+        }
         let passes = ways.has(Ways::PASSES) || ways.has(Ways::ON);
         let refuses = ways.has(Ways::REFUSES);
         // What it refuses a caller who brings something wrong.
@@ -162,6 +168,27 @@ impl<'a, 'i> Guards<'a, 'i> {
             _ => GuardClass::Other,
         };
         Some(Decision { class, settled: ways == Ways::PASSES && hands_over() && !walk.answered })
+    }
+
+    /// Whether a function hands requests over by itself, where it asked who calls: what it hands nobody over
+    /// ends there, whatever it answers.
+    fn keeps_back(&self, file: FileId, at: u32, function: &Function) -> bool {
+        let mut over = function.exits.iter().filter(|it| it.kind == ExitKind::Next);
+        let Some(name) = over.next().and_then(|it| it.value.as_call()).map(|it| &it.callee.path)
+        else {
+            return false;
+        };
+        let asks = |exit: &Exit| exit.conditions.iter().any(|it| words::asks_who(it));
+        let facts = self.index.facts(file);
+        let hands_on = |exit: &Exit| exit.kind == ExitKind::Next;
+        let mut inner = self.scope(file, at).into_iter().skip(1);
+        let is_next = |value: &Value| value.as_name().is_some_and(|it| it.path == *name);
+        function.exits.iter().any(asks)
+            && !inner.any(|it| facts.functions[it as usize].exits.iter().any(hands_on))
+            && !self
+                .calls_of(file, at)
+                .into_iter()
+                .any(|call| call.arguments.iter().any(|it| is_next(&it.value)))
     }
 
     fn refusal(&self, file: FileId, at: u32, exit: &Exit) -> Option<Refusal> {
@@ -374,11 +401,26 @@ impl<'a> Walk<'_, 'a, '_> {
             }
             // One that says to verify hands on an error without a status for who brings nothing.
             ExitKind::Next if hands_error() && self.asked && self.verifies() => Ways::FORBIDS,
+            // An error without a status keeps strangers from the handler as well.
+            ExitKind::Raise
+                if self.asked
+                    && self.hands_over()
+                    && exit.conditions.iter().any(|it| words::is_caller(it))
+                    && !self.guards.is_swallowed(self.file, exit.span) =>
+            {
+                Ways::FORBIDS
+            }
             ExitKind::Raise => Ways::STOPS,
             ExitKind::Next if hands_error() => Ways::STOPS,
             // Sent elsewhere than those who are known.
             _ if redirects && self.asked && self.hands_over() => Ways::FORBIDS,
             _ if fails => Ways::STOPS,
+            // `if (!req.session.user) return res.json({ code: -1 })`
+            ExitKind::Return | ExitKind::Respond
+                if self.keeps_back && exit.conditions.iter().any(|it| words::asks_who(it)) =>
+            {
+                Ways::FORBIDS
+            }
             kind => {
                 self.answered |= kind != ExitKind::Next;
                 Ways::PASSES

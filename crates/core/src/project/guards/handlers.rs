@@ -3,7 +3,7 @@
 use super::condition::Tests;
 use super::refusal::Refusal;
 use super::{Guards, HELPER_STEPS, MAX_DEPTH, catches, refusal, relaxed, words};
-use crate::facts::{Call, ExitKind, GuardClass, HandlerAction, Name, Root, Value, Via};
+use crate::facts::{Argument, Call, ExitKind, GuardClass, HandlerAction, Name, Root, Value, Via};
 use crate::naming::{self, holds_parameters};
 use crate::project::{FileId, Found, Guard, Place, Symbol, SymbolKind};
 use crate::secrets::compares_password;
@@ -22,6 +22,8 @@ struct Asked<'r> {
     path: &'r str,
     /// Parts of the handler that do not run for it.
     skipped: &'r [Span],
+    /// Whether what is read answers the request; others only give something back.
+    answers: bool,
 }
 
 impl Guards<'_, '_> {
@@ -42,11 +44,15 @@ impl Guards<'_, '_> {
             let login = words::is_login(path) || words::is_login(&handler.qualified);
             let check = || {
                 let plain = self.plain_check(file, function, skipped);
-                plain.or_else(|| self.required(file, function, Asked { path, skipped }))
+                plain.or_else(|| {
+                    self.required(file, function, Asked { path, skipped, answers: true })
+                })
             };
             return (!login).then(check).flatten().into_iter().collect();
         }
-        self.check_in(file, function, Asked { path, skipped }, HANDED_ON).into_iter().collect()
+        self.check_in(file, function, Asked { path, skipped, answers: true }, HANDED_ON)
+            .into_iter()
+            .collect()
     }
 
     /// A check that asks for nothing but whether somebody is logged in. Others say of a route by which
@@ -60,7 +66,13 @@ impl Guards<'_, '_> {
                 && self.is_for_strangers(file, function, exit.span)
         });
         refused.into_iter().find_map(|exit| {
-            let name = exit.conditions.iter().find(|it| it.ends_with(".is_authenticated"))?;
+            let asked = |it: &&Text| it.ends_with(".is_authenticated");
+            let name = exit.conditions.iter().find(asked).or_else(|| {
+                let mut names = exit.conditions.iter();
+                let somebody = names.find(|it| words::is_somebody(naming::last(it)))?;
+                let mut sources = exit.conditions.iter();
+                sources.any(|it| self.reads_session(file, function, it)).then_some(somebody)
+            })?;
             Some(Guard {
                 name: name.clone(),
                 class: GuardClass::Reject,
@@ -68,6 +80,18 @@ impl Guards<'_, '_> {
                 place: Place { file, span: exit.span },
                 definition: None,
             })
+        })
+    }
+
+    /// Whether a condition is about the session that a call of the handler reads from the request:
+    /// `await getSession(event)`.
+    fn reads_session(&self, file: FileId, function: u32, condition: &str) -> bool {
+        let Some(path) = condition.strip_suffix("()") else { return false };
+        let mut calls = self.calls_of(file, function).into_iter();
+        calls.any(|call| {
+            call.callee.path == path
+                && words::reads_session(call.callee.last())
+                && call.arguments.iter().all(|it| is_request(&it.value))
         })
     }
 
@@ -116,11 +140,15 @@ impl Guards<'_, '_> {
         let mut lenient = None;
         for (position, call) in calls.filter(|call| runs(call.span)).take(HANDLER_CALLS).enumerate()
         {
-            if call.in_loop {
+            // Told to let everybody through, it says nothing of the caller.
+            if call.in_loop || lets_through(&call.arguments) && !self.is_lenient(file, call) {
                 continue;
             }
             match self.check_by_call(file, call, position, asked.path) {
-                Some(GuardClass::Reject) if !self.goes_on_without(file, call) => {
+                Some(GuardClass::Reject)
+                    if !self.goes_on_without(file, call)
+                        && (handed_on == HANDED_ON || !self.gives_nothing(file, call.span)) =>
+                {
                     return Some(self.guard_by_call(file, call, GuardClass::Reject));
                 }
                 Some(_) => {
@@ -136,8 +164,9 @@ impl Guards<'_, '_> {
                 && call.arguments.iter().any(|it| is_request(&it.value))
                 && let Some(Symbol { file, kind: SymbolKind::Function(at) }) =
                     self.index.find(file, call.function, &call.callee).symbol()
-                && let Some(check) =
-                    self.check_in(file, at, Asked { skipped: &[], ..asked }, handed_on - 1)
+                && let answers = call.arguments.iter().any(|it| is_response(&it.value))
+                && let asked = (Asked { skipped: &[], answers, ..asked })
+                && let Some(check) = self.check_in(file, at, asked, handed_on - 1)
                 && check.class == GuardClass::Reject
             {
                 return Some(check);
@@ -151,41 +180,49 @@ impl Guards<'_, '_> {
         let refused = handler.exits.iter().filter(|exit| {
             exit.conditional && runs(exit.span) && self.is_for_strangers(file, function, exit.span)
         });
+        let mut partly = None;
         let refused = refused.into_iter().find_map(|exit| {
             let known = exit.conditions.iter().find(|condition| {
                 identifying.iter().any(|name| condition.strip_suffix("()") == Some(&*name.path))
             });
             let name = match known {
-                Some(name) if refusal::ends_without_work(exit) => name,
+                Some(name)
+                    if refusal::ends_without_work(exit)
+                        && (asked.answers || !gives_nothing(&exit.value)) =>
+                {
+                    name
+                }
                 _ => {
                     let refusal = refusal::refusal(self.index, file, function, exit)?;
                     let asked = exit.conditions.iter().find(is_caller);
                     let found = || {
                         let mut names = exit.conditions.iter();
-                        names.find(|name| self.finds_caller(file, function, name))
+                        names.find(|name| self.finds_caller(file, function, name, refusal))
                     };
-                    match refusal {
-                        Refusal::Unknown => asked.or_else(found)?,
-                        Refusal::Forbidden => asked?,
-                    }
+                    asked.or_else(found)?
                 }
             };
             let caught = exit.kind == ExitKind::Raise && self.is_caught(file, exit.span);
-            (!caught).then(|| Guard {
+            let guard = |class| Guard {
                 name: naming::bare(name).into(),
-                class: GuardClass::Reject,
+                class,
                 via: Via::Call,
                 place: Place { file, span: exit.span },
                 definition: None,
-            })
+            };
+            if !caught && self.lets_some_through(file, function, exit.span) {
+                partly.get_or_insert_with(|| guard(GuardClass::Optional));
+                return None;
+            }
+            (!caught).then(|| guard(GuardClass::Reject))
         });
-        refused.or_else(|| self.refuses_the_rest(file, function)).or(lenient)
+        refused.or_else(|| self.refuses_the_rest(file, function)).or(partly).or(lenient)
     }
 
     /// Whether what a wrapper puts around a handler asks who calls and fails for strangers with what it is told:
     /// `if (!result.ok) throw result.response`. Refusals that tell their reason are read with the branches.
     pub(super) fn turns_away(&self, file: FileId, function: u32) -> bool {
-        let asked = Asked { path: "", skipped: &[] };
+        let asked = Asked { path: "", skipped: &[], answers: true };
         let Some(check) = self.check_in(file, function, asked, 0) else { return false };
         let exits = self.index.facts(file).functions.get(function as usize).map(|it| &it.exits);
         check.class == GuardClass::Reject
@@ -197,13 +234,19 @@ impl Guards<'_, '_> {
             })
     }
 
-    /// Whether a condition is about what a call of the handler gave back that finds out who calls.
-    fn finds_caller(&self, file: FileId, function: u32, condition: &str) -> bool {
+    /// Whether a condition is about what a call of the handler gave back that finds out who calls. Who is
+    /// forbidden something was found out with the request.
+    fn finds_caller(&self, file: FileId, function: u32, condition: &str, refusal: Refusal) -> bool {
         let Some(path) = condition.strip_suffix("()") else { return false };
         let mut calls = self.calls_of(file, function).into_iter();
         let call = calls.find(|it| it.callee.path == path && !words::is_sign_in(it.callee.last()));
-        call.and_then(|it| self.index.find(file, it.function, &it.callee).symbol())
-            .is_some_and(|it| self.asks_who(it))
+        let asked = |call: &&Call| {
+            refusal == Refusal::Unknown || call.arguments.iter().any(|it| is_request(&it.value))
+        };
+        call.filter(asked).is_some_and(|it| {
+            let found = self.find(file, it.function, &it.callee);
+            found.symbol().is_some_and(|it| self.asks_who(it))
+        })
     }
 
     /// A handler that serves those who are known and at its end refuses all others.
@@ -243,6 +286,35 @@ impl Guards<'_, '_> {
         })
     }
 
+    /// Whether it depends on something else than the caller if a stranger gets to a refusal:
+    /// `if (!user) { if (!list.public) redirect("/login") }`.
+    fn lets_some_through(&self, file: FileId, function: u32, place: Span) -> bool {
+        let Some(handler) = self.index.facts(file).functions.get(function as usize) else {
+            return false;
+        };
+        let tests = Tests { guards: self, file, function };
+        let around = handler.branches.iter().filter_map(|branch| {
+            let side = [branch.then, branch.otherwise].into_iter().find(|it| it.contains(place))?;
+            Some((branch, side, tests.is_elsewhere(&branch.test)))
+        });
+        let around: Vec<_> = around.collect();
+        let asked = around.iter().position(|it| !it.2);
+        let Some(other) = around.iter().position(|it| it.2) else { return false };
+        // Where no condition is known to be about the caller, the innermost is.
+        let Some(asked) = asked.or(around.len().checked_sub(1)) else { return false };
+        if asked == other {
+            return false;
+        }
+        // What ends in any case serves no stranger.
+        let (_, side, _) = around[asked];
+        let inner = |span: Span| {
+            let mut branches = handler.branches.iter().filter(|it| side.contains(it.span));
+            branches.any(|it| it.then.contains(span) || it.otherwise.contains(span))
+        };
+        let ends = handler.exits.iter().any(|it| side.contains(it.span) && !inner(it.span));
+        other < asked || !ends
+    }
+
     /// Whether a call would refuse strangers if it were not told to let them through:
     /// `verify_jwt_in_request(optional=True)`.
     fn is_lenient(&self, file: FileId, call: &Call) -> bool {
@@ -265,7 +337,7 @@ impl Guards<'_, '_> {
         if words::is_sign_in(name) {
             return None;
         }
-        let speaks = words::is_access(name) || words::is_refusal(name);
+        let speaks = words::is_access(name) && !words::offers(name) || words::is_refusal(name);
         let takes_request = call.arguments.iter().any(|it| is_request(&it.value));
         // A helper that speaks of access, or the first thing that the request is handed to.
         if !speaks && !(position < FIRST_CALLS && takes_request) {
@@ -345,6 +417,18 @@ impl Guards<'_, '_> {
         })
     }
 
+    /// Whether an error at this place is caught by a handler that gives back nothing, which in a helper says
+    /// that there is nobody.
+    fn gives_nothing(&self, file: FileId, span: Span) -> bool {
+        self.index.facts(file).handlers.iter().any(|handler| {
+            handler.tried.contains(span)
+                && catches(handler)
+                && handler.action == HandlerAction::Returns
+                && handler.returns.as_ref().is_none_or(gives_nothing)
+                && !self.handler_refuses(file, handler.span)
+        })
+    }
+
     /// Whether a helper without a telling name finds out who calls: it answers 401, or what it calls speaks of access.
     fn asks_who(&self, symbol: Symbol) -> bool {
         let SymbolKind::Function(at) = symbol.kind else { return false };
@@ -363,11 +447,29 @@ impl Guards<'_, '_> {
     }
 }
 
+/// Whether a value is that of an object by which requests are answered.
+fn is_response(value: &Value) -> bool {
+    value
+        .as_name()
+        .is_some_and(|it| matches!(it.last(), "res" | "response" | "reply" | "ctx" | "c"))
+        || matches!(value, Value::Dict(entries) if entries.iter().any(|it| is_response(&it.1)))
+}
+
+fn gives_nothing(value: &Value) -> bool {
+    matches!(value, Value::Null | Value::Bool(false))
+}
+
+/// Whether a call is told to let strangers through: `parse(request, schema, { skipAuth: true })`.
+fn lets_through(arguments: &[Argument]) -> bool {
+    relaxed(GuardClass::Reject, arguments) != GuardClass::Reject
+}
+
 /// Whether a value is the request, or an object that holds it.
 pub(super) fn is_request(value: &Value) -> bool {
     match value {
         Value::Name(name) => {
-            matches!(name.last(), "request" | "req" | "ctx" | "context" | "event" | "locals")
+            let last = name.last();
+            matches!(last, "request" | "req" | "ctx" | "context" | "event" | "locals" | "c" | "h3")
         }
         Value::Dict(entries) => entries.iter().any(|(_, value)| is_request(value)),
         _ => false,

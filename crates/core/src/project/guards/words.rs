@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use crate::naming::{any_word, first_word, holds_parameters, words};
+use crate::naming::{any_word, first_word, holds_parameters, last_word, words};
 
 /// Parts of names that speak of who calls and what they may do.
 const ACCESS: &[&str] = &[
@@ -124,6 +124,14 @@ pub(super) fn is_access(name: &str) -> bool {
     })
 }
 
+/// Whether a name is that of what a program offers to all: `getAuthProviders`.
+pub(super) fn offers(name: &str) -> bool {
+    last_word(name).is_some_and(|it| {
+        matches!(it.as_str(), "providers" | "strategies" | "managers" | "methods" | "options")
+            || is_setting(&it)
+    })
+}
+
 /// Whether a name says that access is asked for: `check_permissions`, `require_login`.
 pub(super) fn demands(name: &str) -> bool {
     first_word(name).is_some_and(|it| {
@@ -152,7 +160,11 @@ pub(super) fn is_identity(name: &str) -> bool {
 /// request and no call.
 pub(super) fn asks_who(condition: &str) -> bool {
     let parameter = condition.split('.').any(|part| holds_parameters(part) || part == "env");
-    !parameter && !condition.ends_with("()") && !is_setting(condition) && is_identity(condition)
+    !parameter
+        && !condition.ends_with("()")
+        && !is_setting(condition)
+        && is_identity(condition)
+        && !condition.split('.').any(|part| is_access(part) && offers(part))
 }
 
 /// Whether a name is that of a function that demands a caller who is known: `requireUserId`.
@@ -165,6 +177,20 @@ pub(super) fn requires_somebody(name: &str) -> bool {
         && parts.iter().any(|it| {
             matches!(it.as_str(), "user" | "session" | "admin" | "auth" | "login" | "authenticated")
         })
+}
+
+/// Whether a name is that of a function that reads who is signed in: `getSession`, `currentUser`.
+pub(super) fn reads_session(name: &str) -> bool {
+    let parts = words(name);
+    let reads = |it: &str| matches!(it, "get" | "read" | "load" | "fetch" | "current" | "validate");
+    name == "auth"
+        || parts.first().is_some_and(|it| reads(it))
+            && parts.last().is_some_and(|it| matches!(it.as_str(), "session" | "user"))
+}
+
+/// Whether a name stands for who is signed in.
+pub(super) fn is_somebody(name: &str) -> bool {
+    matches!(name, "session" | "user" | "userId" | "currentUser" | "auth")
 }
 
 /// Whether a name is that of a function by which callers sign in: it checks a password.

@@ -640,8 +640,10 @@ impl Coverage {
 /// A glob over paths as a regular expression.
 fn unglobbed(glob: &str) -> String {
     let part = |part: &str| part.replace('.', "\\.").replace('*', "[^/]*");
+    // `a/**` is `a` as well as all below it.
+    let (glob, below) = glob.strip_suffix("/**").map_or((glob, ""), |it| (it, "(?:/.*)?"));
     let parts: Vec<String> = glob.split("**").map(part).collect();
-    format!("^{}$", parts.join(".*"))
+    format!("^{}{below}$", parts.join(".*"))
 }
 
 /// The constant strings that a value holds, behind names and in lists.
