@@ -634,3 +634,74 @@ fn a_function_may_make_the_class_that_guards() {
         ["get /auth/admin guarded", "get /auth/callback optional"]
     );
 }
+
+#[test]
+fn controllers_have_the_routes_of_what_they_extend() {
+    let base = r#"
+    import { Get, Post, Delete, UseGuards } from "@nestjs/common";
+    import { UserGuard } from "./guard";
+    export abstract class Base<T> {
+        @Get() all() { return this.service.all(); }
+        @Get(":id") one() { return this.service.one(); }
+        @Delete(":id") @UseGuards(UserGuard) remove() { return this.service.remove(); }
+    }
+    @UseGuards(UserGuard)
+    export abstract class Closed {
+        @Post() make() { return this.service.make(); }
+    }
+    export abstract class Unused {
+        @Get("unused") unused() { return 1; }
+    }
+    "#;
+    let crud = r#"
+    import { Get, Put, Type } from "@nestjs/common";
+    export function Crud<T>(entity: Type<T>) {
+        class Made {
+            @Put(":id") update() { return 1; }
+        }
+        return Made;
+    }
+    "#;
+    let guard = r#"
+    import { UnauthorizedException } from "@nestjs/common";
+    export class UserGuard {
+        canActivate(context) {
+            if (!context.switchToHttp().getRequest().user) { throw new UnauthorizedException(); }
+            return true;
+        }
+    }
+    "#;
+    let users = r#"
+    import { Controller, Get } from "@nestjs/common";
+    import { Base, Closed } from "./base";
+    import { Crud } from "./crud";
+    import { User } from "./user";
+    @Controller("users")
+    export class Users extends Base<User> {
+        @Get("me") me() { return 1; }
+        one() { return 1; }
+    }
+    @Controller("orders")
+    export class Orders extends Closed {
+        @Get("open") open() { return 1; }
+    }
+    @Controller("items")
+    export class Items extends Crud(User) {}
+    "#;
+    assert_eq!(
+        routes(&[
+            ("src/base.ts", base),
+            ("src/crud.ts", crud),
+            ("src/guard.ts", guard),
+            ("src/users.controller.ts", users),
+        ]),
+        [
+            "delete /users/:id guarded",
+            "get /orders/open guarded",
+            "get /users unguarded",
+            "get /users/me unguarded",
+            "post /orders guarded",
+            "put /items/:id unguarded",
+        ]
+    );
+}

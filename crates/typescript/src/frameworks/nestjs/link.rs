@@ -8,7 +8,7 @@ use shipworthy_core::project::{
 };
 use shipworthy_core::source::Text;
 
-use super::{modules, paths};
+use super::{inherited, modules, paths};
 use crate::frameworks::applications::Applications;
 
 pub(super) const NEST: &str = "nestjs";
@@ -17,6 +17,7 @@ const STEPS: u32 = 6;
 
 /// Completes the routes of controllers.
 pub(crate) fn link(index: &Index<'_>, graph: &mut RouteGraph) {
+    inherited::inherit(index, graph);
     if !graph.routes.iter().any(|it| it.framework == NEST) {
         return;
     }

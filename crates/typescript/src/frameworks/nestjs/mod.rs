@@ -1,5 +1,6 @@
 //! NestJS: <https://docs.nestjs.com/controllers>, <https://docs.nestjs.com/guards>, <https://docs.nestjs.com/middleware>.
 
+mod inherited;
 mod link;
 mod modules;
 mod paths;
@@ -169,30 +170,44 @@ fn operation(shapes: &Shapes<'_, '_>, decorator: ExprId) -> Option<Text> {
     })
 }
 
+/// Whether methods of a class are routes.
+fn has_routes(shapes: &Shapes<'_, '_>, class: &ClassDef<'_>) -> bool {
+    let module = shapes.module;
+    class.body.iter().any(|&member| match module.statement(member).kind {
+        StmtKind::Function(id) => module.function(id).decorators.iter().any(|&it| {
+            let name = decorator_name(shapes, it);
+            name.is_some_and(|name| VERBS.iter().chain(ROUTES).any(|it| it.0 == name))
+        }),
+        _ => false,
+    })
+}
+
 fn controller(shapes: &Shapes<'_, '_>, class: &ClassDef<'_>, routing: &mut Routing) {
-    let Some(&decorator) = class
+    let decorator = class
         .decorators
         .iter()
-        .find(|&&it| matches!(decorator_name(shapes, it), Some("Controller" | "Resolver")))
-    else {
+        .copied()
+        .find(|&it| matches!(decorator_name(shapes, it), Some("Controller" | "Resolver")));
+    // A class whose methods are routes of the controllers that extend it.
+    let base = decorator.is_none();
+    if base && !has_routes(shapes, class) {
         return;
-    };
-    let resolver = decorator_name(shapes, decorator) == Some("Resolver");
+    }
+    let framework = if base { inherited::BASE } else { link::NEST };
+    let resolver = decorator.and_then(|it| decorator_name(shapes, it)) == Some("Resolver");
     let mut guards = Vec::new();
     let mut class_exempt = false;
     for &it in &class.decorators {
-        if it != decorator {
+        if Some(it) != decorator {
             use_guards(shapes, it, None, Via::Router, &mut guards);
             class_exempt |= decorator_name(shapes, it).is_some_and(exempts);
         }
     }
-    let prefix = match resolver {
-        true => Text::default(),
-        false => paths(shapes, decorator).into_iter().next().unwrap_or_default(),
-    };
+    let path = decorator.filter(|_| !resolver);
+    let prefix = path.and_then(|it| paths(shapes, it).into_iter().next()).unwrap_or_default();
     routing.routers.push(Router {
         symbol: class.name.into(),
-        framework: "nestjs".into(),
+        framework: framework.into(),
         kind: RouterKind::Controller,
         prefix,
         guards,
@@ -221,7 +236,7 @@ fn controller(shapes: &Shapes<'_, '_>, class: &ClassDef<'_>, routing: &mut Routi
             };
             for path in paths {
                 routing.routes.push(Route {
-                    framework: "nestjs".into(),
+                    framework: framework.into(),
                     router: Name { path: class.name.into(), root: Root::Module },
                     methods: Box::new([(*verb).into()]),
                     path,
