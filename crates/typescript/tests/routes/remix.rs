@@ -190,3 +190,59 @@ fn a_failed_check_of_the_caller_ends_the_handler_whatever_its_status() {
         ]
     );
 }
+
+#[test]
+fn a_configuration_places_modules() {
+    let config = r#"
+    import { type RouteConfig, index, layout, prefix, route } from "@react-router/dev/routes";
+    import { flatRoutes } from "@react-router/fs-routes";
+    export default [
+        index("./home.tsx"),
+        route("health", "./health.ts"),
+        layout("./members/shell.tsx", [
+            route("account/:id?", "./members/account.tsx"),
+            ...prefix("teams", [index("./members/teams.tsx"), route(":team/*", "members/team.tsx")]),
+        ]),
+        ...(await flatRoutes({ rootDirectory: "files" })),
+    ] satisfies RouteConfig;
+    "#;
+    let loader = r#"
+    import { data } from "react-router";
+    export async function loader() { return data(await list()); }
+    "#;
+    let team = r#"
+    import { data } from "react-router";
+    export const action = async ({ request }) => data(await save(await request.formData()));
+    "#;
+    let shell = r#"
+    import { Outlet, redirect } from "react-router";
+    const signedIn = async ({ request, context }, next) => {
+        const user = await userOf(request);
+        if (!user) throw redirect("/login");
+        return next();
+    };
+    export const middleware = [signedIn];
+    export default function Shell() { return <Outlet />; }
+    "#;
+    assert_eq!(
+        routes(&[
+            ("app/routes.ts", config),
+            ("app/home.tsx", loader),
+            ("app/health.ts", loader),
+            ("app/members/shell.tsx", shell),
+            ("app/members/account.tsx", loader),
+            ("app/members/teams.tsx", loader),
+            ("app/members/team.tsx", team),
+            ("app/unnamed.tsx", loader),
+            ("app/routes/files.tsx", loader),
+        ]),
+        [
+            "get / unguarded",
+            "get /account/:id? guarded",
+            "get /files unguarded",
+            "get /health unguarded",
+            "get /teams guarded",
+            "post /teams/:team/* guarded",
+        ]
+    );
+}
