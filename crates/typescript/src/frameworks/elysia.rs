@@ -105,6 +105,17 @@ pub(super) fn callbacks(reader: &mut Reader<'_, '_, '_>) {
     }
 }
 
+/// A call on an instance.
+struct Registration<'r, 'a> {
+    call: &'r CallExpr<'a>,
+    /// The method that is called.
+    property: &'r str,
+    router: &'r Name,
+    /// The function that holds it.
+    function: Option<u32>,
+    span: Span,
+}
+
 /// Reads a call on an instance; whether it is one of Elysia's own.
 pub(super) fn call(
     reader: &mut Reader<'_, '_, '_>,
@@ -114,14 +125,15 @@ pub(super) fn call(
     function: Option<u32>,
     span: Span,
 ) -> bool {
+    let made = Registration { call, property, router, function, span };
     match property {
-        "group" | "guard" => within(reader, call, property, router, function, span),
+        "group" | "guard" => within(reader, &made),
         "derive" | "resolve" | "onBeforeHandle" | "onTransform" | "onRequest" => {
-            hook(reader, call, property, router, function);
+            hook(reader, &made);
         }
         "macro" => macros(reader, call, function),
         "get" | "post" | "put" | "patch" | "delete" | "head" | "options" | "all" | "ws" => {
-            route(reader, call, property, router, function, span);
+            route(reader, &made);
         }
         _ => return false,
     }
@@ -129,14 +141,8 @@ pub(super) fn call(
 }
 
 /// `get(path, handler, { beforeHandle, isSignedIn: true })`
-fn route(
-    reader: &mut Reader<'_, '_, '_>,
-    call: &CallExpr<'_>,
-    property: &str,
-    router: &Name,
-    function: Option<u32>,
-    span: Span,
-) {
+fn route(reader: &mut Reader<'_, '_, '_>, made: &Registration<'_, '_>) {
+    let &Registration { call, property, router, function, span } = made;
     let (Some(path), Some(handler)) = (call.positional(0), call.positional(1)) else { return };
     let Some(path) = reader.path(path) else { return };
     let method = match property {
@@ -160,7 +166,7 @@ fn option_guards(
     guards: &mut Vec<GuardUse>,
 ) {
     let module = reader.shapes.module;
-    let ExprKind::Dict(entries) = module.kind(options) else { return };
+    let ExprKind::Dict(entries) = module.kind(named_options(reader, options)) else { return };
     for entry in entries {
         let DictKey::Name(key) = &entry.key else { continue };
         let one = |id| guard(reader.shapes, id, function, Via::Route);
@@ -186,15 +192,23 @@ fn option_guards(
     }
 }
 
+/// The options behind a name, or behind a member of an object of the file: `hooks.signedIn`.
+fn named_options(reader: &Reader<'_, '_, '_>, options: ExprId) -> ExprId {
+    let (module, shapes) = (reader.shapes.module, reader.shapes);
+    let found = match *module.kind(options) {
+        ExprKind::Name(name) => shapes.bound_to(name),
+        ExprKind::Member { object, property } => module
+            .name(object)
+            .and_then(|it| shapes.bound_to(it))
+            .and_then(|it| module.entry(it, property)),
+        _ => None,
+    };
+    found.unwrap_or(options)
+}
+
 /// `group(path, [options], callback)`, `guard(options, [callback])`
-fn within(
-    reader: &mut Reader<'_, '_, '_>,
-    call: &CallExpr<'_>,
-    property: &str,
-    router: &Name,
-    function: Option<u32>,
-    span: Span,
-) {
+fn within(reader: &mut Reader<'_, '_, '_>, made: &Registration<'_, '_>) {
+    let &Registration { call, property, router, function, span } = made;
     let mut arguments = call.positionals().map(|it| it.value);
     let path = if property == "group" { arguments.next() } else { None };
     let prefix = path.and_then(|it| reader.path(it)).unwrap_or_default();
@@ -227,13 +241,8 @@ fn within(
 }
 
 /// `derive([{ as }], function)`, `onBeforeHandle([{ as }], functions)`
-fn hook(
-    reader: &mut Reader<'_, '_, '_>,
-    call: &CallExpr<'_>,
-    property: &str,
-    router: &Name,
-    function: Option<u32>,
-) {
+fn hook(reader: &mut Reader<'_, '_, '_>, made: &Registration<'_, '_>) {
+    let &Registration { call, property, router, function, .. } = made;
     let module = reader.shapes.module;
     let Some(last) = call.positionals().last().map(|it| it.value) else { return };
     let scope = call.positional(0).and_then(|it| module.entry(it, AS));

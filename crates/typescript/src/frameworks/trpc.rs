@@ -33,8 +33,8 @@ const ENDS: &[(&str, &str)] =
 /// Adds procedures and routers.
 pub(super) fn recognise(file: &File<'_, '_>, routing: &mut Routing) {
     // Builders and routers are made of something that another file or the package gives.
-    let applies = ["rocedure", "outer({", "mergeRouters("].iter().any(|it| file.says(it));
-    if file.imports().is_empty() || !applies {
+    let applies = || ["rocedure", "outer({", "mergeRouters("].iter().any(|it| file.says(it));
+    if file.imports().is_empty() || !applies() {
         return;
     }
     let shapes = file.shapes();

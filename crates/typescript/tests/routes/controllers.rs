@@ -195,7 +195,7 @@ fn what_decorators_are_given_runs_before_the_handler() {
     }
     "#;
     let inversify = r#"
-    import { controller, httpGet, httpPost } from "inversify-express-utils";
+    import { controller, httpGet, httpHead, httpPost } from "inversify-express-utils";
     import { requireUser } from "./auth";
     @controller("/inversify", requireUser)
     export class Inversify { @httpGet("/a") a() { return list(); } }
@@ -203,6 +203,17 @@ fn what_decorators_are_given_runs_before_the_handler() {
     export class Open {
         @httpGet("/") a() { return list(); }
         @httpPost("/", requireUser) b() { return list(); }
+        @httpHead("/", requireUser) c() { return list(); }
+    }
+    "#;
+    let core = r#"
+    import { Controller, Get, Head, Options, UseGuard } from "@inversifyjs/http-core";
+    import { requireUser } from "./auth";
+    @Controller("/core")
+    export class Core {
+        @Get(":id") @UseGuard(requireUser) a() { return list(); }
+        @Head(":id") @UseGuard(requireUser) b() { return list(); }
+        @Options() c() { return list(); }
     }
     "#;
     let midway = r#"
@@ -215,17 +226,20 @@ fn what_decorators_are_given_runs_before_the_handler() {
     }
     "#;
     let overnight = r#"
-    import { Controller, Get, Middleware } from "@overnightjs/core";
+    import { Controller, Get, Head, Middleware, Options } from "@overnightjs/core";
     import { requireUser } from "./auth";
     @Controller("overnight")
     export class Overnight {
         @Get(":id") @Middleware(requireUser) a() { return list(); }
         @Get() b() { return list(); }
+        @Head(":id") @Middleware(requireUser) c() { return list(); }
+        @Options() d() { return list(); }
     }
     "#;
     let files = [
         ("src/tsed.ts", tsed),
         ("src/inversify.ts", inversify),
+        ("src/core.ts", core),
         ("src/midway.ts", midway),
         ("src/overnight.ts", overnight),
         AUTH,
@@ -233,6 +247,7 @@ fn what_decorators_are_given_runs_before_the_handler() {
     assert_eq!(
         routes(&files),
         [
+            "get /core/:id guarded",
             "get /inversify/a guarded",
             "get /midway/a guarded",
             "get /midway/b unguarded",
@@ -242,6 +257,11 @@ fn what_decorators_are_given_runs_before_the_handler() {
             "get /tsed/a guarded",
             "get /tsed/b guarded",
             "get /tsed/c guarded",
+            "head /core/:id guarded",
+            "head /open/ guarded",
+            "head /overnight/:id guarded",
+            "options /core unguarded",
+            "options /overnight unguarded",
             "post /open/ guarded",
             "post /tsed/login unguarded",
         ]

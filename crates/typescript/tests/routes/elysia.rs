@@ -129,3 +129,23 @@ fn elysia_macros_run_where_an_option_names_them() {
         ["get /off unguarded", "get /open unguarded", "get /user guarded"]
     );
 }
+
+#[test]
+fn hooks_may_stand_in_an_object_of_the_file() {
+    let app = r#"
+    import { Elysia } from "elysia";
+    const hooks = {
+        signedIn: {
+            beforeHandle: ({ cookie, status }) => {
+                if (!cookie.session.value) return status(401);
+            },
+        },
+        timed: { afterHandle: () => note() },
+    };
+    new Elysia()
+        .get("/mine", () => mine(), hooks.signedIn)
+        .get("/all", () => all(), hooks.timed)
+        .listen(3000);
+    "#;
+    assert_eq!(routes(&[("src/app.ts", app)]), ["get /all unguarded", "get /mine guarded"]);
+}

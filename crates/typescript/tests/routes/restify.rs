@@ -51,3 +51,30 @@ fn polka_goes_by_order() {
         ["get /health unguarded", "get /items guarded"]
     );
 }
+
+#[test]
+fn tinyhttp_and_hyper_express_go_by_order() {
+    let tiny = r#"
+    import { App } from "@tinyhttp/app";
+    import { requireUser } from "./auth";
+    const app = new App();
+    app.get("/health", (req, res) => { res.end("ok"); });
+    app.use(requireUser);
+    app.get("/items", (req, res) => { res.json(list()); });
+    app.listen(3000);
+    "#;
+    let hyper = r#"
+    import HyperExpress from "hyper-express";
+    import { requireUser } from "./auth";
+    const server = new HyperExpress.Server();
+    const router = new HyperExpress.Router();
+    router.get("/own", requireUser, (request, response) => response.json(own()));
+    router.get("/all", (request, response) => response.json(all()));
+    server.use("/orders", router);
+    server.listen(3001);
+    "#;
+    let expected = ["get /health unguarded", "get /items guarded"];
+    assert_eq!(routes(&[("src/server.ts", tiny), AUTH]), expected);
+    let expected = ["get /orders/all unguarded", "get /orders/own guarded"];
+    assert_eq!(routes(&[("src/server.ts", hyper), AUTH]), expected);
+}
