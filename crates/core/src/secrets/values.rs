@@ -128,7 +128,6 @@ pub fn judge(name: &str, value: &str, entry: bool) -> Option<Judged> {
         || is_bare_prefix(value)
         || is_public(value)
         || entry && is_version(value)
-        || value.len() == 3 && is_word(value)
     {
         return None;
     }
@@ -153,7 +152,7 @@ pub fn judge(name: &str, value: &str, entry: bool) -> Option<Judged> {
         let detector = if is_common(value) { "common-password" } else { "stand-in" };
         return Some(judged(SecretKind::Placeholder, detector));
     }
-    if has_run(value, 8) {
+    if has_run(value, 8) || value.len() == 3 && is_word(value) {
         return None;
     }
     if looks_random(value) {

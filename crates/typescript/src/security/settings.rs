@@ -186,23 +186,18 @@ pub(super) const SETTINGS: &[SettingRow] = &[
     row(
         JwtVerification,
         SettingForm::Without(
-            &[
-                "jsonwebtoken.decode",
-                "jsonwebtoken.default.decode",
-                "jose.decodeJwt",
-                "*.jwtService.decode",
-            ],
+            &["jsonwebtoken.decode", "jsonwebtoken.default.decode", "jose.decodeJwt"],
             None,
             &["complete"],
         ),
         Insecure::Always,
         UNREAD,
     ),
-    // What a browser reads of its own token is another matter.
+    // What a browser reads of its own token is another matter, and what a service hands to a helper may be verified.
     row(
         JwtVerification,
         SettingForm::Argument(
-            &["jwt-decode", "jwt-decode.jwtDecode", "jwt-decode.default"],
+            &["jwt-decode", "jwt-decode.jwtDecode", "jwt-decode.default", "*.jwtService.decode"],
             "",
             Some(0),
         ),

@@ -97,13 +97,13 @@ fn a_handler_may_say_of_what_type_its_requests_are() {
 fn what_is_asked_with_the_request_may_forbid_it() {
     let rights = r#"
     class Rights {
-        async allowSystem(h3, wanted) {
-            const session = await sessions.getSession(h3);
+        async allowSystem(event, wanted) {
+            const session = await sessions.getSession(event);
             if (!session) return false;
             return session.user.admin;
         }
-        async userOf(h3) {
-            const token = sessions.getSessionToken(h3);
+        async userOf(event) {
+            const token = sessions.getSessionToken(event);
             if (!token) return undefined;
             return await find(token);
         }
@@ -113,26 +113,26 @@ fn what_is_asked_with_the_request_may_forbid_it() {
     "#;
     let settings = r#"
     import rights from "~/server/rights";
-    export default defineEventHandler(async (h3) => {
-        const allowed = await rights.allowSystem(h3, ["settings"]);
+    export default defineEventHandler(async (event) => {
+        const allowed = await rights.allowSystem(event, ["settings"]);
         if (!allowed) throw createError({ statusCode: 403 });
         return settings();
     });
     "#;
     let maybe = r#"
     import rights from "~/server/rights";
-    export default defineEventHandler(async (h3) => {
-        const user = await rights.userOf(h3);
+    export default defineEventHandler(async (event) => {
+        const user = await rights.userOf(event);
         return user ?? null;
     });
     "#;
     let providers = r#"
     import auth from "~/server/auth";
-    export default defineEventHandler(async (h3) => {
+    export default defineEventHandler(async (event) => {
         const providers = auth.getAuthProviders();
         if (!providers.password) throw createError({ statusCode: 403 });
         if (!auth.getAuthProviders().password) throw createError({ statusCode: 403 });
-        return hello(h3);
+        return hello(event);
     });
     "#;
     let auth = r#"

@@ -386,3 +386,45 @@ fn another_name_of_a_factory_is_called_with_the_same_options() {
         ["get /admin guarded", "get /shop optional"]
     );
 }
+
+#[test]
+fn an_answer_may_be_wrapped() {
+    let session = r#"
+    import { verify } from "jsonwebtoken";
+    export async function authenticate(request) {
+        const token = request.headers.get("authorization");
+        if (!token) {
+            return;
+        }
+        return verify(token, process.env.KEY);
+    }
+    export function withCors(request, response) {
+        response.headers.set("access-control-allow-origin", request.headers.get("origin"));
+        return response;
+    }
+    "#;
+    let closed = r#"
+    import { authenticate, withCors } from "../../../lib/session";
+    import { list } from "../../../lib/orders";
+    export async function GET(request) {
+        const caller = await authenticate(request);
+        if (!caller) {
+            return withCors(request, Response.json({ error: "no token" }, { status: 401 }));
+        }
+        return withCors(request, Response.json(await list(caller.id)));
+    }
+    "#;
+    let open = r#"
+    import { withCors } from "../../../lib/session";
+    import { list } from "../../../lib/orders";
+    export async function GET(request) {
+        return withCors(request, Response.json(await list(), { status: 200 }));
+    }
+    "#;
+    let files = [
+        ("lib/session.ts", session),
+        ("app/api/orders/route.ts", closed),
+        ("app/api/prices/route.ts", open),
+    ];
+    assert_eq!(routes(&files), ["get /api/orders guarded", "get /api/prices unguarded"]);
+}

@@ -193,7 +193,8 @@ impl Guards<'_, '_> {
                     name
                 }
                 _ => {
-                    let refusal = refusal::refusal(self.index, file, function, exit)?;
+                    let refusal = refusal::refusal(self.index, file, function, exit)
+                        .or_else(|| refusal::refusal_within(exit))?;
                     let asked = exit.conditions.iter().find(is_caller);
                     let found = || {
                         let mut names = exit.conditions.iter();
@@ -469,7 +470,7 @@ pub(super) fn is_request(value: &Value) -> bool {
     match value {
         Value::Name(name) => {
             let last = name.last();
-            matches!(last, "request" | "req" | "ctx" | "context" | "event" | "locals" | "c" | "h3")
+            matches!(last, "request" | "req" | "ctx" | "context" | "event" | "locals" | "c")
         }
         Value::Dict(entries) => entries.iter().any(|(_, value)| is_request(value)),
         _ => false,

@@ -56,6 +56,13 @@ pub(super) fn refusal(
     }
 }
 
+/// Why an answer that is wrapped refuses the request: `withCors(request, json({ error }, { status: 401 }))`.
+pub(super) fn refusal_within(exit: &Exit) -> Option<Refusal> {
+    let call = exit.value.as_call().filter(|_| exit.status.is_none())?;
+    let answers = call.arguments.iter().filter_map(|it| it.value.as_call());
+    answers.filter_map(|it| status_of_arguments(&it.arguments)).find_map(Refusal::of)
+}
+
 /// Whether an exit answers that something failed, with a status of its own or one that is found out:
 /// `return Response.json({ error }, { status })`.
 pub(super) fn answers_failure(exit: &Exit) -> bool {
