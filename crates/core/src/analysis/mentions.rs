@@ -13,6 +13,7 @@ use crate::source::{Role, Text};
 /// Names of settings whose strings a framework loads. A file that holds none of them names nothing.
 const SETTINGS: &[&str] =
     &["INSTALLED_APPS", "MIDDLEWARE", "_BACKEND", "\"ENGINE\"", "'ENGINE'", "_PLUGINS", "_FINDERS"];
+/// Finds the first of [`SETTINGS`].
 static SETTING: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(SETTINGS).ok()
 });
