@@ -42,6 +42,11 @@ impl<'a> Module<'a> {
         ExprId(self.expressions.len() as u32 - 1)
     }
 
+    /// Takes back the expressions that were added since there were `count`. No other may refer to them.
+    pub fn truncate_expressions(&mut self, count: usize) {
+        self.expressions.truncate(count);
+    }
+
     /// Adds a statement.
     pub fn push_statement(&mut self, kind: StmtKind<'a>, span: Span) -> StmtId {
         self.statements.push(Stmt { kind, span });

@@ -12,7 +12,7 @@ use super::kinds::K;
 use super::modules::Names;
 
 /// Whether a byte belongs to plain names. Those of other scripts are left to the grammar.
-fn is_of_name(byte: u8) -> bool {
+pub(super) fn is_of_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$')
 }
 

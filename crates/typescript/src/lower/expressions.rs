@@ -58,6 +58,11 @@ impl<'a> Lowerer<'a, '_> {
     fn expression_at(&mut self) -> ExprId {
         let binding = self.binding.take();
         let (kind, span) = self.here();
+        if kind.may_be_plain()
+            && let Some(id) = self.plain(span)
+        {
+            return id;
+        }
         match kind {
             K::Identifier
             | K::Shorthand
@@ -135,7 +140,10 @@ impl<'a> Lowerer<'a, '_> {
                 self.push(ExprKind::Member { object, property }, span)
             }
             K::JsxElement | K::JsxSelfClosing => self.element(span),
-            K::JsxExpression => self.first(None),
+            K::JsxExpression => {
+                let inner = Span::new(span.start + 1, span.end.saturating_sub(1));
+                self.plain(inner).unwrap_or_else(|| self.first(None))
+            }
             K::JsxText => {
                 let text = self.slice().trim();
                 self.push(ExprKind::Str(Cow::Borrowed(text)), span)
@@ -382,6 +390,9 @@ impl<'a> Lowerer<'a, '_> {
 
     fn pair(&mut self, span: Span) -> DictEntry<'a> {
         let holder = self.kind();
+        if let Some((name, _, value)) = self.plain_named(b':', span, false) {
+            return DictEntry { key: DictKey::Name(Cow::Borrowed(name)), value, span };
+        }
         if let Some(name) = self.value_behind(b':') {
             let value = self.bound(Some(name));
             self.walk.up(holder, span);
@@ -550,43 +561,49 @@ impl<'a> Lowerer<'a, '_> {
 
     fn element(&mut self, span: Span) -> ExprId {
         let mut element = Element { tag: "", attributes: Box::default(), children: Box::default() };
-        let mut attributes = Vec::new();
         let mut children = self.expressions.list();
         if self.kind() == K::JsxSelfClosing {
-            self.opening(&mut element, &mut attributes);
+            self.opening(&mut element);
         } else {
-            self.each(|this, kind| match kind {
-                K::JsxOpening => this.opening(&mut element, &mut attributes),
-                K::JsxText if this.slice().trim().is_empty() => {}
-                K::JsxText | K::JsxElement | K::JsxSelfClosing | K::JsxExpression => {
-                    children.push(this.expression());
+            self.until(|this, kind| {
+                match kind {
+                    K::JsxOpening => this.opening(&mut element),
+                    K::JsxText if this.slice().trim().is_empty() => {}
+                    K::JsxText | K::JsxElement | K::JsxSelfClosing | K::JsxExpression => {
+                        children.push(this.expression());
+                    }
+                    _ => {}
                 }
-                _ => {}
+                // What closes the element says nothing that its opening does not.
+                this.sound && this.text[this.span().end as usize..].starts_with("</")
             });
         }
-        element.attributes = attributes.into();
         element.children = self.expressions.boxed(children);
         self.push(ExprKind::Element(Box::new(element)), span)
     }
 
-    fn opening(
-        &mut self,
-        element: &mut Element<'a>,
-        attributes: &mut Vec<(&'a str, Option<ExprId>)>,
-    ) {
-        self.each(|this, kind| match kind {
-            K::JsxAttribute => {
-                let attribute = this.attribute();
-                attributes.push(attribute);
-            }
-            K::JsxExpression => {
-                let value = this.expression();
-                attributes.push(("", Some(value)));
-            }
-            K::Token | K::TypeArguments => {}
-            _ if this.field() == F::Name => element.tag = this.slice(),
-            _ => {}
+    /// Lowers the tag under the cursor, with its attributes.
+    fn opening(&mut self, element: &mut Element<'a>) {
+        let span = self.span();
+        let (tag, attributes) = self.plain_opening(span).unwrap_or_else(|| {
+            let mut tag = "";
+            let mut attributes = Vec::new();
+            self.each(|this, kind| match kind {
+                K::JsxAttribute => {
+                    let attribute = this.attribute();
+                    attributes.push(attribute);
+                }
+                K::JsxExpression => {
+                    let value = this.expression();
+                    attributes.push(("", Some(value)));
+                }
+                K::Token | K::TypeArguments => {}
+                _ if this.field() == F::Name => tag = this.slice(),
+                _ => {}
+            });
+            (tag, attributes)
         });
+        (element.tag, element.attributes) = (tag, attributes.into());
     }
 
     /// The name and the value of the attribute under the cursor.

@@ -241,6 +241,26 @@ impl K {
                 | Self::StatementBlock
         )
     }
+
+    /// Whether such a node has parts, and may be made of nothing but what is read off the text.
+    pub(super) fn may_be_plain(self) -> bool {
+        matches!(
+            self,
+            Self::Array
+                | Self::ArrayPattern
+                | Self::Await
+                | Self::Binary
+                | Self::Call
+                | Self::Member
+                | Self::New
+                | Self::Object
+                | Self::ObjectPattern
+                | Self::Parenthesized
+                | Self::Subscript
+                | Self::Ternary
+                | Self::Unary
+        )
+    }
 }
 
 /// A grammar with its tables.

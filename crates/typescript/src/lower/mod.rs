@@ -8,8 +8,11 @@ mod definitions;
 mod expressions;
 pub(crate) mod kinds;
 mod modules;
+mod plain;
 mod spare;
 mod statements;
+#[cfg(test)]
+mod tests;
 mod types;
 mod walk;
 
@@ -44,10 +47,22 @@ pub(crate) fn lower<'a>(
     depth: u32,
     interner: &mut Interner,
 ) -> Lowered<'a> {
+    lower_read(text, tree, grammar, depth, interner, !tree.root_node().has_error())
+}
+
+/// The same; what is plain is read off the text if it is `sound`.
+fn lower_read<'a>(
+    text: &'a str,
+    tree: &Tree,
+    grammar: &Grammar,
+    depth: u32,
+    interner: &mut Interner,
+    sound: bool,
+) -> Lowered<'a> {
     let mut lowerer = Lowerer {
         interner,
         text,
-        sound: !tree.root_node().has_error(),
+        sound,
         walk: Walk::new(tree, grammar),
         module: Module::new(text),
         depth: 0,
@@ -60,6 +75,7 @@ pub(crate) fn lower<'a>(
         conditional: 0,
         namespace: 0,
         exported: None,
+        failed: u32::MAX,
         statements: Spare::default(),
         expressions: Spare::default(),
         arguments: Spare::default(),
@@ -135,6 +151,8 @@ struct Lowerer<'a, 't> {
     namespace: u32,
     /// The last expression that named a property of `exports`.
     exported: Option<ExprId>,
+    /// The last byte at which an expression turned out not to be plain: those around it are not either.
+    failed: u32,
     statements: Spare<StmtId>,
     expressions: Spare<ExprId>,
     arguments: Spare<Argument<'a>>,

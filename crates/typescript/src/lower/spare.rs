@@ -21,4 +21,14 @@ impl<T> Spare<T> {
         self.0.push(list);
         boxed
     }
+
+    /// The same, or nothing where the list did not come to its end.
+    pub(super) fn kept(&mut self, mut list: Vec<T>, whole: bool) -> Option<Box<[T]>> {
+        if whole {
+            return Some(self.boxed(list));
+        }
+        list.clear();
+        self.0.push(list);
+        None
+    }
 }

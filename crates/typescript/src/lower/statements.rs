@@ -31,6 +31,10 @@ impl<'a> Lowerer<'a, '_> {
         let (kind, span) = self.here();
         let kind = match kind {
             K::ExpressionStatement => {
+                if let Some(value) = self.plain_behind("", span) {
+                    out.push(self.push_statement(StmtKind::Expr(value), span));
+                    return;
+                }
                 self.each(|this, kind| {
                     if kind != K::Token {
                         this.expression_statement(span, out);
@@ -73,12 +77,12 @@ impl<'a> Lowerer<'a, '_> {
             }
             K::StatementBlock => StmtKind::Block(self.block()),
             K::Return => {
-                let value = self.only_expression();
-                StmtKind::Return(value)
+                let plain = self.plain_behind("return", span);
+                StmtKind::Return(plain.or_else(|| self.only_expression()))
             }
             K::Throw => {
-                let value = self.only_expression();
-                StmtKind::Raise(value)
+                let plain = self.plain_behind("throw", span);
+                StmtKind::Raise(plain.or_else(|| self.only_expression()))
             }
             K::If => self.if_statement(),
             K::For | K::ForIn | K::While | K::Do => return self.loop_statement(span, out),
@@ -228,7 +232,9 @@ impl<'a> Lowerer<'a, '_> {
         let mut annotation = None;
         let mut value = None;
         let from = self.module.outline.imports.len();
-        if let Some(name) = self.value_behind(b'=') {
+        if let Some((_, name, plain)) = self.plain_named(b'=', span, true) {
+            (target, value) = (name, Some(plain));
+        } else if let Some(name) = self.value_behind(b'=') {
             let at = Span::new(span.start, span.start + name.len() as u32);
             target = Some(self.name(name, at));
             value = Some(self.bound(Some(name)));

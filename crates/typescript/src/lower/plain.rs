@@ -1,0 +1,521 @@
+//! Expressions that are lowered from their text: names, literals, calls, and the operators between them.
+//!
+//! Most expressions of a program are this plain, and moving the cursor through them is most of the work of lowering.
+//! The tree has said that the text is one expression, so that only its parts have to be told apart. What is not listed
+//! here (functions, templates, types, comments, escapes, a `<`) is left to the cursor. In a tree with errors nothing is
+//! read this way.
+
+use std::borrow::Cow;
+
+use shipworthy_core::code::{
+    Argument, CallExpr, DictEntry, DictKey, ExprId, ExprKind, UnaryOperator,
+};
+use shipworthy_core::source::Span;
+
+use super::Lowerer;
+use super::brief::is_of_name;
+
+/// How many levels deep a plain expression may be. Deeper ones are left to the cursor, which knows the limit.
+const DEPTH: u32 = 16;
+
+/// How loosely an operator may bind.
+const LOOSEST: u8 = 0;
+
+/// Words that stand where a name may, and are none.
+fn is_reserved(word: &str) -> bool {
+    matches!(
+        word,
+        "async"
+            | "await"
+            | "class"
+            | "delete"
+            | "function"
+            | "import"
+            | "new"
+            | "require"
+            | "super"
+            | "typeof"
+            | "void"
+            | "yield"
+    )
+}
+
+/// Names of attributes and their values; a spread has no name.
+pub(super) type Attributes<'a> = Vec<(&'a str, Option<ExprId>)>;
+
+/// The text of an expression, and how far it is read.
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    end: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// The byte at `ahead` behind what is read; 0 at the end.
+    fn byte(&self, ahead: usize) -> u8 {
+        let at = self.at + ahead;
+        if at < self.end { self.text.as_bytes()[at] } else { 0 }
+    }
+
+    /// Passes over blanks and returns the byte behind them.
+    fn next(&mut self) -> u8 {
+        while matches!(self.byte(0), b' ' | b'\n' | b'\t' | b'\r') {
+            self.at += 1;
+        }
+        self.byte(0)
+    }
+
+    /// Takes a sign, blanks before it included.
+    fn takes(&mut self, sign: u8) -> bool {
+        let found = self.next() == sign;
+        self.at += usize::from(found);
+        found
+    }
+
+    /// Takes the name that stands here.
+    fn word(&mut self) -> Option<&'a str> {
+        let rest = &self.text.as_bytes()[self.at..self.end];
+        let length = rest.iter().position(|&byte| !is_of_name(byte)).unwrap_or(rest.len());
+        let word = &self.text[self.at..self.at + length];
+        if word.bytes().next().is_none_or(|first| first.is_ascii_digit()) {
+            return None;
+        }
+        self.at += length;
+        Some(word)
+    }
+
+    /// Takes the name of an element or of an attribute.
+    fn tag(&mut self) -> Option<&'a str> {
+        let rest = &self.text.as_bytes()[self.at..self.end];
+        let is_part = |byte: &u8| is_of_name(*byte) || matches!(byte, b'-' | b'.');
+        let length = rest.iter().take_while(|byte| is_part(byte)).count();
+        let tag = &self.text[self.at..self.at + length];
+        self.at += length;
+        (length > 0).then_some(tag)
+    }
+
+    /// Takes the string that stands here, if nothing in it is escaped.
+    fn string(&mut self) -> Option<&'a str> {
+        let quote = self.byte(0);
+        let inner = &self.text[self.at + 1..self.end];
+        let length = inner
+            .bytes()
+            .position(|byte| byte == quote || matches!(byte, b'\\' | b'\n' | b'\r'))
+            .filter(|&length| inner.as_bytes()[length] == quote)?;
+        self.at += length + 2;
+        Some(&inner[..length])
+    }
+
+    /// Takes the number that stands here, if it is written in digits alone.
+    fn number(&mut self) -> Option<&'a str> {
+        let start = self.at;
+        let digits = |reader: &mut Self| {
+            let from = reader.at;
+            while reader.byte(0).is_ascii_digit() {
+                reader.at += 1;
+            }
+            reader.at > from
+        };
+        let whole = digits(self);
+        if self.byte(0) == b'.' {
+            self.at += 1;
+            if !whole || !digits(self) {
+                return None;
+            }
+        }
+        let ended = !is_of_name(self.byte(0)) && self.byte(0) != b'.';
+        ended.then(|| &self.text[start..self.at])
+    }
+
+    fn span_from(&self, start: usize) -> Span {
+        Span::new(start as u32, self.at as u32)
+    }
+}
+
+/// How long the operator is that a text begins with, and how tightly it binds.
+fn operator(text: &[u8]) -> Option<(usize, u8)> {
+    match text {
+        // Assignments, steps and shifts.
+        [b'&', b'&', b'=', ..] | [b'|', b'|', b'=', ..] | [b'?', b'?', b'=', ..] => None,
+        [b'+', b'=' | b'+', ..] | [b'-', b'=' | b'-', ..] | [b'>', b'>', ..] => None,
+        [b'?', b'?', ..] => Some((2, LOOSEST)),
+        [b'|', b'|', ..] => Some((2, 1)),
+        [b'&', b'&', ..] => Some((2, 2)),
+        [b'=' | b'!', b'=', b'=', ..] => Some((3, 3)),
+        [b'=' | b'!', b'=', ..] => Some((2, 3)),
+        [b'>' | b'<', b'=', ..] => Some((2, 4)),
+        [b'>', ..] => Some((1, 4)),
+        [b'+' | b'-', ..] => Some((1, 5)),
+        _ => None,
+    }
+}
+
+impl<'a> Lowerer<'a, '_> {
+    /// Lowers the expression that stands at `span`, if all of it is plain.
+    pub(super) fn plain(&mut self, span: Span) -> Option<ExprId> {
+        self.read(span, |this, reader| this.plain_value(reader, DEPTH))
+    }
+
+    /// Reads what stands at `span` with `part`. If that does not come to its end, nothing is added.
+    fn read<T>(
+        &mut self,
+        span: Span,
+        part: impl FnOnce(&mut Self, &mut Reader<'a>) -> Option<T>,
+    ) -> Option<T> {
+        let failed = self.failed >= span.start && self.failed < span.end;
+        if !self.sound || failed || self.depth + DEPTH > self.limit {
+            return None;
+        }
+        let (known, exported) = (self.module.expression_count(), self.exported);
+        let end = span.end as usize;
+        let mut reader = Reader { text: self.text, at: span.start as usize, end };
+        let found = part(self, &mut reader);
+        let whole = found.filter(|_| reader.next() == 0 && reader.at == end);
+        if whole.is_none() {
+            self.failed = reader.at as u32;
+            self.exported = exported;
+            self.module.truncate_expressions(known);
+        }
+        whole
+    }
+
+    /// Lowers what stands behind `word` in the statement at `span`: `return value;`, or `value;` without a word.
+    pub(super) fn plain_behind(&mut self, word: &str, span: Span) -> Option<ExprId> {
+        let text = self.of(span);
+        let behind = text.strip_prefix(word)?;
+        let apart = word.is_empty() || !behind.bytes().next().is_none_or(is_of_name);
+        let end = span.end - u32::from(text.ends_with(';'));
+        apart.then(|| self.plain(Span::new(span.start + word.len() as u32, end)))?
+    }
+
+    /// Lowers `name: value` or `name = value`, which stand at `span`; the name too where it is a `target`.
+    pub(super) fn plain_named(
+        &mut self,
+        sign: u8,
+        span: Span,
+        target: bool,
+    ) -> Option<(&'a str, Option<ExprId>, ExprId)> {
+        self.read(span, |this, reader| {
+            let start = reader.at;
+            let name = reader.word()?;
+            let target = target.then(|| this.name(name, reader.span_from(start)));
+            let value = reader.takes(sign).then(|| this.plain_value(reader, DEPTH))??;
+            Some((name, target, value))
+        })
+    }
+
+    /// The tag and the attributes of an element that opens at `span`.
+    pub(super) fn plain_opening(&mut self, span: Span) -> Option<(&'a str, Attributes<'a>)> {
+        self.read(span, |this, reader| {
+            let tag = reader.takes(b'<').then(|| reader.tag())??;
+            let mut attributes = Vec::new();
+            loop {
+                match reader.next() {
+                    b'>' => break,
+                    b'/' if reader.byte(1) == b'>' => {
+                        reader.at += 1;
+                        break;
+                    }
+                    _ => attributes.push(this.plain_attribute(reader)?),
+                }
+            }
+            reader.at += 1;
+            Some((tag, attributes))
+        })
+    }
+
+    fn plain_attribute(&mut self, reader: &mut Reader<'a>) -> Option<(&'a str, Option<ExprId>)> {
+        if reader.takes(b'{') {
+            reader.next();
+            let start = reader.at;
+            let inner = self.plain_spread(reader, DEPTH)?;
+            let spread = self.push(ExprKind::Spread(inner), reader.span_from(start));
+            return reader.takes(b'}').then_some(("", Some(spread)));
+        }
+        let name = reader.tag().filter(|name| !name.contains('.'))?;
+        if !reader.takes(b'=') {
+            return Some((name, None));
+        }
+        let value = match reader.next() {
+            b'{' => {
+                reader.at += 1;
+                let value = self.plain_value(reader, DEPTH)?;
+                reader.takes(b'}').then_some(value)?
+            }
+            b'"' | b'\'' => {
+                let start = reader.at;
+                let text = reader.string()?;
+                self.push(ExprKind::Str(Cow::Borrowed(text)), reader.span_from(start))
+            }
+            _ => return None,
+        };
+        Some((name, Some(value)))
+    }
+
+    /// A value, a choice between two, or operators between several.
+    fn plain_value(&mut self, reader: &mut Reader<'a>, depth: u32) -> Option<ExprId> {
+        let depth = depth.checked_sub(1)?;
+        reader.next();
+        let start = reader.at;
+        let test = self.plain_operands(reader, LOOSEST, depth)?;
+        let end = reader.at;
+        if !reader.takes(b'?') {
+            reader.at = end;
+            return Some(test);
+        }
+        let then = self.plain_value(reader, depth)?;
+        let otherwise = reader.takes(b':').then(|| self.plain_value(reader, depth))??;
+        let kind = ExprKind::Conditional { test, then, otherwise };
+        Some(self.push(kind, reader.span_from(start)))
+    }
+
+    /// Operands with operators between them that bind at least as tightly as `least`.
+    fn plain_operands(
+        &mut self,
+        reader: &mut Reader<'a>,
+        least: u8,
+        mut depth: u32,
+    ) -> Option<ExprId> {
+        reader.next();
+        let start = reader.at;
+        let mut left = self.plain_operand(reader, depth)?;
+        let mut end = reader.at;
+        loop {
+            reader.next();
+            let rest = &self.text.as_bytes()[reader.at..reader.end];
+            let Some((length, binds)) = operator(rest).filter(|(_, binds)| *binds >= least) else {
+                // Blanks behind a value are not part of it.
+                reader.at = end;
+                return Some(left);
+            };
+            depth = depth.checked_sub(1)?;
+            let sign = &self.text[reader.at..reader.at + length];
+            reader.at += length;
+            let right = self.plain_operands(reader, binds + 1, depth)?;
+            end = reader.at;
+            let kind = self.combine(sign, left, right);
+            left = self.push(kind, reader.span_from(start));
+        }
+    }
+
+    /// A value with what stands before it: `!x`, `-x`, `typeof x`, `await x`.
+    fn plain_operand(&mut self, reader: &mut Reader<'a>, depth: u32) -> Option<ExprId> {
+        let depth = depth.checked_sub(1)?;
+        let start = reader.at;
+        let operator = match reader.byte(0) {
+            b'!' => UnaryOperator::Not,
+            b'-' if reader.byte(1) != b'-' => UnaryOperator::Minus,
+            b'a' | b't' => return self.plain_word_before(reader, depth),
+            _ => return self.plain_parts(reader, depth),
+        };
+        reader.at += 1;
+        reader.next();
+        let operand = self.plain_operand(reader, depth)?;
+        Some(self.push(ExprKind::Unary { operator, operand }, reader.span_from(start)))
+    }
+
+    /// A value that `await` or `typeof` may stand before.
+    fn plain_word_before(&mut self, reader: &mut Reader<'a>, depth: u32) -> Option<ExprId> {
+        let start = reader.at;
+        let word = reader.word()?;
+        if !matches!(word, "await" | "typeof") {
+            reader.at = start;
+            return self.plain_parts(reader, depth);
+        }
+        reader.next();
+        let operand = self.plain_operand(reader, depth)?;
+        let kind = match word {
+            "await" => ExprKind::Await(operand),
+            _ => ExprKind::Unary { operator: UnaryOperator::TypeOf, operand },
+        };
+        Some(self.push(kind, reader.span_from(start)))
+    }
+
+    /// A value and what is taken of it: properties, elements and results.
+    fn plain_parts(&mut self, reader: &mut Reader<'a>, mut depth: u32) -> Option<ExprId> {
+        let start = reader.at;
+        let mut value = self.plain_atom(reader, depth)?;
+        loop {
+            let end = reader.at;
+            depth = depth.checked_sub(1)?;
+            value = match (reader.next(), reader.byte(1)) {
+                (b'?', b'.') if !matches!(reader.byte(2), b'(' | b'[' | b'0'..=b'9') => {
+                    reader.at += 2;
+                    let property = reader.word()?;
+                    self.member_of(value, property, reader.span_from(start))
+                }
+                (b'.', _) => {
+                    reader.at += 1;
+                    reader.next();
+                    let property = reader.word()?;
+                    self.member_of(value, property, reader.span_from(start))
+                }
+                (b'(', _) => {
+                    let arguments = self.plain_arguments(reader, depth)?;
+                    let call = CallExpr { callee: value, arguments, new: false };
+                    self.push(ExprKind::Call(Box::new(call)), reader.span_from(start))
+                }
+                (b'[', _) => {
+                    reader.at += 1;
+                    let index = self.plain_value(reader, depth)?;
+                    let object = value;
+                    let span = reader.takes(b']').then(|| reader.span_from(start))?;
+                    self.push(ExprKind::Index { object, index }, span)
+                }
+                _ => {
+                    reader.at = end;
+                    return Some(value);
+                }
+            };
+        }
+    }
+
+    /// A literal, a name, or an expression in brackets.
+    fn plain_atom(&mut self, reader: &mut Reader<'a>, depth: u32) -> Option<ExprId> {
+        let start = reader.at;
+        let kind = match reader.byte(0) {
+            b'"' | b'\'' => ExprKind::Str(Cow::Borrowed(reader.string()?)),
+            b'0'..=b'9' => ExprKind::Number(reader.number()?),
+            b'(' => {
+                reader.at += 1;
+                let inner = self.plain_value(reader, depth)?;
+                return reader.takes(b')').then_some(inner);
+            }
+            b'[' => {
+                reader.at += 1;
+                ExprKind::Sequence(self.plain_items(reader, depth)?)
+            }
+            b'{' => {
+                reader.at += 1;
+                ExprKind::Dict(self.plain_entries(reader, depth)?)
+            }
+            _ => match reader.word()? {
+                "null" | "undefined" => ExprKind::Null,
+                "true" => ExprKind::Bool(true),
+                "false" => ExprKind::Bool(false),
+                "this" => ExprKind::Name("self"),
+                "new" => return self.plain_new(reader, start, depth),
+                word if is_reserved(word) => return None,
+                word => ExprKind::Name(word),
+            },
+        };
+        Some(self.push(kind, reader.span_from(start)))
+    }
+
+    /// `new A.B(…)`, behind the `new`.
+    fn plain_new(&mut self, reader: &mut Reader<'a>, start: usize, depth: u32) -> Option<ExprId> {
+        reader.next();
+        let from = reader.at;
+        let name = reader.word().filter(|name| !is_reserved(name))?;
+        let name = if name == "this" { "self" } else { name };
+        let mut callee = self.name(name, reader.span_from(from));
+        while reader.byte(0) == b'.' {
+            reader.at += 1;
+            let property = reader.word()?;
+            callee = self.member_of(callee, property, reader.span_from(from));
+        }
+        let arguments = (reader.byte(0) == b'(').then(|| self.plain_arguments(reader, depth))??;
+        let call = CallExpr { callee, arguments, new: true };
+        Some(self.push(ExprKind::Call(Box::new(call)), reader.span_from(start)))
+    }
+
+    /// What stands between the brackets of a call, with them.
+    fn plain_arguments(
+        &mut self,
+        reader: &mut Reader<'a>,
+        depth: u32,
+    ) -> Option<Box<[Argument<'a>]>> {
+        reader.at += 1;
+        let mut arguments = self.arguments.list();
+        let read = self.plain_list(reader, b')', |this, reader| {
+            let value = this.plain_item(reader, depth)?;
+            arguments.push(Argument { name: None, value });
+            Some(())
+        });
+        self.arguments.kept(arguments, read.is_some())
+    }
+
+    /// The elements of an array, behind its opening bracket.
+    fn plain_items(&mut self, reader: &mut Reader<'a>, depth: u32) -> Option<Box<[ExprId]>> {
+        let mut items = self.expressions.list();
+        let read = self.plain_list(reader, b']', |this, reader| {
+            items.push(this.plain_item(reader, depth)?);
+            Some(())
+        });
+        self.expressions.kept(items, read.is_some())
+    }
+
+    /// The entries of an object, behind its opening bracket.
+    fn plain_entries(
+        &mut self,
+        reader: &mut Reader<'a>,
+        depth: u32,
+    ) -> Option<Box<[DictEntry<'a>]>> {
+        let mut entries = self.entries.list();
+        let read = self.plain_list(reader, b'}', |this, reader| {
+            entries.push(this.plain_entry(reader, depth)?);
+            Some(())
+        });
+        self.entries.kept(entries, read.is_some())
+    }
+
+    /// Calls `item` for each part of a list until `close`, which is taken too.
+    fn plain_list(
+        &mut self,
+        reader: &mut Reader<'a>,
+        close: u8,
+        mut item: impl FnMut(&mut Self, &mut Reader<'a>) -> Option<()>,
+    ) -> Option<()> {
+        loop {
+            if reader.takes(close) {
+                return Some(());
+            }
+            item(self, reader)?;
+            if !reader.takes(b',') && reader.next() != close {
+                return None;
+            }
+        }
+    }
+
+    /// An element or an argument, which may be spread.
+    fn plain_item(&mut self, reader: &mut Reader<'a>, depth: u32) -> Option<ExprId> {
+        if reader.byte(0) != b'.' {
+            return self.plain_value(reader, depth);
+        }
+        let start = reader.at;
+        let inner = self.plain_spread(reader, depth)?;
+        Some(self.push(ExprKind::Spread(inner), reader.span_from(start)))
+    }
+
+    /// What stands behind `...`.
+    fn plain_spread(&mut self, reader: &mut Reader<'a>, depth: u32) -> Option<ExprId> {
+        let dots = (0..3).all(|ahead| reader.byte(ahead) == b'.');
+        reader.at += 3;
+        dots.then(|| self.plain_value(reader, depth))?
+    }
+
+    fn plain_entry(&mut self, reader: &mut Reader<'a>, depth: u32) -> Option<DictEntry<'a>> {
+        let start = reader.at;
+        let (key, is_name) = match reader.byte(0) {
+            b'.' => {
+                let value = self.plain_spread(reader, depth)?;
+                let span = reader.span_from(start);
+                return Some(DictEntry { key: DictKey::Spread, value, span });
+            }
+            b'"' | b'\'' => (reader.string()?, false),
+            _ => (reader.word()?, true),
+        };
+        let end = reader.at;
+        let named = DictKey::Name(Cow::Borrowed(key));
+        if reader.takes(b':') {
+            let value = self.plain_value(reader, depth)?;
+            return Some(DictEntry { key: named, value, span: reader.span_from(start) });
+        }
+        if !is_name || is_reserved(key) || !matches!(reader.byte(0), b',' | b'}') {
+            return None;
+        }
+        let span = Span::new(start as u32, end as u32);
+        let value = self.name(key, span);
+        Some(DictEntry { key: named, value, span })
+    }
+}

@@ -1,0 +1,142 @@
+//! What is read off the text is what the tree says.
+
+use proptest::prelude::*;
+use proptest::sample::select;
+use shipworthy_core::source::Interner;
+use tree_sitter::Parser;
+
+use super::kinds::TSX;
+use super::lower_read;
+
+/// All that a file is lowered to, from its text where that is plain, or from the tree alone.
+fn lowered(text: &str, sound: bool) -> String {
+    let mut parser = Parser::new();
+    parser.set_language(&TSX.language).unwrap();
+    let tree = parser.parse(text, None).unwrap();
+    assert!(!tree.root_node().has_error(), "{text}");
+    let lowered = lower_read(text, &tree, &TSX, 200, &mut Interner::default(), sound);
+    format!("{:?} {:?}", lowered.module, lowered.problems)
+}
+
+fn list(items: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
+    prop::collection::vec(items, 0..4).prop_map(|items| items.join(", "))
+}
+
+/// Expressions, mostly of the kinds that are read off the text, some of others within them.
+fn expression() -> impl Strategy<Value = String> {
+    let leaf = select(vec![
+        "a",
+        "$b_1",
+        "this",
+        "this.c",
+        "user.name",
+        "user?.name",
+        "exports.d",
+        "module.exports",
+        "undefined",
+        "null",
+        "true",
+        "12",
+        "0.5",
+        "1e3",
+        "'text'",
+        "\"it's // no comment\"",
+        r"'a\nb'",
+        "`t`",
+        "`t ${a}`",
+        "/r/g",
+        "a!",
+        "a as B",
+        "f<T>(a)",
+        "require('m')",
+        "x => x",
+        "async (x) => x",
+        "<A b='c' d={e} f />",
+        "a /* why */ . b",
+        "{}",
+        "[]",
+        "f()",
+        "new A",
+    ])
+    .prop_map(|leaf| match leaf {
+        // These bind more loosely than what they may stand in.
+        "x => x" | "async (x) => x" | "a as B" => format!("({leaf})"),
+        leaf => leaf.to_owned(),
+    });
+    let blank = || select(vec!["", " ", "\n\t"]);
+    let sign = select(vec![
+        " + ",
+        " - ",
+        "+",
+        " === ",
+        "!==",
+        " == ",
+        " && ",
+        "||",
+        " ?? ",
+        " > ",
+        ">=",
+        " <= ",
+        " < ",
+        " * ",
+        " in ",
+        " instanceof ",
+        " | ",
+    ]);
+    let key = select(vec!["k", "'k-k'", "12", "[k]", "get"]);
+    leaf.prop_recursive(4, 24, 4, move |inner| {
+        let entry = prop_oneof![
+            4 => (key.clone(), blank(), inner.clone())
+                .prop_map(|(key, blank, it)| format!("{key}{blank}:{blank}{it}")),
+            2 => Just("name".to_owned()),
+            1 => inner.clone().prop_map(|it| format!("...{it}")),
+            1 => Just("m() { return 1 }".to_owned()),
+        ];
+        let item =
+            prop_oneof![3 => inner.clone(), 1 => inner.clone().prop_map(|it| format!("...{it}"))];
+        let before = select(vec!["!", "-", "await ", "typeof ", "void "]);
+        let callee = select(vec!["f", "a.b", "a?.b", "this.c", "super.d", "import", "async"]);
+        prop_oneof![
+            (callee, blank(), list(item.clone()))
+                .prop_map(|(callee, blank, items)| format!("{callee}({blank}{items}{blank})")),
+            (inner.clone(), blank(), list(item.clone()))
+                .prop_map(|(it, blank, items)| format!("({it}){blank}.m({items})")),
+            list(item.clone()).prop_map(|items| format!("new A.B({items})")),
+            list(item).prop_map(|items| format!("[{items}]")),
+            list(entry).prop_map(|entries| format!("{{ {entries} }}")),
+            (inner.clone(), sign.clone(), inner.clone(), sign.clone(), inner.clone())
+                .prop_map(|(a, one, b, two, c)| format!("({a}{one}{b}{two}{c})")),
+            (before, inner.clone()).prop_map(|(before, it)| format!("({before}({it}))")),
+            (before_parts(), inner.clone()).prop_map(|(before, it)| format!("({before}{it})")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a})[{b}]")),
+            (inner.clone(), blank(), inner.clone(), inner)
+                .prop_map(|(a, blank, b, c)| format!("({a}{blank}? {b} :{blank}{c})")),
+        ]
+    })
+}
+
+/// What may stand before a value without brackets.
+fn before_parts() -> impl Strategy<Value = &'static str> {
+    select(vec!["await ", "typeof ", "! "])
+}
+
+proptest! {
+    #[test]
+    fn text_and_tree_say_the_same(values in prop::collection::vec(expression(), 1..4)) {
+        let mut text = String::new();
+        for (at, value) in values.iter().enumerate() {
+            text.push_str(&format!("const v{at} = {value}\nasync function f{at}() {{ return {value}; }}\n"));
+            text.push_str(&format!("{{ if (a) throw {value}; else return }}\n"));
+            text.push_str(&format!("const e{at} = <T.U x=\"it's\" data-y={{{value}}} {{...{value}}} open>{{{value}}} t </T.U>\n"));
+            text.push_str(&format!("call({value});\nconst {{ a, b: c, ...rest }} = {value}\n"));
+        }
+        prop_assert_eq!(lowered(&text, true), lowered(&text, false), "{}", text);
+    }
+}
+
+#[test]
+fn calls_around_what_is_not_plain_say_the_same() {
+    let levels = 150;
+    let text = format!("const v = {}x => x{}", "f(1, ".repeat(levels), ")".repeat(levels));
+    assert_eq!(lowered(&text, true), lowered(&text, false));
+}
