@@ -1,5 +1,8 @@
 //! How names are written: their words in any case style, and names in capitals.
 
+use std::sync::OnceLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use rustc_hash::FxHashMap;
 
 /// The words of a name as they are written: `getMockUser_byID` gives `get`, `Mock`, `User`, `by`, `ID`.
@@ -58,17 +61,46 @@ fn end_of_ascii_part(name: &str) -> usize {
 /// Whether one of the words of a name, in small letters, is such. It makes no strings, as [`words`] does.
 pub fn any_word(name: &str, mut is: impl FnMut(&str) -> bool) -> bool {
     let mut buffer = [0; 64];
-    parts(name).any(|part| {
-        let small = part.is_ascii().then(|| buffer.get_mut(..part.len())).flatten();
-        match small {
-            Some(small) => {
-                small.copy_from_slice(part.as_bytes());
-                small.make_ascii_lowercase();
-                std::str::from_utf8(small).is_ok_and(&mut is)
-            }
-            None => is(&part.to_lowercase()),
-        }
-    })
+    let small = name.is_ascii().then(|| buffer.get_mut(..name.len())).flatten().and_then(|small| {
+        small.copy_from_slice(name.as_bytes());
+        small.make_ascii_lowercase();
+        std::str::from_utf8(small).ok()
+    });
+    match small {
+        // Words are told apart by their capitals, and stand at the same places in small letters.
+        Some(small) => parts(name).any(|part| {
+            let start = part.as_ptr().addr() - name.as_ptr().addr();
+            is(&small[start..start + part.len()])
+        }),
+        None => parts(name).any(|part| is(&part.to_lowercase())),
+    }
+}
+
+/// Words that are looked for in many texts, in whatever case and also within other words.
+#[derive(Debug)]
+pub struct AnyOf {
+    words: &'static [&'static [&'static str]],
+    searcher: OnceLock<Option<AhoCorasick>>,
+}
+
+impl AnyOf {
+    /// The words of several lists.
+    pub const fn new(words: &'static [&'static [&'static str]]) -> Self {
+        Self { words, searcher: OnceLock::new() }
+    }
+
+    /// Whether a text holds one of the words.
+    pub fn is_in(&self, text: &str) -> bool {
+        let searcher = self.searcher.get_or_init(|| {
+            AhoCorasick::builder()
+                .ascii_case_insensitive(true)
+                .kind(Some(AhoCorasickKind::DFA))
+                .prefilter(false)
+                .build(self.words.iter().copied().flatten())
+                .ok()
+        });
+        searcher.as_ref().is_some_and(|searcher| searcher.is_match(text))
+    }
 }
 
 /// The words of a name in small letters: `RateLimitMiddleware`, `rate-limit` and `RATE_LIMIT` begin with `rate`, `limit`.
@@ -96,10 +128,21 @@ pub fn bare(name: &str) -> &str {
     bare
 }
 
+/// What stands before and behind the last `sign` of a text. The sign is of ASCII.
+pub fn cut_last(text: &str, sign: u8) -> Option<(&str, &str)> {
+    // Searching from the end is made for long texts, and names and paths are cut all the time.
+    let at = text.bytes().rposition(|byte| byte == sign)?;
+    Some((&text[..at], &text[at + 1..]))
+}
+
+/// What stands behind the last `sign` of a text, or all of it.
+pub fn behind_last(text: &str, sign: u8) -> &str {
+    cut_last(text, sign).map_or(text, |(_, behind)| behind)
+}
+
 /// The last part of a dotted name, without call brackets: `httpx.Client().get` gives `get`.
 pub fn last(path: &str) -> &str {
-    let start = path.bytes().rposition(|byte| byte == b'.').map_or(0, |at| at + 1);
-    bare(&path[start..])
+    bare(behind_last(path, b'.'))
 }
 
 /// Whether a name is written as constants are: with a capital and without a small letter.

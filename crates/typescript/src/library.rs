@@ -323,8 +323,8 @@ fn package(path: &str) -> &str {
     let end = path.find("()").unwrap_or(path.len());
     let path = &path[..end];
     // A member begins at the first dot behind the last slash.
-    let from = path.rfind('/').map_or(0, |at| at + 1);
-    path[from..].find('.').map_or(path, |dot| &path[..from + dot])
+    let from = path.len() - naming::behind_last(path, b'/').len();
+    path.bytes().skip(from).position(|byte| byte == b'.').map_or(path, |dot| &path[..from + dot])
 }
 
 /// The state that a setter sets: `setUsers` of `const [users, setUsers] = useState()`.
@@ -351,7 +351,7 @@ fn shows(callee: &Name) -> bool {
     if is_global(callee) && matches!(first, "document" | "window") {
         return true;
     }
-    let owner = path.rsplit_once('.').map_or(path, |(owner, _)| owner);
+    let owner = naming::cut_last(path, b'.').map_or(path, |(owner, _)| owner);
     let owner = naming::bare(owner.rsplit(['.', '/']).next().unwrap_or_default());
     matches!(owner, "toast" | "toaster" | "snackbar" | "useToast" | "react-hot-toast" | "sonner")
         || matches!(last, "toast" | "navigate" | "enqueueSnackbar" | "showToast")

@@ -1,9 +1,5 @@
 //! The branches of functions that may refuse a request: linking reads from them who is refused.
 
-use std::sync::LazyLock;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-
 use super::Analysis;
 use super::context::spans;
 use crate::code::{
@@ -11,6 +7,7 @@ use crate::code::{
     UnaryOperator,
 };
 use crate::facts::{Branch, Exit, ExitKind, Root, Test, Tested, Value};
+use crate::naming::{self, AnyOf};
 use crate::source::Span;
 
 /// How deep statements are looked into.
@@ -168,7 +165,7 @@ fn may_guard(exit: &Exit) -> bool {
         return true;
     }
     // `if token: return user(token)`
-    if exit.conditions.iter().any(|name| speaks(name.rsplit('.').next().unwrap_or_default())) {
+    if exit.conditions.iter().any(|name| speaks(naming::behind_last(name, b'.'))) {
         return true;
     }
     let asks_path = exit.conditions.iter().any(|name| {
@@ -215,23 +212,16 @@ fn refuses(value: &Value) -> bool {
 
 /// Whether a name speaks of access or of a way to refuse it.
 fn speaks(name: &str) -> bool {
-    static STEMS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-        let stems = [
-            "auth",
-            "redirect",
-            "forbid",
-            "denied",
-            "login",
-            "permi",
-            "token",
-            "access",
-            "credential",
-        ];
-        AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(stems)
-            .ok()
-    });
-    STEMS.as_ref().is_some_and(|stems| stems.is_match(name))
+    static STEMS: AnyOf = AnyOf::new(&[&[
+        "auth",
+        "redirect",
+        "forbid",
+        "denied",
+        "login",
+        "permi",
+        "token",
+        "access",
+        "credential",
+    ]]);
+    STEMS.is_in(name)
 }

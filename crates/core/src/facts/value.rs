@@ -114,7 +114,7 @@ impl Name {
 
     /// The path without its last part.
     pub fn receiver(&self) -> &str {
-        self.path.rsplit_once('.').map_or("", |(receiver, _)| receiver)
+        naming::cut_last(&self.path, b'.').map_or("", |(receiver, _)| receiver)
     }
 }
 

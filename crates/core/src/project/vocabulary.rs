@@ -10,7 +10,7 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::capabilities::each_name;
 use crate::facts::{Argument, FileFacts, GuardUse, Value};
-use crate::naming::bare;
+use crate::naming::{self, bare};
 
 /// How deep values are looked into.
 const DEPTH: u32 = 6;
@@ -200,7 +200,7 @@ impl Taken {
 
     /// The last part of a dotted path in a string; prose is left out.
     fn string(&mut self, text: &str) {
-        let last = text.rsplit('.').next().unwrap_or_default();
+        let last = naming::behind_last(text, b'.');
         if last
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | 0x80..))

@@ -22,7 +22,7 @@ pub enum Credential {
 /// What asks whether a password may be chosen (`checkPasswordStrength`, `validatePassword`) compares none, but
 /// what asks the person whether it is theirs (`user.validPassword`) does.
 pub fn compares_password(callee: &str) -> bool {
-    let (receiver, last) = callee.rsplit_once('.').unwrap_or(("", callee));
+    let (receiver, last) = naming::cut_last(callee, b'.').unwrap_or(("", callee));
     // Every call is asked about, and few names hold the beginning of one of the words.
     if !last.as_bytes().windows(2).any(|pair| {
         let pair = [pair[0].to_ascii_lowercase(), pair[1].to_ascii_lowercase()];

@@ -1,7 +1,5 @@
 //! Settings that matter for security.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use once_cell::sync::OnceCell;
 use rustc_hash::FxHashSet;
 
 use super::accepts;
@@ -13,30 +11,29 @@ use crate::code::{
     CallExpr, DictEntry, ExprId, ExprKind, FunctionId, LogicalOperator, Module, UnaryOperator,
 };
 use crate::facts::{Origin, Setting, SettingKind};
-use crate::naming;
+use crate::naming::{self, AnyOf};
 use crate::source::Span;
 
 /// Whether a condition or a name speaks of the environment that the program runs in.
 pub(super) fn asks_for_environment(text: &str) -> bool {
-    static WORDS: OnceCell<AhoCorasick> = OnceCell::new();
-    let words = WORDS.get_or_try_init(|| {
-        AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::DFA))
-            .ascii_case_insensitive(true)
-            .build(["debug", "dev", "local", "env", "prod", "test", "staging"])
-    });
-    text.len() <= 200 && words.is_ok_and(|words| words.is_match(text))
+    static WORDS: AnyOf =
+        AnyOf::new(&[&["debug", "dev", "local", "env", "prod", "test", "staging"]]);
+    text.len() <= 200 && WORDS.is_in(text)
 }
 
 /// Whether a condition asks for an option by which a caller gives up verification: who sets it is where the fault is.
 pub(super) fn asks_for_option(text: &str) -> bool {
-    if text.len() > 80 {
-        return false;
-    }
-    let lower = text.to_ascii_lowercase();
-    ["verify", "ssl", "tls", "insecure", "cert", "reject", "self_signed", "selfsigned"]
-        .iter()
-        .any(|word| lower.contains(word))
+    static WORDS: AnyOf = AnyOf::new(&[&[
+        "verify",
+        "ssl",
+        "tls",
+        "insecure",
+        "cert",
+        "reject",
+        "self_signed",
+        "selfsigned",
+    ]]);
+    text.len() <= 80 && WORDS.is_in(text)
 }
 
 pub(super) fn call<'m, 'a>(

@@ -9,6 +9,7 @@ use crate::code::{
     BinaryOperator, CallExpr, DictKey, ExprId, ExprKind, Module, StmtKind, TemplatePart,
 };
 use crate::facts::{Name, Origin, Part, Root, SqlSink, SqlSite, SqlText, Value};
+use crate::naming;
 use crate::source::{Span, head};
 
 const REACH: u32 = 10;
@@ -279,7 +280,7 @@ impl Texts<'_, '_, '_> {
         if let Some(made) = self.made_by_helper(call, reach) {
             return made;
         }
-        let last = path.rsplit('.').next().unwrap_or_default();
+        let last = naming::behind_last(&path, b'.');
         let wraps = matches!(
             last,
             "text" | "dedent" | "cleandoc" | "str" | "String" | "raw" | "literal" | "TextClause"
@@ -430,7 +431,7 @@ pub(super) fn site(
             continue;
         }
         let path = path.get_or_insert_with(|| flow.path(call.callee).unwrap_or_default());
-        let end = path.rsplit('.').next().unwrap_or_default();
+        let end = naming::behind_last(path, b'.');
         if !taker.methods.contains(&end) {
             continue;
         }

@@ -14,6 +14,7 @@ use crate::facts::{
     EnvironmentHelper, EnvironmentRead, OutboundCall, SecretSite, Setting, SqlSink, SqlSite,
     UrlSite,
 };
+use crate::naming;
 use crate::source::{Span, Text};
 
 /// How deep nested code is followed.
@@ -585,7 +586,7 @@ impl<'m, 'a> Inspector<'m, 'a> {
         let mut flags = self.tables.callees.get(last).copied().unwrap_or(0);
         let mut path = None;
         if bare && let Some(resolved) = self.flow.path(call.callee) {
-            let end = resolved.rsplit('.').next().unwrap_or_default();
+            let end = naming::behind_last(&resolved, b'.');
             flags |= self.tables.callees.get(end).copied().unwrap_or(0);
             path = Some(resolved);
         }

@@ -3,6 +3,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::Text;
+use crate::naming::{behind_last, cut_last};
 
 /// A path below the audited root: relative, with `/` between the parts, without `.` and `..`.
 #[derive(
@@ -43,13 +44,12 @@ impl SourcePath {
     /// The last part without its last extension: `c` of `a/b/c.py`.
     pub fn file_stem(&self) -> &str {
         let name = self.file_name();
-        name.rsplit_once('.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem })
+        cut_last(name, b'.').map_or(name, |(stem, _)| if stem.is_empty() { name } else { stem })
     }
 
     /// The text behind the last dot of the file name, or an empty string.
     pub fn extension(&self) -> &str {
-        self.file_name()
-            .rsplit_once('.')
+        cut_last(self.file_name(), b'.')
             .map_or("", |(stem, extension)| if stem.is_empty() { "" } else { extension })
     }
 
@@ -71,12 +71,12 @@ impl SourcePath {
 
 /// The last part of a path: `c` of `a/b/c`.
 pub fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or_default()
+    behind_last(path, b'/')
 }
 
 /// The folder that holds a path: `a/b` of `a/b/c`, empty at the top.
 pub fn parent(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(parent, _)| parent)
+    cut_last(path, b'/').map_or("", |(parent, _)| parent)
 }
 
 /// A path seen from a folder: `.` parts vanish, `..` parts climb; `None` if they lead out of the root.

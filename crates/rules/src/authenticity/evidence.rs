@@ -1,7 +1,7 @@
 //! What several rules of this category look at: remarks in a function, and what it really does.
 
 use shipworthy_core::facts::{Effect, FileFacts, Function, Name, Root};
-use shipworthy_core::naming::{any_word, words};
+use shipworthy_core::naming::{AnyOf, any_word, words};
 use shipworthy_core::project::ProjectFile;
 use shipworthy_core::source::{Role, Span};
 
@@ -39,23 +39,27 @@ pub(super) fn is_looked_at(file: &ProjectFile) -> bool {
 
 /// Whether inventing is what the module is for (a simulator, a faker, a detector of placeholders): its words say nothing.
 pub(super) fn invents_by_purpose(file: &ProjectFile, phrase: &str) -> bool {
-    root_of(phrase).is_some_and(|root| any_word(file.path.as_str(), |word| word.starts_with(root)))
+    static WORDS: AnyOf = AnyOf::new(&[ROOTS]);
+    let path = file.path.as_str();
+    WORDS.is_in(path)
+        && root_of(phrase).is_some_and(|root| any_word(path, |word| word.starts_with(root)))
 }
 
 /// Whether a module is there to make random data: to fill an empty database, to hide who somebody is.
 pub(super) fn is_random_by_purpose(file: &ProjectFile) -> bool {
-    any_word(file.path.as_str(), |word| {
-        ["anonym", "example", "faker", "populat", "pseudonym", "random", "seed"]
-            .iter()
-            .any(|root| word.starts_with(root))
-    })
+    const RANDOM: &[&str] =
+        &["anonym", "example", "faker", "populat", "pseudonym", "random", "seed"];
+    static WORDS: AnyOf = AnyOf::new(&[RANDOM]);
+    let path = file.path.as_str();
+    WORDS.is_in(path) && any_word(path, |word| RANDOM.iter().any(|root| word.starts_with(root)))
 }
+
+/// The beginnings of words that say that something is invented.
+const ROOTS: &[&str] = &["simul", "fake", "mock", "placeholder", "dummy", "stub", "demo", "sample"];
 
 /// The beginning of the word in a phrase that says that something is invented.
 pub(super) fn root_of(phrase: &str) -> Option<&'static str> {
-    ["simul", "fake", "mock", "placeholder", "dummy", "stub", "demo", "sample"]
-        .into_iter()
-        .find(|root| phrase.contains(root))
+    ROOTS.iter().copied().find(|root| phrase.contains(root))
 }
 
 /// Whether the first remark of a file, before its code, says that the file is a stand-in: `// Wallet module stub`.
@@ -122,6 +126,9 @@ pub(super) fn ignores_parameters(function: &Function) -> bool {
         && function.parameters.iter().all(|parameter| !parameter.used || parameter.rest)
 }
 
+/// Few functions are called so, and all are asked.
+static NOOP: AnyOf = AnyOf::new(&[&["noop"]]);
+
 /// Whether a function is one that somebody else must fill or that the language requires empty.
 pub(super) fn is_declaration(facts: &FileFacts, function: &Function) -> bool {
     use shipworthy_core::code::{ClassKind, FunctionKind};
@@ -130,7 +137,7 @@ pub(super) fn is_declaration(facts: &FileFacts, function: &Function) -> bool {
         || function.name.starts_with("__")
         // React asks a class for the state after an error by this name.
         || function.name == "getDerivedStateFromError"
-        || any_word(&function.name, |word| word == "noop")
+        || NOOP.is_in(&function.name) && any_word(&function.name, |word| word == "noop")
         || matches!(function.kind, FunctionKind::Constructor | FunctionKind::Setter)
         || function.class.and_then(|class| facts.classes.get(class as usize)).is_some_and(|class| {
             class.kind == ClassKind::Interface

@@ -2,10 +2,7 @@
 //!
 //! A name alone is weak evidence; rules join it with what the code does.
 
-use std::sync::LazyLock;
-
-use aho_corasick::AhoCorasick;
-use shipworthy_core::naming::{any_word, first_word, last_word, parts, words};
+use shipworthy_core::naming::{AnyOf, any_word, first_word, last_word, parts, words};
 
 /// Parts of names that call themselves invented.
 pub(super) const INVENTED: &[&str] = &[
@@ -197,9 +194,7 @@ const LABELS: &[&str] = &[
 ];
 
 /// The words by which [`makes_invented`] goes.
-static CALLED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    AhoCorasick::builder().ascii_case_insensitive(true).build(["mock", "fake", "dummy"]).ok()
-});
+static CALLED: AnyOf = AnyOf::new(&[&["mock", "fake", "dummy"]]);
 
 /// Whether one of a name's words calls it invented.
 pub(super) fn names_invented(name: &str) -> bool {
@@ -225,7 +220,7 @@ pub(super) fn is_called_invented(name: &str) -> bool {
 /// Whether a function of this name makes invented data: `generate_mock_data`, `getFakeUsers`, `detectIntentMock`.
 pub(super) fn makes_invented(name: &str) -> bool {
     // Every call is asked for its name, and few names hold one of the words.
-    if !CALLED.as_ref().is_some_and(|called| called.is_match(name)) {
+    if !CALLED.is_in(name) {
         return false;
     }
     let words = words(name);

@@ -1,6 +1,7 @@
 //! What guards of libraries do, by their dotted names.
 
 use shipworthy_core::facts::{Argument, GuardClass, Value};
+use shipworthy_core::naming;
 
 /// Middleware that is no matter of access.
 const OTHER: &[&str] = &[
@@ -154,7 +155,7 @@ pub(crate) fn library_guard(path: &str, arguments: &[Argument]) -> Option<GuardC
         .map_or(bare, |guard| guard.strip_suffix("()").unwrap_or(guard));
     let bare = bare.strip_suffix(".default").unwrap_or(bare);
     let package = bare.split_once("().").map_or(bare, |(made, _)| made);
-    let last = bare.rsplit('.').next().unwrap_or_default();
+    let last = naming::behind_last(bare, b'.');
     if PASSPORT.iter().any(|it| bare.starts_with(it) && bare[it.len()..].starts_with(['.', '('])) {
         return Some(if last == "authenticate" { passport(arguments) } else { GuardClass::Other });
     }
@@ -182,7 +183,12 @@ pub(crate) fn library_guard(path: &str, arguments: &[Argument]) -> Option<GuardC
     if OPTIONAL.contains(&bare) {
         return Some(GuardClass::Optional);
     }
+    let first = package.bytes().next();
     let is = |known: &&str| {
+        // Every call in a handler is asked about.
+        if known.bytes().next() != first {
+            return false;
+        }
         package
             .strip_prefix(*known)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '(']))

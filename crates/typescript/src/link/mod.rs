@@ -9,6 +9,7 @@ mod resolve;
 pub(crate) use guards::strategy as passport_strategy;
 
 use shipworthy_core::facts::{Argument, Declaration, FileFacts, GuardClass, Value};
+use shipworthy_core::naming;
 use shipworthy_core::project::{
     AttachmentNode, EntryPoint, FileId, GuardAt, Index, Linker, Place, ProjectFile, Resolver,
     RouteGraph,
@@ -129,7 +130,7 @@ pub(crate) fn ancestors(folder: &str) -> impl Iterator<Item = &str> {
     let mut next = Some(folder);
     std::iter::from_fn(move || {
         let current = next?;
-        next = match current.rsplit_once('/') {
+        next = match naming::cut_last(current, b'/') {
             Some((parent, _)) => Some(parent),
             None if current.is_empty() => None,
             None => Some(""),

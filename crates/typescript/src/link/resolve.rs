@@ -109,6 +109,8 @@ pub(crate) struct ModuleResolver<'a> {
     found: RefCell<FxHashMap<String, Option<FileId>>>,
     /// The same for modules that are no paths from the file, by the nearest folder that says how they are found.
     named: RefCell<FxHashMap<&'a str, FxHashMap<String, Option<FileId>>>>,
+    /// By folder, the nearest one that says how modules are found.
+    nearest: RefCell<FxHashMap<&'a str, &'a str>>,
     /// By folder.
     configs: BTreeMap<String, Config>,
     /// By name.
@@ -126,6 +128,7 @@ impl<'a> ModuleResolver<'a> {
             by_path: FxHashMap::default(),
             found: RefCell::default(),
             named: RefCell::default(),
+            nearest: RefCell::default(),
             configs: BTreeMap::new(),
             packages: BTreeMap::new(),
             folders: BTreeMap::new(),
@@ -430,8 +433,10 @@ impl<'a> ModuleResolver<'a> {
             return self.file(&join(folder, specifier));
         }
         // All folders below one that holds a configuration or a manifest find a module alike.
-        let says = |it: &&str| self.configs.contains_key(*it) || self.folders.contains_key(it);
-        let nearest = ancestors(folder).find(says).unwrap_or_default();
+        let nearest = *self.nearest.borrow_mut().entry(folder).or_insert_with(|| {
+            let says = |it: &&str| self.configs.contains_key(*it) || self.folders.contains_key(it);
+            ancestors(folder).find(says).unwrap_or_default()
+        });
         let known = |named: &FxHashMap<&str, FxHashMap<String, Option<FileId>>>| {
             named.get(nearest)?.get(specifier).copied()
         };

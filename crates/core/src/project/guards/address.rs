@@ -38,8 +38,8 @@ impl Called {
 /// The switch of a route that a path asks for: `request.routeOptions.config.public`.
 /// <https://fastify.dev/docs/latest/Reference/Routes/#config>
 pub(super) fn switch(path: &str) -> Option<&str> {
-    let (holder, key) = path.rsplit_once('.')?;
-    let (holder, last) = holder.rsplit_once('.')?;
+    let (holder, key) = naming::cut_last(path, b'.')?;
+    let (holder, last) = naming::cut_last(holder, b'.')?;
     let holds = match naming::bare(last) {
         "config" => matches!(naming::last(holder), "routeOptions" | "context"),
         "routeConfig" => true,

@@ -1,10 +1,6 @@
 //! Words that tell what a name is about.
 
-use std::sync::LazyLock;
-
-use aho_corasick::AhoCorasick;
-
-use crate::naming::{any_word, first_word, holds_parameters, last_word, words};
+use crate::naming::{AnyOf, any_word, first_word, holds_parameters, last_word, words};
 
 /// Parts of names that speak of who calls and what they may do.
 const ACCESS: &[&str] = &[
@@ -60,6 +56,10 @@ const ACCESS: &[&str] = &[
 /// Parts of names that contain one of these speak of access too.
 const ACCESS_STEMS: &[&str] =
     &["auth", "jwt", "login", "permission", "passport", "oauth", "apikey"];
+
+/// Words for somebody who is not known.
+const STRANGERS: &[&str] =
+    &["anonymous", "guest", "stranger", "unauthenticated", "unauthorized", "anon"];
 
 /// Parts of names of who calls: what a check in a handler asks about.
 const IDENTITY: &[&str] = &[
@@ -119,9 +119,12 @@ const RELAXING: &[&str] = &[
 
 /// Whether a name speaks of access.
 pub(super) fn is_access(name: &str) -> bool {
-    any_word(name, |part| {
-        ACCESS.contains(&part) || ACCESS_STEMS.iter().any(|stem| part.contains(stem))
-    })
+    // Most names say nothing of the kind, and all calls are asked.
+    static WORDS: AnyOf = AnyOf::new(&[ACCESS, ACCESS_STEMS]);
+    WORDS.is_in(name)
+        && any_word(name, |part| {
+            ACCESS.contains(&part) || ACCESS_STEMS.iter().any(|stem| part.contains(stem))
+        })
 }
 
 /// Whether a name is that of what a program offers to all: `getAuthProviders`.
@@ -253,6 +256,7 @@ pub(super) enum Caller {
 /// What a name says about who calls, if it speaks of that.
 pub(super) fn caller(name: &str) -> Option<Caller> {
     const OTHERS: &[&str] = &["username", "userid", "uid", "bearer", "credential", "password"];
+    static WORDS: AnyOf = AnyOf::new(&[IDENTITY, OTHERS, STRANGERS, ACCESS_STEMS, &["key"]]);
     const SHARED: &[&str] = &["header", "headers", "secret", "key", "cookie", "cookies", "me"];
     let speaks = |part: &str| {
         if matches!(part, "author" | "authors") {
@@ -264,7 +268,7 @@ pub(super) fn caller(name: &str) -> Option<Caller> {
             || ACCESS_STEMS.iter().any(|stem| part.contains(stem))
     };
     // Most names say nothing of the kind, and all conditions ask.
-    if !any_word(name, |part| part == "key" || speaks(part)) {
+    if !WORDS.is_in(name) {
         return None;
     }
     let parts = words(name);
@@ -316,7 +320,7 @@ pub(super) fn is_caller(name: &str) -> bool {
 
 /// Whether a part of a name stands for callers that nobody knows.
 pub(super) fn is_stranger(part: &str) -> bool {
-    matches!(part, "anonymous" | "guest" | "stranger" | "unauthenticated" | "unauthorized" | "anon")
+    STRANGERS.contains(&part)
 }
 
 /// Whether a name speaks of forged requests and of nobody who sends them: `verifyCsrfToken`.
@@ -458,40 +462,32 @@ pub(super) fn asks_for_nothing(name: &str) -> bool {
 }
 
 /// The words by which [`is_refusal`] goes.
-static REFUSALS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let words = [
-        "unauthorized",
-        "unauthorised",
-        "unauthenticated",
-        "notauthenticated",
-        "notauthorized",
-        "authenticationfailed",
-        "authenticationerror",
-        "authenticationrequired",
-        "authorizationerror",
-        "autherror",
-        "authexception",
-        "forbidden",
-        "permissiondenied",
-        "permissionerror",
-        "accessdenied",
-        "invalidtoken",
-        "tokenerror",
-        "notpermitted",
-        "insufficientpermission",
-        "loginrequired",
-    ];
-    AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok()
-});
+static REFUSALS: AnyOf = AnyOf::new(&[&[
+    "unauthorized",
+    "unauthorised",
+    "unauthenticated",
+    "notauthenticated",
+    "notauthorized",
+    "authenticationfailed",
+    "authenticationerror",
+    "authenticationrequired",
+    "authorizationerror",
+    "autherror",
+    "authexception",
+    "forbidden",
+    "permissiondenied",
+    "permissionerror",
+    "accessdenied",
+    "invalidtoken",
+    "tokenerror",
+    "notpermitted",
+    "insufficientpermission",
+    "loginrequired",
+]]);
 
 /// Whether the name of an error class says that the caller is not known or not allowed.
 pub(super) fn is_refusal(name: &str) -> bool {
-    let Some(refusals) = REFUSALS.as_ref() else { return false };
-    if name.contains('_') {
-        refusals.is_match(&name.replace('_', ""))
-    } else {
-        refusals.is_match(name)
-    }
+    if name.contains('_') { REFUSALS.is_in(&name.replace('_', "")) } else { REFUSALS.is_in(name) }
 }
 
 /// Whether an error that refuses says that the caller is known and may not: `PermissionDenied`.
