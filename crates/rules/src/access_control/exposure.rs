@@ -39,8 +39,24 @@ impl<'p> Exposure<'p> {
 
     /// Why a route is open by its nature, if it is.
     pub(super) fn open_by_nature(&self, route: &LinkedRoute) -> Option<&'static str> {
-        by_path(self.project, route).or_else(|| by_handler(route)).or_else(|| {
-            self.takes_credentials(route).then_some("it checks the credentials it is given")
+        by_path(self.project, route)
+            .or_else(|| by_handler(route))
+            .or_else(|| by_page(self.project, route))
+            .or_else(|| {
+                self.serves_nothing(route).then_some("it answers that there is nothing to be had")
+            })
+            .or_else(|| {
+                self.takes_credentials(route).then_some("it checks the credentials it is given")
+            })
+    }
+
+    /// Whether the handler answers nothing but that it is not there: 404, 405, 410 or 501.
+    fn serves_nothing(&self, route: &LinkedRoute) -> bool {
+        let Some((file, function)) = route.function else { return false };
+        let handler = self.project.file(file).facts.functions.get(function as usize);
+        handler.is_some_and(|it| {
+            !it.exits.is_empty()
+                && it.exits.iter().all(|exit| matches!(exit.status, Some(404 | 405 | 410 | 501)))
         })
     }
 
@@ -155,7 +171,7 @@ const PURPOSES: &[Purpose] = &[
     },
     Purpose {
         last: &[],
-        parts: &["oauth", "oauth2", "sso", "saml", ".well-known", "callback"],
+        parts: &["oauth", "oauth2", "oidc", "openid", "sso", "saml", ".well-known", "callback"],
         reads: false,
         name: "a login by others",
     },
@@ -196,6 +212,7 @@ fn by_path(project: &Project, route: &LinkedRoute) -> Option<&'static str> {
     // The verb and what it is about may be parts of their own: `auth/forgot/password`, `email/confirm/new`.
     if has(&["forgot", "reset", "recover", "confirm", "activate", "verify"])
         && has(&["password", "email", "account"])
+        || has(&["forgot", "recover", "recovery"]) && has(&["auth", "password", "account"])
     {
         return Some(RECOVERY);
     }
@@ -203,8 +220,61 @@ fn by_path(project: &Project, route: &LinkedRoute) -> Option<&'static str> {
     if has(&["introspect", "validate", "verify"]) && has(&["auth", "jwt", "token", "tokens"]) {
         return Some("the check of a token");
     }
+    if has(&["validate", "verify"]) && has(&["invite", "invites", "invitation", "invitations"]) {
+        return Some("the check of an invitation");
+    }
+    if has(&["auth"]) && starts_login(route, last) {
+        return Some("login");
+    }
     (has(&["webhook", "webhooks", "hooks"]) && checks_signature(project, route))
         .then_some("a webhook that checks its signature")
+}
+
+/// Whether a path below `auth` leads to a login: all that a library answers there, the way to another who knows
+/// the caller, the list of these.
+fn starts_login(route: &LinkedRoute, last: &str) -> bool {
+    // `/api/auth/[...all]`
+    let takes_all = last == "auth" && route.path.ends_with('*');
+    let elsewhere = matches!(
+        last,
+        "apple"
+            | "auth0"
+            | "azure"
+            | "discord"
+            | "facebook"
+            | "github"
+            | "gitlab"
+            | "google"
+            | "keycloak"
+            | "linkedin"
+            | "microsoft"
+            | "okta"
+            | "slack"
+            | "steam"
+            | "twitch"
+            | "twitter"
+            | "methods"
+            | "providers"
+            | "strategies"
+    );
+    takes_all || elsewhere && !mutates(route)
+}
+
+/// What the page says to which a server action of Next.js belongs: `app/login/page.tsx`.
+fn by_page(project: &Project, route: &LinkedRoute) -> Option<&'static str> {
+    let path = &project.file(route.place.file).path;
+    let is_address = matches!(path.file_name().split('.').next(), Some("route"))
+        || path.as_str().contains("pages/api/");
+    if route.framework.as_str() != "nextjs" || is_address {
+        return None;
+    }
+    let folders = path.parent().split('/');
+    folders.into_iter().find_map(|it| match it {
+        "login" | "log-in" | "signin" | "sign-in" => Some("login"),
+        "signup" | "sign-up" | "register" => Some("registration"),
+        "forgot-password" | "reset-password" => Some(RECOVERY),
+        _ => None,
+    })
 }
 
 /// What the name of the handler says where the path does not: `register` of `POST /members`.
@@ -217,7 +287,11 @@ fn by_handler(route: &LinkedRoute) -> Option<&'static str> {
     let words: Vec<&str> = words.iter().map(String::as_str).filter(|it| !is_filler(it)).collect();
     let has = |any: &[&str]| words.iter().any(|word| any.contains(word));
     match *words {
-        ["login" | "signin" | "logout" | "signout"] => Some("login"),
+        ["login" | "signin" | "logout" | "signout"]
+        | ["sign" | "log", "in" | "out"]
+        | ["sign" | "log", "in", "with" | "by" | "via" | "using", ..]
+        | ["start" | "begin" | "handle", .., "sign" | "log", "in"] => Some("login"),
+        ["sign", "up"] => Some("registration"),
         ["register" | "registration" | "signup"]
         | ["register" | "signup", "user" | "account" | "member" | "customer"] => {
             Some("registration")
@@ -242,6 +316,7 @@ fn is_filler(word: &str) -> bool {
             | "post"
             | "page"
             | "request"
+            | "action"
     )
 }
 

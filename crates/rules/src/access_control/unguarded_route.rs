@@ -90,6 +90,14 @@ fn may_register(route: &LinkedRoute) -> bool {
         )
 }
 
+/// Whether a route may be the one by which a program is set up, before it knows anybody.
+fn may_set_up(route: &LinkedRoute) -> bool {
+    let mut parts = route.path.split('/').filter(|part| !part.is_empty());
+    let last = parts.next_back();
+    matches!(last, Some("setup" | "install" | "init" | "initialize" | "finalize" | "onboarding"))
+        || parts.any(|part| matches!(part, "setup" | "install" | "onboarding"))
+}
+
 fn judge(
     route: &LinkedRoute,
     line: &str,
@@ -98,7 +106,7 @@ fn judge(
 ) -> Option<Finding> {
     let outlier = beside.guarded > beside.open;
     // Who makes an account is not known yet; who says that everybody may call has thought of it.
-    let outlier = outlier && !may_register(route) && !route.declared_open;
+    let outlier = outlier && !may_register(route) && !may_set_up(route) && !route.declared_open;
     let severity = match (mutates(route), route.protection, authenticates) {
         (true, Protection::Optional, _) => Severity::Low,
         (true, _, _) if route.declared_open => Severity::Low,
