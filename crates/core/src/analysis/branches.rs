@@ -25,7 +25,8 @@ impl Analysis<'_, '_> {
         let mut branches = Vec::new();
         let function = self.module().function(id);
         let opens_socket = matches!(function.name, "connect" | "websocket_connect");
-        if exits.iter().any(may_guard) || speaks(function.name) || opens_socket {
+        let decides = function.name == "canActivate";
+        if exits.iter().any(may_guard) || speaks(function.name) || opens_socket || decides {
             self.collect(&function.body, DEPTH, &mut branches);
         }
         if branches.len() > BRANCHES {

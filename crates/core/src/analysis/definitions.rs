@@ -23,6 +23,17 @@ impl<'a> Analysis<'_, 'a> {
         }
     }
 
+    /// What the first decorator of a parameter is called: `Body` of `@Body("name") name`.
+    fn first_decorator(&self, ids: &[ExprId]) -> &'a str {
+        let module = self.module();
+        let Some(&first) = ids.first() else { return "" };
+        match *module.kind(module.call(first).map_or(first, |call| call.callee)) {
+            ExprKind::Name(name) => name,
+            ExprKind::Member { property, .. } => property,
+            _ => "",
+        }
+    }
+
     fn decorators(&self, ids: &[ExprId]) -> Box<[Decorator]> {
         ids.iter().map(|&id| self.decorator(id)).collect()
     }
@@ -77,6 +88,7 @@ impl<'a> Analysis<'_, 'a> {
                     default: parameter.default.map(|default| self.written(default)),
                     used: parameter.pattern.is_some() || used & (1 << (at + receiver).min(63)) != 0,
                     rest: parameter.rest,
+                    decorator: self.text(self.first_decorator(&parameter.decorators)),
                 })
                 .collect(),
             is_abstract: function.is_abstract

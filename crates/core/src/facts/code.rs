@@ -171,6 +171,8 @@ pub struct Parameter {
     pub used: bool,
     /// Takes all further arguments.
     pub rest: bool,
+    /// The last part of what is written before it: `Body` of `@Body() order`.
+    pub decorator: Text,
 }
 
 /// A decorator.

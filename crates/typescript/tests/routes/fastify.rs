@@ -498,3 +498,43 @@ fn plugins_that_import_nothing_are_told_by_what_they_ask_of_the_instance() {
         ["get /api/open/ unguarded", "get /api/users/:id guarded", "post /api/open/own guarded",]
     );
 }
+
+#[test]
+fn hooks_let_through_what_they_name_before_they_ask() {
+    let app = r#"
+    import Fastify from "fastify";
+    import { check } from "./token";
+    import { users } from "./users";
+    const server = Fastify();
+    users(server);
+    server.get("/", async () => ({}));
+    server.addHook("preHandler", async function (request, reply) {
+        try {
+            if (request.url === "/login" && request.method === "POST") {
+                return true;
+            }
+            const token = request.headers.authorization.split(" ")[1];
+            check(token);
+        } catch (error) {
+            reply.status(401).send({ message: "Unauthorized" });
+        }
+    });
+    "#;
+    let token = r#"
+    import jwt from "jsonwebtoken";
+    export function check(token) {
+        return jwt.verify(token, process.env.SECRET);
+    }
+    "#;
+    let users = r#"
+    export function users(fastify) {
+        fastify.post("/login", async () => ({}));
+        fastify.get("/login", async () => ({}));
+        fastify.get("/users", async () => ({}));
+    }
+    "#;
+    assert_eq!(
+        routes(&[("src/app.ts", app), ("src/token.ts", token), ("src/users.ts", users)]),
+        ["get / guarded", "get /login guarded", "get /users guarded", "post /login optional"]
+    );
+}

@@ -705,3 +705,67 @@ fn controllers_have_the_routes_of_what_they_extend() {
         ]
     );
 }
+
+#[test]
+fn what_a_guard_refuses_for_another_reason_than_the_caller_is_for_some() {
+    let app = r#"
+    import { Module, Controller, Get, UseGuards, CanActivate, BadRequestException } from "@nestjs/common";
+    export class PageGuard implements CanActivate {
+        constructor(private pages, private tokens) {}
+        async canActivate(context) {
+            const request = context.switchToHttp().getRequest();
+            const page = await this.pages.find(request.params.id);
+            if (!page.isPublic) {
+                const apiKey = request.get("x-api-key");
+                if (!apiKey) throw new BadRequestException("A key is required");
+                await this.tokens.check(apiKey, page);
+            }
+            return true;
+        }
+    }
+    export class KeyGuard implements CanActivate {
+        async canActivate(context) {
+            const apiKey = context.switchToHttp().getRequest().get("x-api-key");
+            if (!apiKey) throw new BadRequestException("A key is required");
+            return true;
+        }
+    }
+    @Controller("pages")
+    export class Pages {
+        @Get(":id") @UseGuards(PageGuard) one() { return 1; }
+        @Get("mine") @UseGuards(KeyGuard) mine() { return 1; }
+    }
+    @Module({ controllers: [Pages] })
+    export class AppModule {}
+    "#;
+    assert_eq!(
+        routes(&[("src/app.ts", app)]),
+        ["get /pages/:id optional", "get /pages/mine guarded"]
+    );
+}
+
+#[test]
+fn what_is_bound_to_the_body_is_no_caller() {
+    let app = r#"
+    import { Module, Controller, Get, Post, Body, Query, Req, UnauthorizedException } from "@nestjs/common";
+    export class Tokens {
+        verifyTokens(data) {
+            if (!data) throw new UnauthorizedException();
+            return sign(data);
+        }
+    }
+    @Controller("links")
+    export class Links {
+        constructor(private tokens: Tokens) {}
+        @Post("open") async open(@Body() data) { return this.tokens.verifyTokens(data); }
+        @Get("show") async show(@Query("token") token: string) { return this.tokens.verifyTokens(token); }
+        @Get("mine") async mine(@Req() req) { return this.tokens.verifyTokens(req); }
+    }
+    @Module({ controllers: [Links], providers: [Tokens] })
+    export class AppModule {}
+    "#;
+    assert_eq!(
+        routes(&[("src/app.ts", app)]),
+        ["get /links/mine guarded", "get /links/show unguarded", "post /links/open unguarded"]
+    );
+}

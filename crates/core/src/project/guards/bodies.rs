@@ -60,7 +60,7 @@ impl<'a> Guards<'a, '_> {
         let mut classes = Vec::new();
         for (at, inner) in body().filter(|(_, it)| !called.contains(it.name.as_str())) {
             match self.decides(file, at, inner, symbol, depth) {
-                Some(Decision { class, settled }) => {
+                Some(Decision { class, settled, .. }) => {
                     classes.push(class);
                     if settled && at == scope[0] {
                         break;
@@ -335,7 +335,20 @@ impl<'a> Guards<'a, '_> {
             exit.conditions.iter().any(|name| words::asks_who(name))
                 || mentions_identity(&exit.value, 5)
         });
-        if asks_who && function.exits.iter().any(denies) {
+        // It says itself whom it lets through: `if (!list.public && !token) throw …; return true`.
+        let plain = function
+            .exits
+            .iter()
+            .all(|it| it.kind != ExitKind::Return || matches!(it.value, Value::Bool(_)));
+        let partly = || match method.kind {
+            SymbolKind::Function(at) => {
+                self.decides(method.file, at, function, method, depth).is_some_and(|it| it.partly)
+            }
+            _ => false,
+        };
+        if asks_who && plain && partly() {
+            GuardClass::Optional
+        } else if asks_who && function.exits.iter().any(denies) {
             GuardClass::Reject
         } else {
             self.falls_back(method, function, depth)

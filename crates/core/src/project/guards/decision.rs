@@ -6,7 +6,7 @@
 
 use super::condition::{Tests, asks_for_nothing, asks_for_token};
 use super::refusal::Refusal;
-use super::{Guards, HELPER_STEPS, refusal, words};
+use super::{DECIDING_METHODS, Guards, HELPER_STEPS, refusal, words};
 use crate::facts::{Branch, Call, Exit, ExitKind, Function, GuardClass, Value};
 use crate::project::{FileId, Symbol};
 use crate::source::Span;
@@ -70,6 +70,8 @@ pub(super) struct Decision {
     pub(super) class: GuardClass,
     /// Whether it hands the request over, whatever else it does for others.
     pub(super) settled: bool,
+    /// Whether it depends on something else than the caller if a stranger is refused.
+    pub(super) partly: bool,
 }
 
 /// Something that happens in a guard.
@@ -100,6 +102,8 @@ struct Walk<'g, 'a, 'i> {
     /// Whether only those get to the handler to whom the guard hands the request over, by who they are.
     keeps_back: bool,
     calls: u32,
+    /// Whether something was called on the way here that may fail.
+    tried: bool,
 }
 
 impl<'a, 'i> Guards<'a, 'i> {
@@ -129,6 +133,7 @@ impl<'a, 'i> Guards<'a, 'i> {
             answered: false,
             keeps_back: self.keeps_back(file, at, function),
             calls: 0,
+            tried: false,
         };
         let mut ways = walk.block(Span::new(0, u32::MAX), DEPTH);
         if ways.has(Ways::ON) && walk.keeps_back {
@@ -167,7 +172,11 @@ impl<'a, 'i> Guards<'a, 'i> {
             true if refuses || unknown() => GuardClass::Optional,
             _ => GuardClass::Other,
         };
-        Some(Decision { class, settled: ways == Ways::PASSES && hands_over() && !walk.answered })
+        Some(Decision {
+            class,
+            settled: ways == Ways::PASSES && hands_over() && !walk.answered,
+            partly: ways.has(Ways::PASSES) && ways.has(Ways::FORBIDS),
+        })
     }
 
     /// Whether a function hands requests over by itself, where it asked who calls: what it hands nobody over
@@ -250,7 +259,10 @@ impl<'a> Walk<'_, 'a, '_> {
                 Event::Branch(branch) => self.branch(branch, depth),
                 Event::Try(tried) => self.attempt(span, tried, depth),
                 Event::Exit(exit) => self.answer(exit, next),
-                Event::Call(_) => self.calls_within(span),
+                Event::Call(_) => {
+                    self.tried = true;
+                    self.calls_within(span)
+                }
             };
             ways = ways.or(here.without(Ways::ON));
             if !here.has(Ways::ON) {
@@ -268,7 +280,11 @@ impl<'a> Walk<'_, 'a, '_> {
         let decides = self.refuses_strangers(branch.then)
             || self.refuses_strangers(branch.otherwise)
             || asks_for_nothing(&branch.test) && self.may_refuse_strangers(branch.then);
+        let before = std::mem::replace(&mut self.asked, false);
         let verdict = self.tests.verdict(branch, decides, &mut self.asked);
+        // A test that asks for something of the caller may fail for what a stranger brings.
+        self.tried |= self.asked;
+        self.asked |= before;
         self.token |= asks_for_token(&branch.test);
         let before = self.asked;
         let then = self.block(branch.then, depth);
@@ -317,9 +333,12 @@ impl<'a> Walk<'_, 'a, '_> {
         })
     }
 
-    /// Whether the guard stands before others that it hands the request over to.
+    /// Whether the guard stands before others that it hands the request over to, or decides about them.
     fn hands_over(&self) -> bool {
-        self.function().is_some_and(|it| it.exits.iter().any(|it| it.kind == ExitKind::Next))
+        self.function().is_some_and(|it| {
+            DECIDING_METHODS.contains(&it.name.as_str())
+                || it.exits.iter().any(|it| it.kind == ExitKind::Next)
+        })
     }
 
     fn function(&self) -> Option<&'a Function> {
@@ -332,8 +351,12 @@ impl<'a> Walk<'_, 'a, '_> {
     }
 
     fn attempt(&mut self, whole: Span, tried: Span, depth: u32) -> Ways {
+        let before = std::mem::replace(&mut self.tried, false);
         let mut ways = self.block(tried, depth);
-        if self.guards.hands_over_first(self.file, self.at, tried) {
+        let fails = self.tried || ways != Ways::PASSES;
+        self.tried |= before;
+        // What is let through before anything is called meets no error: `if (path === "/login") return`.
+        if !fails || self.guards.hands_over_first(self.file, self.at, tried) {
             return ways;
         }
         let handlers = &self.guards.index.facts(self.file).handlers;
@@ -366,10 +389,12 @@ impl<'a> Walk<'_, 'a, '_> {
     }
 
     fn exit(&mut self, exit: &'a Exit) -> Ways {
+        let before = self.calls;
         let asked = self.calls_within(exit.span);
         if !asked.has(Ways::ON) {
             return asked;
         }
+        self.tried |= self.calls != before && exit.kind != ExitKind::Next;
         if let Some(refusal) = self.guards.refusal(self.file, self.at, exit) {
             return match () {
                 // The handler decides what becomes of it.

@@ -345,7 +345,9 @@ impl Guards<'_, '_> {
             return None;
         }
         // What is asked about parameters of the request says nothing of the caller.
-        if !takes_request && call.arguments.iter().any(|it| is_input(&it.value, path)) {
+        let input =
+            |it: &Value| is_input(it, path) || self.is_filled_from_input(file, call.function, it);
+        if !takes_request && call.arguments.iter().any(|it| input(&it.value)) {
             return None;
         }
         let found = match self.index.find(file, call.function, &call.callee) {
@@ -387,6 +389,39 @@ impl Guards<'_, '_> {
                         .any(|it| it.name.is_empty() && is_of_program(&it.value)))
             .then_some(class),
         }
+    }
+
+    /// Whether a value is a parameter of the handler that the framework fills from what the request asks for, or a
+    /// part of it: `@Body() order`.
+    fn is_filled_from_input(&self, file: FileId, function: Option<u32>, value: &Value) -> bool {
+        let Some(name) = value.as_name().filter(|it| it.root == Root::Parameter) else {
+            return false;
+        };
+        let first = name.path.split('.').next().unwrap_or_default();
+        let handler = function.and_then(|at| self.index.facts(file).functions.get(at as usize));
+        handler.is_some_and(|it| {
+            let filled = |decorator: &str| {
+                matches!(
+                    decorator,
+                    "Args"
+                        | "Body"
+                        | "BodyParam"
+                        | "BodyParams"
+                        | "BodyProp"
+                        | "Param"
+                        | "Params"
+                        | "PathParams"
+                        | "Queries"
+                        | "Query"
+                        | "QueryParam"
+                        | "QueryParams"
+                        | "queryParam"
+                        | "requestBody"
+                        | "requestParam"
+                )
+            };
+            it.parameters.iter().any(|it| it.name == first && filled(&it.decorator))
+        })
     }
 
     /// Whether a handler goes on where a check fails: it catches the error and does its work all the same.
