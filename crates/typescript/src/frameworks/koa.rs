@@ -1,7 +1,7 @@
 //! Koa with its routers: <https://github.com/koajs/router>, <https://github.com/koajs/mount>.
 
 use shipworthy_core::code::{ExprId, ExprKind};
-use shipworthy_core::facts::{RouterKind, Value};
+use shipworthy_core::facts::RouterKind;
 
 use super::registered::Framework;
 use crate::shapes::Shapes;
@@ -25,12 +25,10 @@ pub(super) const FRAMEWORK: Framework = Framework {
 };
 
 /// The router in `router.routes()`.
-pub(super) fn mounted(shapes: &Shapes<'_, '_>, id: ExprId, function: Option<u32>) -> Option<Value> {
+pub(super) fn mounted(shapes: &Shapes<'_, '_>, id: ExprId) -> Option<ExprId> {
     let call = shapes.module.call(id)?;
     match *shapes.module.kind(call.callee) {
-        ExprKind::Member { object, property: "routes" | "middleware" } => {
-            Some(shapes.value(object, function))
-        }
+        ExprKind::Member { object, property: "routes" | "middleware" } => Some(object),
         _ => None,
     }
 }

@@ -228,8 +228,35 @@ impl<'a> Lowerer<'a, '_> {
                 });
             }
             parameter.decorators = decorators.into();
-            out.push(parameter);
+            match parameter.pattern.map(|it| this.module.kind(it)) {
+                // `(...[first, { second }])` takes what `(first, { second })` takes.
+                Some(ExprKind::Sequence(items)) if parameter.rest => {
+                    out.extend(items.iter().map(|&it| this.taken_apart(it)));
+                }
+                _ => out.push(parameter),
+            }
         });
+    }
+
+    /// The parameter that an element of the pattern of all arguments is.
+    fn taken_apart(&self, id: ExprId) -> ParameterDef<'a> {
+        let mut parameter = blank_parameter(self.module.expression(id).span);
+        let target = match *self.module.kind(id) {
+            ExprKind::Assign { target, value } => {
+                parameter.default = Some(value);
+                target
+            }
+            ExprKind::Spread(inner) => {
+                parameter.rest = true;
+                inner
+            }
+            _ => id,
+        };
+        match *self.module.kind(target) {
+            ExprKind::Name(name) => parameter.name = name,
+            _ => parameter.pattern = Some(target),
+        }
+        parameter
     }
 
     /// Lowers the decorator under the cursor, without its mark.

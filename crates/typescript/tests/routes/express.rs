@@ -507,3 +507,36 @@ fn guards_and_routers_are_followed_into_the_functions_that_they_are_handed_to() 
         assert!(found.iter().any(|it| it == expected), "{expected}: {found:?}");
     }
 }
+
+#[test]
+fn what_is_used_and_can_hand_nothing_on_is_an_endpoint() {
+    let app = r#"
+    import express from "express";
+    import { known } from "./known";
+    import users from "./users";
+    const app = express();
+    app.use((req, res) => log(req));
+    app.use("/health", (req, res) => res.json({ status: "OK" }));
+    app.use("/jobs", known, (req, res) => res.json(jobs()));
+    app.use("/count", (req, res, next) => next());
+    app.use("/api", users);
+    app.use("/api", (req, res) => res.status(404).end());
+    app.use("*", (req, res) => res.status(404).end());
+    "#;
+    let users = r#"
+    import { Router } from "express";
+    const router = Router();
+    router.get("/users", (req, res) => res.json([]));
+    export default router;
+    "#;
+    let known = r#"
+    export function known(req, res, next) {
+        if (!req.session.user) return res.status(401).end();
+        next();
+    }
+    "#;
+    assert_eq!(
+        routes(&[("src/app.js", app), ("src/known.js", known), ("src/users.js", users)]),
+        ["any /health unguarded", "any /jobs guarded", "get /api/users unguarded"]
+    );
+}

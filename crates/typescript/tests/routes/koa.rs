@@ -346,3 +346,66 @@ fn who_is_not_handed_over_is_kept_back_whatever_the_answer() {
         ["get /all unguarded", "get /mine guarded", "get /ours guarded", "get /whole unguarded"]
     );
 }
+
+#[test]
+fn routers_may_be_mounted_in_a_loop_and_handed_to_functions_that_take_all_arguments_apart() {
+    let app = r#"
+    import Koa from "koa";
+    import mount from "koa-mount";
+    import { makeApi } from "./api";
+    const app = new Koa();
+    app.use(mount("/api", makeApi({})));
+    app.listen(3000);
+    "#;
+    let api = r#"
+    import Koa from "koa";
+    import Router from "@koa/router";
+    import { requireUser } from "./known";
+    import userRoutes from "./users";
+    import statusRoutes from "./status";
+    const makeRouters = (tenant) => {
+        const closed = new Router();
+        closed.use(requireUser(tenant));
+        userRoutes(closed, tenant);
+        const open = new Router();
+        statusRoutes(open, tenant);
+        return [closed, open];
+    };
+    export function makeApi(tenant) {
+        const api = new Koa();
+        for (const router of makeRouters(tenant)) {
+            api.use(router.routes()).use(router.allowedMethods());
+        }
+        return api;
+    }
+    "#;
+    let known = r#"
+    export function requireUser(tenant) {
+        return async (ctx, next) => {
+            if (!ctx.state.user) ctx.throw(401);
+            return next();
+        };
+    }
+    "#;
+    let users = r#"
+    export default function userRoutes(...[router, { queries }]) {
+        router.get("/users", async (ctx, next) => { ctx.body = await queries.users(); return next(); });
+        router.delete("/users/:id", async (ctx, next) => next());
+    }
+    "#;
+    let status = r#"
+    export default function statusRoutes<T extends Anonymous>(...[router]: Arguments<T>) {
+        router.get("/status", async (ctx, next) => { ctx.status = 204; return next(); });
+    }
+    "#;
+    assert_eq!(
+        routes(&[
+            ("src/app.ts", app),
+            ("src/api.ts", api),
+            ("src/known.ts", known),
+            ("src/users.ts", users),
+            ("src/status.ts", status)
+        ]),
+        ["delete /api/users/:id guarded", "get /api/status unguarded", "get /api/users guarded"]
+    );
+}

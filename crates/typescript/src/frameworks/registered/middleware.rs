@@ -49,10 +49,24 @@ impl<'a> Reader<'_, 'a, '_> {
         let module = self.shapes.module;
         let ExprKind::Member { object, .. } = *module.kind(id) else { return None };
         let variable = module.name(object)?;
+        let list = self.looped(variable, function)?;
+        let list = match module.name(list) {
+            Some(name) => self.shapes.bound_to(name)?,
+            None => list,
+        };
+        match module.kind(list) {
+            ExprKind::Sequence(items) => Some((variable, items.to_vec())),
+            _ => None,
+        }
+    }
+
+    /// What a loop goes over whose variable has a name.
+    fn looped(&self, variable: &str, function: Option<u32>) -> Option<ExprId> {
+        let module = self.shapes.module;
         let looped = self.shapes.loops.iter().find_map(|&(target, subject, at)| {
             (at == function && module.name(target) == Some(variable)).then_some(subject)
         });
-        let list = looped.or_else(|| {
+        looped.or_else(|| {
             let at = function?;
             let first = module.functions.get(at as usize)?.parameters.first()?;
             if first.name != variable {
@@ -69,15 +83,7 @@ impl<'a> Reader<'_, 'a, '_> {
                 matches!(module.kind(callback), ExprKind::Function(it) if it.0 == at)
                     .then_some(object)
             })
-        })?;
-        let list = match module.name(list) {
-            Some(name) => self.shapes.bound_to(name)?,
-            None => list,
-        };
-        match module.kind(list) {
-            ExprKind::Sequence(items) => Some((variable, items.to_vec())),
-            _ => None,
-        }
+        })
     }
 
     /// What `use` is given, and where that is written.
@@ -109,6 +115,23 @@ impl<'a> Reader<'_, 'a, '_> {
                 _ => all.push((argument, span)),
             }
         }
+        if let Some(&(handler, span)) = all.last()
+            && self.ends_requests(handler)
+        {
+            let before = all[..all.len() - 1].iter();
+            let guards: Vec<_> =
+                before.map(|it| guard(self.shapes, it.0, function, Via::Route)).collect();
+            for path in &paths {
+                if self.is_left_over(path, router) {
+                    continue;
+                }
+                let methods = Box::new([Text::from("ANY")]);
+                self.add(path.clone(), methods, handler, guards.clone(), router, function, span);
+            }
+            if !paths.is_empty() {
+                return;
+            }
+        }
         let paths: Vec<Option<Text>> =
             if paths.is_empty() { vec![None] } else { paths.into_iter().map(Some).collect() };
         for path in paths {
@@ -127,6 +150,26 @@ impl<'a> Reader<'_, 'a, '_> {
                 self.attach_at(router, argument, path, function, span);
             }
         }
+    }
+
+    /// Whether what is used can hand no request on, as it does not take what stands behind it:
+    /// `app.use("/health", (req, res) => res.json({}))`.
+    fn ends_requests(&self, id: ExprId) -> bool {
+        matches!(self.shapes.module.kind(id), ExprKind::Function(function)
+        if self.framework.name == "express" && {
+            let parameters = &self.shapes.module.function(*function).parameters;
+            parameters.len() == 2 && parameters.iter().all(|it| !it.rest)
+        })
+    }
+
+    /// Whether what answers at a path answers only what is left: all requests, or all below what others serve.
+    fn is_left_over(&self, path: &str, router: &Name) -> bool {
+        let path = path.trim_end_matches(['/', '*']);
+        let below =
+            |it: &str| it.strip_prefix(path).is_some_and(|it| it.is_empty() || it.starts_with('/'));
+        path.is_empty()
+            || self.routing.mounts.iter().any(|it| it.parent == *router && below(&it.prefix))
+            || self.routing.routes.iter().any(|it| it.router == *router && below(&it.path))
     }
 
     /// A function of four parameters handles errors.
@@ -154,11 +197,18 @@ impl<'a> Reader<'_, 'a, '_> {
         function: Option<u32>,
         span: Span,
     ) {
-        let value = koa::mounted(self.shapes, child, function).unwrap_or_else(|| {
-            let (made, at) = self.held(child, function).unwrap_or((child, function));
-            self.shapes.followed(made, at)
-        });
-        if matches!(value, Value::Name(_) | Value::Call(_) | Value::Function(_)) {
+        let mounted = koa::mounted(self.shapes, child);
+        let router = mounted.unwrap_or(child);
+        // `for (const router of routers) app.use(router)`: all that the loop goes over.
+        let looped = self.shapes.module.name(router).and_then(|it| self.looped(it, function));
+        let value = match looped.or(mounted) {
+            Some(router) => self.shapes.value(router, function),
+            None => {
+                let (made, at) = self.held(child, function).unwrap_or((child, function));
+                self.shapes.followed(made, at)
+            }
+        };
+        if matches!(value, Value::Name(_) | Value::Call(_) | Value::Function(_) | Value::List(_)) {
             self.mount_value(parent, value, prefix, function, span);
         }
     }

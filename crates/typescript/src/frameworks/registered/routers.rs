@@ -44,7 +44,8 @@ impl<'a> Reader<'_, 'a, '_> {
         let shapes = self.shapes;
         for &(target, value, function) in &shapes.bound {
             if let Some(symbol) = self.symbol(target)
-                && let Some(child) = koa::mounted(shapes, value, function)
+                && let Some(child) = koa::mounted(shapes, value)
+                && let child = shapes.value(child, function)
                 && let Value::Name(name) = &child
                 && self.routing.routers.iter().any(|it| it.symbol == name.path)
             {
