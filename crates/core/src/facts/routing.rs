@@ -181,7 +181,7 @@ impl GuardUse {
             .iter()
             .map(|it| &it.value)
             .filter_map(|value| match value {
-                Value::Dict(_) => value.entry("handler"),
+                Value::Dict(entries) => value.entry("handler").or_else(|| only_function(entries)),
                 value => Some(value),
             })
             .collect();
@@ -207,6 +207,13 @@ impl GuardUse {
         };
         Some((wrapped, guard))
     }
+}
+
+/// The only function among options: `createRoute({ schema, run: async ({ query }) => … })`.
+fn only_function(entries: &[(Text, Value)]) -> Option<&Value> {
+    let mut functions = entries.iter().filter(|it| matches!(it.1, Value::Function(_)));
+    let first = functions.next()?;
+    functions.next().is_none().then_some(&first.1)
 }
 
 /// The way by which a guard reaches a route.

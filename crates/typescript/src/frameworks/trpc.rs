@@ -185,7 +185,9 @@ fn fill(
     for entry in list {
         let DictKey::Name(key) = &entry.key else { continue };
         let key: &str = key;
-        if let Some(nested) = router(shapes, entry.value) {
+        // Routers may stand in each other as plain objects.
+        let plain = || matches!(module.kind(entry.value), ExprKind::Dict(_)).then_some(entry.value);
+        if let Some(nested) = router(shapes, entry.value).or_else(plain) {
             let inner: Text = format!("{symbol}.{key}").into();
             routing.mounts.push(mount(&own, inner.clone(), key, shapes, entry.value, function));
             fill(shapes, inner, nested, entry.value, function, routing, depth);

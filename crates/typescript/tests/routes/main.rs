@@ -19,6 +19,7 @@ mod nestjs;
 mod nextjs;
 mod nitro;
 mod order;
+mod pages;
 mod refusals;
 mod remix;
 mod restify;

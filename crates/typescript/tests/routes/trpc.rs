@@ -204,3 +204,29 @@ fn trpc_builders_are_made_by_functions() {
     let files = [("src/trpc.ts", trpc.as_str()), ("src/tags.ts", tags)];
     assert_eq!(routes(&files), ["get /list unguarded", "post /create guarded"]);
 }
+
+#[test]
+fn trpc_routers_stand_in_each_other_as_plain_objects() {
+    let app = r#"
+    import { createTRPCRouter, publicProcedure, protectedProcedure } from "./trpc";
+    import { findRoute } from "./find";
+    export const appRouter = createTRPCRouter({
+        health: publicProcedure.query(() => "ok"),
+        admin: {
+            find: findRoute,
+            users: { remove: protectedProcedure.mutation(async ({ ctx }) => remove(ctx)) },
+        },
+    });
+    "#;
+    let find = r#"
+    import { protectedProcedure } from "./trpc";
+    export const findRoute = protectedProcedure.query(async ({ ctx }) => all(ctx));
+    "#;
+    let files = [BASE, ("src/app.ts", app), ("src/find.ts", find)];
+    assert_eq!(
+        routes(&files),
+        ["any /admin/find guarded", "get /health unguarded", "post /admin/users/remove guarded",]
+    );
+    let linked = super::project(&files).routes;
+    assert!(linked.iter().all(|it| it.framework == "trpc"));
+}

@@ -610,6 +610,8 @@ fn is_route(path: &str) -> bool {
     let last = parts.next().unwrap_or_default();
     let request = parts.any(|it| {
         matches!(it, "request" | "req" | "scope" | "ctx" | "context" | "c" | "nextUrl" | "url")
+            // A parameter with a type is called by it: `NextApiRequest.method`.
+            || it.ends_with("Request")
     });
     match last {
         "endpoint" | "path" | "pathname" | "path_info" | "originalUrl" | "full_path"

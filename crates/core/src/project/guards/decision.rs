@@ -411,7 +411,8 @@ impl<'a> Walk<'_, 'a, '_> {
             };
         }
         let redirects = matches!(exit.status, Some(300..=399)) || refusal::redirects(&exit.value);
-        let fails = redirects || matches!(exit.status, Some(400..=599));
+        let fails =
+            redirects || matches!(exit.status, Some(400..=599)) || refusal::answers_caught(exit);
         // `next(error)`, `done(error)`
         let hands_error = || {
             exit.value.as_call().is_some_and(|call| {

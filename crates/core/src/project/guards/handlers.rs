@@ -36,6 +36,7 @@ impl Guards<'_, '_> {
         path: &str,
         skipped: &[Span],
     ) -> Vec<Guard> {
+        let asked = Asked { path, skipped, answers: true };
         let Some(handler) = self.index.facts(file).functions.get(function as usize) else {
             return Vec::new();
         };
@@ -44,15 +45,11 @@ impl Guards<'_, '_> {
             let login = words::is_login(path) || words::is_login(&handler.qualified);
             let check = || {
                 let plain = self.plain_check(file, function, skipped);
-                plain.or_else(|| {
-                    self.required(file, function, Asked { path, skipped, answers: true })
-                })
+                plain.or_else(|| self.required(file, function, asked))
             };
             return (!login).then(check).flatten().into_iter().collect();
         }
-        self.check_in(file, function, Asked { path, skipped, answers: true }, HANDED_ON)
-            .into_iter()
-            .collect()
+        self.check_in(file, function, asked, HANDED_ON).into_iter().collect()
     }
 
     /// A check that asks for nothing but whether somebody is logged in. Others say of a route by which
@@ -91,7 +88,9 @@ impl Guards<'_, '_> {
         calls.any(|call| {
             call.callee.path == path
                 && words::reads_session(call.callee.last())
-                && call.arguments.iter().all(|it| is_request(&it.value))
+                && call.arguments.iter().all(|it| {
+                    is_request(&it.value) || is_response(&it.value) || is_of_module(&it.value)
+                })
         })
     }
 
@@ -101,8 +100,10 @@ impl Guards<'_, '_> {
         let calls = self.calls_of(file, function).into_iter();
         let calls = calls.filter(|it| !asked.skipped.iter().any(|part| part.contains(it.span)));
         let mut first = calls.take(HANDLER_CALLS).enumerate().filter(|(_, call)| {
-            (words::requires_somebody(call.callee.last())
-                || self.index.given(call.callee.last()).is_some())
+            let name = call.callee.last();
+            (words::requires_somebody(name)
+                || words::reads_session(name)
+                || self.index.given(name).is_some())
                 && call.arguments.iter().all(|it| is_request(&it.value))
         });
         first.find_map(|(position, call)| {
@@ -510,6 +511,11 @@ pub(super) fn is_request(value: &Value) -> bool {
         Value::Dict(entries) => entries.iter().any(|(_, value)| is_request(value)),
         _ => false,
     }
+}
+
+/// Whether a value is one that the module holds or imports, as the options of a library: `getServerSession(authOptions)`.
+fn is_of_module(value: &Value) -> bool {
+    value.as_name().is_some_and(|name| matches!(name.root, Root::Module | Root::Import(..)))
 }
 
 /// Whether a value is a constant or a setting.

@@ -602,7 +602,8 @@ impl<'a, 'i> Guards<'a, 'i> {
             it.exits.iter().any(|exit| {
                 handler.contains(exit.span)
                     && (refusal::refuses(self.index, file, function, exit)
-                        || refusal::answers_failure(exit))
+                        || refusal::answers_failure(exit)
+                        || refusal::answers_caught(exit))
             })
         })
     }

@@ -89,6 +89,14 @@ fn finds_status_out(answer: &Value, steps: u32) -> bool {
     })
 }
 
+/// Whether an exit answers for a caught error with a status that is found out:
+/// `catch (error) { res.status(error.status ?? 401).json({ message }) }`.
+pub(super) fn answers_caught(exit: &Exit) -> bool {
+    exit.handler.is_some()
+        && exit.status.is_none()
+        && exit.value.as_call().is_some_and(|it| it.callee.path.contains(".status()."))
+}
+
 /// Whether a value sends the caller elsewhere.
 pub(super) fn redirects(value: &Value) -> bool {
     value.as_call().is_some_and(|call| is_redirect(call.callee.last()))
@@ -176,6 +184,8 @@ fn value_refuses(
         Value::Dict(_) if kind == ExitKind::Return && says_refusal(value, 3) => {
             Some(Refusal::Unknown)
         }
+        // `throw { status: 401, message }`
+        Value::Dict(_) if kind == ExitKind::Raise => status_of_value(value).and_then(Refusal::of),
         _ => None,
     }
 }

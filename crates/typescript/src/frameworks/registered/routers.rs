@@ -100,7 +100,13 @@ impl<'a> Reader<'_, 'a, '_> {
         }
         let Some(callee) = self.shapes.callee_path(value, function) else { return };
         let made = (self.framework.makes)(&callee.path);
-        let Some(kind) = made.or_else(|| by_factory(callee.last())) else { return };
+        // A factory may be one of another framework, which has told so.
+        let known = || {
+            let mut routers = self.routing.routers.iter();
+            routers.any(|it| it.symbol == router.symbol && it.function == function)
+        };
+        let kind = made.or_else(|| by_factory(callee.last()).filter(|_| !known()));
+        let Some(kind) = kind else { return };
         if let Some(call) = self.shapes.module.call(value)
             && let Some(options) = call.positional(0)
             && let Some(path) = self.shapes.module.entry(options, "prefix")
