@@ -225,7 +225,13 @@ fn is_test_name(name: &str) -> bool {
         matches!(
             part,
             "test" | "tests" | "spec" | "stories" | "story" | "cy" | "e2e" | "e2e-spec" | "eval"
-        )
+        ) || part.strip_suffix("test").is_some_and(|kind| {
+            // Runners are told by such names which tests are theirs: `store.clienttest.ts`.
+            matches!(
+                kind,
+                "api" | "browser" | "client" | "db" | "integration" | "server" | "ui" | "unit"
+            )
+        })
     };
     let in_middle = rest.rsplit_once('.').is_some_and(|(middle, _)| middle.split('.').any(inner));
     !rest.is_empty()
@@ -325,6 +331,8 @@ mod tests {
             ("packages/ui-test-utils/index.ts", Role::Test),
             ("plugins/test/auth.py", Role::Test),
             ("src/auth.service.spec.ts", Role::Test),
+            ("src/store.clienttest.ts", Role::Test),
+            ("src/store.latest.ts", Role::Production),
             ("src/Button.stories.tsx", Role::Test),
             ("jest.setup.js", Role::Test),
             ("src-ui/setup-jest.ts", Role::Test),

@@ -309,7 +309,10 @@ impl<'a> Look<'a> {
                 signals.push(("an-option-of-other-code", -25));
             }
             if body.returned_literals <= 1 && unremarked && fulfils_a_base(self.holder) {
-                signals.push(("fulfils-a-base-class", -15));
+                // Who says so of a parameter knows that it is there for the base alone.
+                let unused = !function.parameters.is_empty()
+                    && function.parameters.iter().all(|it| it.name.starts_with('_'));
+                signals.push(("fulfils-a-base-class", if unused { -30 } else { -15 }));
             }
         } else if body.returns_computed && !body.returns_random && body.returned_literals <= 1 {
             signals.push(("gives-back-what-it-gets", -15));
@@ -449,14 +452,18 @@ fn only_clears(facts: &FileFacts, delay: &Call) -> bool {
 /// Whether a constant delay of at least 400 ms stands in the function.
 fn delays(facts: &FileFacts, function: &Function) -> bool {
     let from = facts.calls.partition_point(|call| call.span.start < function.span.start);
-    facts.calls[from..]
-        .iter()
-        .take_while(|call| call.span.start < function.span.end)
-        .filter(|call| call.callee.path == "setTimeout" && !only_clears(facts, call))
-        .any(|call| match call.positional(1) {
+    let within =
+        || facts.calls[from..].iter().take_while(|call| call.span.start < function.span.end);
+    // A timer that is taken back waits for the last of several changes.
+    if within().any(|call| call.callee.path == "clearTimeout") {
+        return false;
+    }
+    within().filter(|call| call.callee.path == "setTimeout" && !only_clears(facts, call)).any(
+        |call| match call.positional(1) {
             Some(Value::Number(text)) => text.parse::<f64>().is_ok_and(|delay| delay >= 400.0),
             _ => false,
-        })
+        },
+    )
 }
 
 /// Whether an asynchronous function that brings data awaits nothing and writes out most of its answer.

@@ -307,6 +307,16 @@ pub(super) fn does_action(name: &str) -> bool {
         "withdraw",
     ];
     let words = words(name);
+    // What follows on something that was done: `handleUploadSuccess`.
+    let follows = |word: &String| {
+        matches!(
+            word.as_str(),
+            "success" | "complete" | "completed" | "done" | "finished" | "error"
+        )
+    };
+    if words.len() > 1 && words.last().is_some_and(follows) {
+        return false;
+    }
     let verb = words.iter().find(|word| {
         !matches!(
             word.as_str(),

@@ -152,3 +152,63 @@ fn a_function_among_options_is_the_handler() {
         ["get /api/items guarded", "post /api/items unguarded"]
     );
 }
+
+#[test]
+fn middleware_asks_a_function_of_another_file_for_the_paths_it_guards() {
+    let proxy = r#"
+    import { NextRequest, NextResponse } from "next/server";
+    import { isProtected } from "./lib/paths";
+    const handleAuth = async (request: NextRequest) => {
+        const session = await getProxySession(request);
+        if (isProtected(request.nextUrl.pathname) && !session) {
+            return NextResponse.redirect(`${BASE}/auth/login?from=${request.nextUrl.pathname}`);
+        }
+        return null;
+    };
+    export const proxy = async (request: NextRequest) => {
+        const answer = await handleAuth(request);
+        if (answer) return answer;
+        return NextResponse.next();
+    };
+    export const config = { matcher: ["/((?!_next/static).*)"] };
+    "#;
+    let plain = r#"
+    import { NextRequest, NextResponse } from "next/server";
+    import { isProtected } from "./lib/paths";
+    export async function middleware(request: NextRequest) {
+        const session = await getProxySession(request);
+        if (isProtected(request.nextUrl.pathname) && !session) {
+            return NextResponse.redirect(new URL("/login", request.url));
+        }
+        return NextResponse.next();
+    }
+    "#;
+    let paths = r#"
+    export const isProtected = (url: string): boolean => {
+        const protectedRoutes = ["/workspaces", "/setup"];
+        return protectedRoutes.some((route) => url.startsWith(route));
+    };
+    "#;
+    let shared = r#"
+    const protectedRoutes = ["/workspaces", "/setup"];
+    export function isProtected(url: string) {
+        return protectedRoutes.some((route) => url.startsWith(route));
+    }
+    "#;
+    let handler = "export async function GET() { return Response.json(await all()); }";
+    let expected = ["get /health unguarded", "get /workspaces/list guarded"];
+    for (name, middleware, paths) in
+        [("proxy.ts", proxy, paths), ("middleware.ts", plain, paths), ("proxy.ts", proxy, shared)]
+    {
+        assert_eq!(
+            routes(&[
+                (name, middleware),
+                ("lib/paths.ts", paths),
+                ("app/health/route.ts", handler),
+                ("app/workspaces/list/route.ts", handler),
+            ]),
+            expected,
+            "{name}"
+        );
+    }
+}

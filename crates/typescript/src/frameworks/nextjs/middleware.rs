@@ -7,10 +7,11 @@ use shipworthy_core::code::{
     TemplatePart, UnaryOperator, Visit, walk_expression,
 };
 use shipworthy_core::facts::{
-    Argument, Attachment, GuardClass, GuardUse, Part, Routing, Value, Via,
+    Argument, Attachment, Binding, ExitKind, GuardClass, GuardUse, Name, Part, Root, Routing,
+    Value, Via,
 };
 use shipworthy_core::project::{
-    AttachmentNode, FileId, Found, GuardAt, Index, Patterns, RouteGraph, ValueAt,
+    AttachmentNode, FileId, Found, GuardAt, Index, Patterns, RouteGraph, SymbolKind, ValueAt,
 };
 use shipworthy_core::source::Text;
 
@@ -58,6 +59,9 @@ pub(super) fn recognise(shapes: &Shapes<'_, '_>, routing: &mut Routing) {
     let mut except = Vec::new();
     if let Some(at) = function {
         body.block(&module.functions[at as usize].body, &[], &mut except, MAX_DEPTH);
+        if body.refusals.is_empty() {
+            body.helpers(at, &except);
+        }
     }
     let mut target = exported_value(shapes, export);
     if let Value::Call(call) = &mut target {
@@ -120,14 +124,17 @@ enum Mode {
     Pattern,
     /// As shells hold names of files against patterns: `*` within a part, `**` over parts.
     Glob,
+    /// As a function of another file tells, which is given the path.
+    Helper,
 }
 
 impl Mode {
-    const ALL: [(Self, &'static str); 4] = [
+    const ALL: [(Self, &'static str); 5] = [
         (Self::Prefix, "prefix"),
         (Self::Exact, "exact"),
         (Self::Pattern, "pattern"),
         (Self::Glob, "glob"),
+        (Self::Helper, "helper"),
     ];
 }
 
@@ -252,6 +259,24 @@ impl<'a> Body<'_, 'a, '_> {
                 _ => {}
             }
         }
+    }
+
+    /// Functions of the file that are given the request and refuse instead:
+    /// `const answer = await handleAuth(request); if (answer) return answer`.
+    fn helpers(&mut self, function: u32, except: &[Condition]) {
+        let shapes = self.shapes;
+        for &(id, _) in shapes.calls.iter().filter(|it| it.1 == Some(function)) {
+            let Some(call) = shapes.module.call(id) else { continue };
+            let given = call.positional(0).is_some_and(|it| shapes.module.name(it).is_some());
+            let helper = shapes.module.name(call.callee).filter(|_| given);
+            let helper = helper.and_then(|name| top_function(shapes.module, name));
+            if let Some(at) = helper.filter(|at| *at != function) {
+                self.function = Some(at);
+                let body = &shapes.module.functions[at as usize].body;
+                self.block(body, &[], &mut except.to_vec(), MAX_DEPTH);
+            }
+        }
+        self.function = Some(function);
     }
 
     /// What a function that decides gives back: `true`, a path that is open or else a caller who is known, an answer.
@@ -410,8 +435,15 @@ impl<'a> Body<'_, 'a, '_> {
                     {
                         return one(Mode::Pattern, shapes.value(maker.positional(0)?, None));
                     }
-                    let function = top_function(shapes.module, name)?;
-                    self.asked(returned(shapes.module, function)?, depth)
+                    match top_function(shapes.module, name) {
+                        Some(function) => self.asked(returned(shapes.module, function)?, depth),
+                        None => {
+                            let given = call.positional(0).is_some_and(|it| self.is_path(it));
+                            let helper = shapes.name(call.callee, self.function);
+                            let helper = helper.filter(|it| matches!(it.root, Root::Import(..)));
+                            one(Mode::Helper, Value::Name(Box::new(helper.filter(|_| given)?)))
+                        }
+                    }
                 }
                 _ => None,
             },
@@ -609,9 +641,15 @@ impl Coverage {
         for argument in &at.guard.arguments {
             let mut paths = Vec::new();
             let value = ValueAt { file: at.file, function: at.function, value: &argument.value };
-            strings(index, value, 4, &mut paths);
+            if !argument.name.ends_with("helper") {
+                strings(index, value, 4, &mut paths);
+            }
             let (kind, mode) = argument.name.split_once(' ').unwrap_or((&argument.name, ""));
-            let mode = Mode::ALL.iter().find(|it| it.1 == mode).map_or(Mode::Exact, |it| it.0);
+            let mut mode = Mode::ALL.iter().find(|it| it.1 == mode).map_or(Mode::Exact, |it| it.0);
+            if mode == Mode::Helper {
+                let Some(held) = held_against(index, value, &mut paths) else { continue };
+                mode = held;
+            }
             match kind {
                 MATCHER => coverage.matchers.extend(paths),
                 ONLY => coverage.only.extend(paths.into_iter().map(|it| (mode, it))),
@@ -628,6 +666,7 @@ impl Coverage {
             Mode::Exact => path == text.as_str(),
             Mode::Pattern => patterns.matches(text, path),
             Mode::Glob => patterns.matches(&unglobbed(text), path),
+            Mode::Helper => false,
         };
         path.starts_with('/')
             && (self.matchers.is_empty()
@@ -644,6 +683,56 @@ fn unglobbed(glob: &str) -> String {
     let (glob, below) = glob.strip_suffix("/**").map_or((glob, ""), |it| (it, "(?:/.*)?"));
     let parts: Vec<String> = glob.split("**").map(part).collect();
     format!("^{}{below}$", parts.join(".*"))
+}
+
+/// How a function of another file holds a path that it is given against others, and against which:
+/// `return protectedRoutes.some((route) => url.startsWith(route))`.
+fn held_against(index: &Index<'_>, at: ValueAt<'_>, paths: &mut Vec<Text>) -> Option<Mode> {
+    let Found::Symbol(symbol) = index.find(at.file, at.function, at.value.as_name()?) else {
+        return None;
+    };
+    let SymbolKind::Function(function) = symbol.kind else { return None };
+    let functions = &index.facts(symbol.file).functions;
+    let given = |at: u32| {
+        let exits = &functions.get(at as usize)?.exits;
+        let mut values = exits.iter().filter(|it| it.kind == ExitKind::Return).map(|it| &it.value);
+        let first = values.next()?;
+        values.next().is_none().then_some(first)
+    };
+    let call = given(function)?.as_call()?;
+    // A list is called by what it is: `list().some`. The only one of the function is meant, or of the file.
+    let bindings = &index.facts(symbol.file).bindings;
+    let only = |of: Option<u32>| {
+        let is_list = |it: &&Binding| it.function == of && matches!(it.value, Value::List(_));
+        let mut lists = bindings.iter().filter(is_list);
+        lists.next().filter(|_| lists.next().is_none())
+    };
+    let only = only(Some(function)).or_else(|| only(None));
+    let receiver = || match only {
+        Some(list) if call.callee.receiver() == "list()" => list.value.clone(),
+        _ => {
+            let name = Name { path: call.callee.receiver().into(), root: call.callee.root };
+            Value::Name(Box::new(name))
+        }
+    };
+    let (mode, list) = match (call.callee.last(), call.positional(0)?) {
+        ("some", Value::Function(inner)) => {
+            let test = given(*inner)?;
+            let mode = match test.as_call().map(|it| it.callee.last()) {
+                Some("startsWith") => Mode::Prefix,
+                Some("test" | "match") => Mode::Pattern,
+                Some(_) => return None,
+                None => Mode::Exact,
+            };
+            (mode, receiver())
+        }
+        ("includes" | "has", _) => (Mode::Exact, receiver()),
+        ("startsWith", start) => (Mode::Prefix, start.clone()),
+        _ => return None,
+    };
+    let list = ValueAt { file: symbol.file, function: Some(function), value: &list };
+    strings(index, list, 4, paths);
+    (!paths.is_empty()).then_some(mode)
 }
 
 /// The constant strings that a value holds, behind names and in lists.
