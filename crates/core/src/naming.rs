@@ -60,7 +60,8 @@ fn end_of_ascii_part(name: &str) -> usize {
 
 /// Whether one of the words of a name, in small letters, is such. It makes no strings, as [`words`] does.
 pub fn any_word(name: &str, mut is: impl FnMut(&str) -> bool) -> bool {
-    let mut buffer = [0; 64];
+    // Long enough for most paths too.
+    let mut buffer = [0; 128];
     let small = name.is_ascii().then(|| buffer.get_mut(..name.len())).flatten().and_then(|small| {
         small.copy_from_slice(name.as_bytes());
         small.make_ascii_lowercase();

@@ -1,10 +1,9 @@
 //! What the text of a node says as well as its children do.
 //!
-//! Moving the cursor is most of the work of lowering. Where the text right under it is plain, as in `user.name`,
-//! `name: value` or `const name = value`, it is read instead. In a tree with errors, and where a comment may stand
+//! Moving the cursor is most of the work of lowering. Where the text right under it is plain, as in `name: value` or
+//! `const name = value`, it is read instead; expressions are in `plain`. In a tree with errors, and where a comment may stand
 //! between the parts, nothing is read this way.
 
-use shipworthy_core::code::ExprId;
 use shipworthy_core::source::Span;
 
 use super::Lowerer;
@@ -77,31 +76,6 @@ impl<'a> Lowerer<'a, '_> {
     pub(super) fn property_behind(&self, end: u32, outer: u32) -> Option<&'a str> {
         let property = self.of(Span::new(end, outer)).strip_prefix('.').filter(|_| self.sound)?;
         (!property.is_empty() && property.bytes().all(is_of_name)).then_some(property)
-    }
-
-    /// Lowers the member access under the cursor, if its text is names with dots between them.
-    pub(super) fn dotted(&mut self, span: Span) -> Option<ExprId> {
-        let text = self.of(span);
-        if !self.sound || !text.bytes().all(|byte| byte == b'.' || is_of_name(byte)) {
-            return None;
-        }
-        let (first, mut rest) = leading_name(text)?;
-        // These are no names, or begin something else: `import.meta`.
-        if matches!(first, "import" | "new" | "null" | "undefined" | "true" | "false") {
-            return None;
-        }
-        let name = match first {
-            "this" => "self",
-            first => first,
-        };
-        let mut end = span.start + first.len() as u32;
-        let mut object = self.name(name, Span::new(span.start, end));
-        while let Some((property, behind)) = rest.strip_prefix('.').and_then(leading_name) {
-            end += 1 + property.len() as u32;
-            object = self.member_of(object, property, Span::new(span.start, end));
-            rest = behind;
-        }
-        Some(object)
     }
 
     /// The text of the node under the cursor, if it is a name and nothing else.

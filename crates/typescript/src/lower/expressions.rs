@@ -223,9 +223,6 @@ impl<'a> Lowerer<'a, '_> {
     }
 
     fn member(&mut self, span: Span) -> ExprId {
-        if let Some(id) = self.dotted(span) {
-            return id;
-        }
         let mut object = None;
         let mut property = "";
         self.until(|this, kind| {
@@ -575,7 +572,7 @@ impl<'a> Lowerer<'a, '_> {
                     _ => {}
                 }
                 // What closes the element says nothing that its opening does not.
-                this.sound && this.text[this.span().end as usize..].starts_with("</")
+                this.sound && this.text.as_bytes()[this.span().end as usize..].starts_with(b"</")
             });
         }
         element.children = self.expressions.boxed(children);
