@@ -1,9 +1,9 @@
-//! A cold audit beside its floor: reading and parsing the same files with tree-sitter and doing nothing else.
+//! A cold audit beside its floor: reading the same files and parsing them with the same parsers, and nothing else.
 //!
 //! `SHIPWORTHY_BENCH=PATH cargo bench` measures a repository; without a path, the bundled samples, which are too small
-//! for a ratio. It prints the least processor time of five runs of both and their ratio, the peak of memory beside
-//! what is allowed, and the time for the repository once, twice and four times; then criterion times both. Processor
-//! time and memory come from `/proc`, so they need Linux.
+//! for a ratio. It prints the least processor time of nine runs of both and their ratio, the peak of memory beside what
+//! is allowed, and the time for the repository once, twice and four times; then criterion times both. Processor time
+//! and memory come from `/proc`, so they need Linux.
 #![expect(
     clippy::disallowed_methods,
     reason = "a benchmark is told its repository and asks the system about itself"
@@ -13,6 +13,7 @@
 
 use std::error::Error;
 use std::fs;
+use std::hint::black_box;
 
 use criterion::Criterion;
 use shipworthy::Auditor;
@@ -22,8 +23,13 @@ use shipworthy::source::{
 };
 use tree_sitter::{Language, Parser};
 
+/// The allocator of the command.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// How often audit and floor are measured.
-const ROUNDS: u32 = 5;
+const ROUNDS: u32 = 9;
 
 /// Several copies of a repository, side by side.
 struct Copies<'a> {
@@ -73,7 +79,7 @@ fn grammar(path: &SourcePath) -> Option<Language> {
     }
 }
 
-/// Lists the repository, reads these files and parses those of code. Returns their bytes.
+/// Lists the repository, reads these files and parses those of code and of YAML. Returns their bytes.
 fn floor(files: &DiskFileSystem, read: &[SourcePath]) -> Result<u64, Box<dyn Error>> {
     let mut bytes = 0;
     let mut parser = Parser::new();
@@ -84,6 +90,9 @@ fn floor(files: &DiskFileSystem, read: &[SourcePath]) -> Result<u64, Box<dyn Err
         if let Some(grammar) = grammar(path) {
             parser.set_language(&grammar)?;
             parser.parse(&content.bytes, None);
+        } else if matches!(path.extension(), "yml" | "yaml") {
+            let text = String::from_utf8_lossy(&content.bytes);
+            black_box(granit_parser::Parser::new_from_str(&text).take_while(Result::is_ok).count());
         }
     }
     Ok(bytes)

@@ -14,6 +14,12 @@ use clap::Parser;
 
 use arguments::{Arguments, Command};
 
+/// An audit takes and gives back millions of small pieces of memory, and needs less processor time with this allocator.
+/// An embedder of the library chooses its own.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// What the command ends with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {

@@ -424,14 +424,16 @@ fn is_bare_prefix(value: &str) -> bool {
     FORMATS.iter().any(|format| format.prefix == value)
 }
 
-/// Whether a value says the same as its name: `password="password"`, `TOKEN = "token"`.
+/// Whether a value says the same as its name: `password="password"`, `TOKEN = "token"`, or is a path to it in a store:
+/// `API_KEY = "web.search.api_key"`.
 fn means_its_name(name: &str, value: &str) -> bool {
     let letters = |text: &str| -> String {
         text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
     };
-    let (name, value) = (letters(name), letters(value));
+    let path_end = value.rsplit(['.', ':', '/']).next().unwrap_or_default();
+    let (name, value, path_end) = (letters(name), letters(value), letters(path_end));
     !value.is_empty() && name.ends_with(&value) && credential_name(&value).is_some()
-        || name == value
+        || name == path_end
 }
 
 /// Whether a value says that it must be replaced.
