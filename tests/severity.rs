@@ -127,3 +127,33 @@ fn a_health_answer_that_names_the_service_alone_is_no_lie_about_its_parts() {
     assert_eq!(route("{\"status\": \"ok\", \"service\": \"orders\"}"), [Severity::Medium]);
     assert_eq!(route("{\"status\": \"ok\", \"database\": \"connected\"}"), [Severity::Blocker]);
 }
+
+#[test]
+fn a_server_action_that_is_named_for_what_it_gives_back_changes_nothing() {
+    let guarded = |name: &str| {
+        format!(
+            "export async function {name}(id: string) {{\n  const session = await auth();\n  \
+             if (!session) throw new Error('Unauthorized');\n  await db.item.update({{ where: {{ id }} }});\n}}\n"
+        )
+    };
+    let source = format!(
+        "\"use server\";\nimport {{ auth }} from \"@/lib/auth\";\nimport {{ db }} from \"@/lib/db\";\n{}{}{}{}\
+         export async function getRelease() {{ return db.release.findFirst(); }}\n\
+         export async function getOrCreateBoard() {{ return db.board.upsert({{}}); }}\n\
+         export async function renameBoard(id: string) {{ return db.board.update({{ where: {{ id }} }}); }}\n",
+        guarded("rename"),
+        guarded("remove"),
+        guarded("archive"),
+        guarded("share"),
+    );
+    let found = found_in("app/items/actions.ts", Category::AccessControl, &source);
+    let rule = || "unguarded-route".to_owned();
+    assert_eq!(
+        found,
+        [
+            (rule(), 24, Severity::Medium),
+            (rule(), 25, Severity::High),
+            (rule(), 26, Severity::High)
+        ]
+    );
+}

@@ -14,9 +14,32 @@ pub(super) fn is_served(project: &Project, route: &LinkedRoute) -> bool {
         && project.file(route.registered.file).role == Role::Production
 }
 
-/// Whether a route changes something.
-pub(super) fn mutates(route: &LinkedRoute) -> bool {
+/// Whether a route changes something. Browsers call server actions with POST, whatever they do: their names tell.
+pub(super) fn mutates(project: &Project, route: &LinkedRoute) -> bool {
     matches!(&*route.method, "POST" | "PUT" | "PATCH" | "DELETE" | "MUTATION")
+        && !(is_server_action(project, route) && reads_by_name(&route.handler))
+}
+
+/// Whether a route is a server action of Next.js: a function that pages call, without an address of its own.
+fn is_server_action(project: &Project, route: &LinkedRoute) -> bool {
+    let path = &project.file(route.place.file).path;
+    let is_address = matches!(path.file_name().split('.').next(), Some("route"))
+        || path.as_str().contains("pages/api/");
+    route.framework.as_str() == "nextjs" && !is_address
+}
+
+/// Whether a function is named for what it gives back, and for nothing that it would change on the way: `getOrCreate`.
+fn reads_by_name(name: &str) -> bool {
+    const READS: &[&str] = &[
+        "count", "fetch", "find", "get", "has", "is", "list", "load", "lookup", "query", "search",
+    ];
+    const CHANGES: &[&str] = &[
+        "add", "clear", "create", "delete", "ensure", "insert", "mark", "or", "remove", "reset",
+        "save", "send", "set", "store", "sync", "update", "upsert", "write",
+    ];
+    let words = words(name);
+    words.first().is_some_and(|first| READS.contains(&first.as_str()))
+        && !words.iter().any(|word| CHANGES.contains(&word.as_str()))
 }
 
 /// What a project does behind its routes, as far as that decides who may call them.
@@ -200,14 +223,14 @@ fn by_path(project: &Project, route: &LinkedRoute) -> Option<&'static str> {
         .map(str::to_ascii_lowercase)
         .collect();
     let Some(last) = parts.last() else {
-        return (!mutates(route)).then_some("the front page");
+        return (!mutates(project, route)).then_some("the front page");
     };
     let has = |words: &[&str]| parts.iter().any(|part| words.contains(&part.as_str()));
     let told = PURPOSES.iter().find(|purpose| {
         has(purpose.parts) || last.split(['-', '_', '.']).any(|word| purpose.last.contains(&word))
     });
     if let Some(purpose) = told {
-        return (!purpose.reads || !mutates(route)).then_some(purpose.name);
+        return (!purpose.reads || !mutates(project, route)).then_some(purpose.name);
     }
     // The verb and what it is about may be parts of their own: `auth/forgot/password`, `email/confirm/new`.
     if has(&["forgot", "reset", "recover", "confirm", "activate", "verify"])
@@ -223,7 +246,7 @@ fn by_path(project: &Project, route: &LinkedRoute) -> Option<&'static str> {
     if has(&["validate", "verify"]) && has(&["invite", "invites", "invitation", "invitations"]) {
         return Some("the check of an invitation");
     }
-    if has(&["auth"]) && starts_login(route, last) {
+    if has(&["auth"]) && starts_login(project, route, last) {
         return Some("login");
     }
     (has(&["webhook", "webhooks", "hooks"]) && checks_signature(project, route))
@@ -232,7 +255,7 @@ fn by_path(project: &Project, route: &LinkedRoute) -> Option<&'static str> {
 
 /// Whether a path below `auth` leads to a login: all that a library answers there, the way to another who knows
 /// the caller, the list of these.
-fn starts_login(route: &LinkedRoute, last: &str) -> bool {
+fn starts_login(project: &Project, route: &LinkedRoute, last: &str) -> bool {
     // `/api/auth/[...all]`
     let takes_all = last == "auth" && route.path.ends_with('*');
     let elsewhere = matches!(
@@ -257,18 +280,15 @@ fn starts_login(route: &LinkedRoute, last: &str) -> bool {
             | "providers"
             | "strategies"
     );
-    takes_all || elsewhere && !mutates(route)
+    takes_all || elsewhere && !mutates(project, route)
 }
 
 /// What the page says to which a server action of Next.js belongs: `app/login/page.tsx`.
 fn by_page(project: &Project, route: &LinkedRoute) -> Option<&'static str> {
-    let path = &project.file(route.place.file).path;
-    let is_address = matches!(path.file_name().split('.').next(), Some("route"))
-        || path.as_str().contains("pages/api/");
-    if route.framework.as_str() != "nextjs" || is_address {
+    if !is_server_action(project, route) {
         return None;
     }
-    let folders = path.parent().split('/');
+    let folders = project.file(route.place.file).path.parent().split('/');
     folders.into_iter().find_map(|it| match it {
         "login" | "log-in" | "signin" | "sign-in" => Some("login"),
         "signup" | "sign-up" | "register" => Some("registration"),

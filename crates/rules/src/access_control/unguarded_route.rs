@@ -69,12 +69,13 @@ impl ProjectRule for UnguardedRoute {
                 check.unknown(format!("what {} does could not be read", unread.join(", ")));
                 continue;
             }
-            if route.declared_open && !mutates(route) {
+            let changes = mutates(project, route);
+            if route.declared_open && !changes {
                 check.attest(route.place, format!("{line} is declared open"));
                 continue;
             }
             let beside = neighbours.get(&route.place.file).copied().unwrap_or_default();
-            if let Some(finding) = judge(route, &line, beside, authenticates) {
+            if let Some(finding) = judge(route, &line, changes, beside, authenticates) {
                 check.report(finding);
             }
         }
@@ -101,13 +102,14 @@ fn may_set_up(route: &LinkedRoute) -> bool {
 fn judge(
     route: &LinkedRoute,
     line: &str,
+    changes: bool,
     beside: Neighbours,
     authenticates: bool,
 ) -> Option<Finding> {
     let outlier = beside.guarded > beside.open;
     // Who makes an account is not known yet; who says that everybody may call has thought of it.
     let outlier = outlier && !may_register(route) && !may_set_up(route) && !route.declared_open;
-    let severity = match (mutates(route), route.protection, authenticates) {
+    let severity = match (changes, route.protection, authenticates) {
         (true, Protection::Optional, _) => Severity::Low,
         (true, _, _) if route.declared_open => Severity::Low,
         (false, Protection::Optional, _) => return None,
@@ -127,7 +129,7 @@ fn judge(
         .severity(severity)
         .signal("no-guard-rejects", 40)
         .help(HELP);
-    if mutates(route) {
+    if changes {
         finding = finding.signal("changes-something", 20);
     }
     if authenticates {
