@@ -1,4 +1,4 @@
-//! A cold audit beside its floor: reading the same files and parsing them with the same parsers, and nothing else.
+//! A cold audit beside its floor: reading the same files, parsing those of code and of YAML, and nothing else.
 //!
 //! `SHIPWORTHY_BENCH=PATH cargo bench` measures a repository; without a path, the bundled samples, which are too small
 //! for a ratio. It prints the least processor time of nine runs of both and their ratio, the peak of memory beside what

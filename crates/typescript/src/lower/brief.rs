@@ -1,8 +1,8 @@
 //! What the text of a node says as well as its children do.
 //!
 //! Moving the cursor is most of the work of lowering. Where the text right under it is plain, as in `name: value` or
-//! `const name = value`, it is read instead; expressions are in `plain`. In a tree with errors, and where a comment may stand
-//! between the parts, nothing is read this way.
+//! `const name = value`, it is read instead; expressions are in `plain`. In a tree with errors, and where a comment may
+//! stand between the parts, nothing is read this way.
 
 use shipworthy_core::source::Span;
 
