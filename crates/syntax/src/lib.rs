@@ -1,13 +1,18 @@
-//! Parsing with tree-sitter within a budget: what the crates of languages share that have a grammar.
+//! Parsing with tree-sitter within a budget, and reading what is plain off the text: what the crates of languages share
+//! that have a grammar.
 //!
 //! How long a file may take to parse is counted in the parser's own steps, not in seconds: a busy machine must not
 //! change an audit. A limit in time stands behind it, for texts whose steps are slow beyond measure.
+
+mod reader;
 
 use std::ops::ControlFlow;
 use std::time::Instant;
 
 use shipworthy_core::analyzer::{ExtractLimits, Problem};
 use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
+
+pub use reader::{Reader, is_of_name};
 
 /// How many steps the parser takes from one question to the next whether it may go on.
 const STEPS_AT_ONCE: u64 = 100;

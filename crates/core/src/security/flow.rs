@@ -357,9 +357,9 @@ impl<'m, 'a> Flow<'m, 'a> {
                 import.module.to_string()
             }
         } else if import.module.ends_with('.') {
-            format!("{}{}", import.module, imported.name)
+            [&*import.module, &*imported.name].concat()
         } else {
-            format!("{}.{}", import.module, imported.name)
+            [&*import.module, ".", &*imported.name].concat()
         };
         Some(path)
     }

@@ -50,10 +50,10 @@ pub(super) fn applies(imports: &[Import]) -> bool {
     imports_any(imports, &PACKAGES)
         || imports.iter().any(|import| {
             import.names.iter().any(|name| {
-                let alias = name.alias.to_ascii_lowercase();
+                let last = name.alias.rsplit('_').next().unwrap_or_default();
                 ["bp", "blueprint", "routes", "app", "api", "ns"]
                     .iter()
-                    .any(|word| alias == *word || alias.ends_with(&format!("_{word}")))
+                    .any(|word| last.eq_ignore_ascii_case(word))
             })
         })
 }

@@ -329,7 +329,7 @@ pub(super) fn join(folder: &str, rest: &str) -> String {
     match (folder.is_empty(), rest.is_empty()) {
         (true, _) => rest.to_owned(),
         (_, true) => folder.to_owned(),
-        _ => format!("{folder}/{rest}"),
+        _ => [folder, "/", rest].concat(),
     }
 }
 

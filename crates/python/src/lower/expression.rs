@@ -16,6 +16,11 @@ impl<'a> Lower<'_, 'a> {
     /// Lowers the expression, type or target that the cursor is on.
     pub(super) fn expression(&mut self, at: At) -> ExprId {
         let span = at.span;
+        if at.kind.may_be_plain()
+            && let Some(id) = self.plain(span)
+        {
+            return id;
+        }
         let kind = match at.kind {
             Kind::Identifier => ExprKind::Name(self.slice(span)),
             Kind::Attribute | Kind::MemberType => self.attribute(),
@@ -239,7 +244,7 @@ impl<'a> Lower<'_, 'a> {
         ExprKind::Dict(self.entries.drain(mark..).collect())
     }
 
-    fn key(&self, key: ExprId) -> DictKey<'a> {
+    pub(super) fn key(&self, key: ExprId) -> DictKey<'a> {
         match self.module.kind(key) {
             ExprKind::Str(text) => DictKey::Name(text.clone()),
             _ => DictKey::Computed(key),

@@ -1,4 +1,4 @@
-use shipworthy_core::code::{CallExpr, ExprKind, StmtKind};
+use shipworthy_core::code::{CallExpr, ExprKind, Module, StmtKind};
 use shipworthy_core::facts::{Import, ImportKind, ImportedName};
 use shipworthy_core::source::Span;
 
@@ -99,17 +99,21 @@ impl<'a> Lower<'_, 'a> {
 
     /// Notes `importlib.import_module("x")` and `__import__("x")`.
     pub(super) fn dynamic_import(&mut self, call: &CallExpr<'a>, span: Span) {
-        let imports = match *self.module.kind(call.callee) {
-            ExprKind::Member { property, .. } => property == "import_module",
-            ExprKind::Name(name) => matches!(name, "import_module" | "__import__"),
-            _ => false,
-        };
-        if !imports {
+        if !imports_by_name(&self.module, call) {
             return;
         }
         let Some(argument) = call.positional(0).or_else(|| call.keyword("name")) else { return };
         let Some(module) = self.constant(argument) else { return };
         let span = span.to(self.span_of(argument));
         self.import(&module, Vec::new(), ImportKind::Dynamic, span);
+    }
+}
+
+/// Whether a call imports the module that it is given the name of: `importlib.import_module("a.b")`.
+pub(super) fn imports_by_name(module: &Module<'_>, call: &CallExpr<'_>) -> bool {
+    match *module.kind(call.callee) {
+        ExprKind::Member { property, .. } => property == "import_module",
+        ExprKind::Name(name) => matches!(name, "import_module" | "__import__"),
+        _ => false,
     }
 }

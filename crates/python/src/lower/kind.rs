@@ -167,6 +167,33 @@ kinds! {
     }
 }
 
+impl Kind {
+    /// Whether such a node has parts, and may be made of nothing but what is read off the text.
+    pub(super) fn may_be_plain(self) -> bool {
+        matches!(
+            self,
+            Self::Attribute
+                | Self::Await
+                | Self::BinaryOperator
+                | Self::BooleanOperator
+                | Self::Call
+                | Self::ComparisonOperator
+                | Self::ConditionalExpression
+                | Self::Dictionary
+                | Self::GenericType
+                | Self::List
+                | Self::MemberType
+                | Self::NotOperator
+                | Self::ParenthesizedExpression
+                | Self::Subscript
+                | Self::Tuple
+                | Self::Type
+                | Self::UnaryOperator
+                | Self::UnionType
+        )
+    }
+}
+
 /// The kind of each node number of the grammar.
 #[derive(Clone, Debug)]
 pub(super) struct Kinds(Box<[Kind]>);

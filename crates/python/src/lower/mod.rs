@@ -14,6 +14,9 @@ mod expression;
 mod import;
 mod kind;
 mod pattern;
+mod plain;
+#[cfg(test)]
+mod plain_tests;
 mod statement;
 mod string;
 #[cfg(test)]
@@ -70,6 +73,18 @@ pub(crate) fn lower<'a>(
     text: &'a str,
     options: Options,
 ) -> Lowered<'a> {
+    lower_read(grammar, interner, tree, text, options, !tree.root_node().has_error())
+}
+
+/// The same; what is plain is read off the text if it is `sound`.
+fn lower_read<'a>(
+    grammar: &Grammar,
+    interner: &mut Interner,
+    tree: &Tree,
+    text: &'a str,
+    options: Options,
+    sound: bool,
+) -> Lowered<'a> {
     let mut lower = Lower {
         cursor: tree.walk(),
         kinds: &grammar.kinds,
@@ -78,7 +93,8 @@ pub(crate) fn lower<'a>(
         module: Module::new(text),
         options,
         depth: 0,
-        sound: !tree.root_node().has_error(),
+        sound,
+        failed: u32::MAX,
         end: tree.root_node().end_byte() as u32,
         ends: Vec::with_capacity(64),
         too_deep: None,
@@ -116,6 +132,8 @@ struct Lower<'t, 'a> {
     depth: u32,
     /// Whether the tree has no error: nothing in it was made up or passed over by the parser.
     sound: bool,
+    /// The last byte at which an expression turned out not to be plain: those around it are not either.
+    failed: u32,
     /// Where the node that the cursor is on ends, and where those end that hold it.
     end: u32,
     ends: Vec<u32>,

@@ -55,8 +55,14 @@ impl<'a> Lower<'_, 'a> {
         let span = at.span;
         let kind = match at.kind {
             Kind::Token => return,
-            Kind::ExpressionStatement => self.expression_statement(),
-            Kind::ReturnStatement => StmtKind::Return(self.only_expression()),
+            Kind::ExpressionStatement => match self.plain_statement(span) {
+                Some(plain) => plain,
+                None => self.expression_statement(),
+            },
+            Kind::ReturnStatement => StmtKind::Return(match self.plain_behind("return", span) {
+                Some(value) => Some(value),
+                None => self.only_expression(),
+            }),
             Kind::IfStatement => self.if_statement(),
             Kind::FunctionDefinition => StmtKind::Function(self.function_definition(span, &[])),
             Kind::ClassDefinition => StmtKind::Class(self.class_definition(span, &[])),

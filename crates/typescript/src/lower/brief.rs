@@ -5,15 +5,11 @@
 //! stand between the parts, nothing is read this way.
 
 use shipworthy_core::source::Span;
+use shipworthy_syntax::is_of_name;
 
 use super::Lowerer;
 use super::kinds::K;
 use super::modules::Names;
-
-/// Whether a byte belongs to plain names. Those of other scripts are left to the grammar.
-pub(super) fn is_of_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$')
-}
 
 /// The name that a text begins with, and what is behind it.
 fn leading_name(text: &str) -> Option<(&str, &str)> {

@@ -11,9 +11,9 @@ use shipworthy_core::code::{
     Argument, CallExpr, DictEntry, DictKey, ExprId, ExprKind, UnaryOperator,
 };
 use shipworthy_core::source::Span;
+use shipworthy_syntax::{Reader, is_of_name};
 
 use super::Lowerer;
-use super::brief::is_of_name;
 
 /// How many levels deep a plain expression may be. Deeper ones are left to the cursor, which knows the limit.
 const DEPTH: u32 = 16;
@@ -43,93 +43,11 @@ fn is_reserved(word: &str) -> bool {
 /// Names of attributes and their values; a spread has no name.
 pub(super) type Attributes<'a> = Vec<(&'a str, Option<ExprId>)>;
 
-/// The text of an expression, and how far it is read.
-struct Reader<'a> {
-    text: &'a str,
-    at: usize,
-    end: usize,
-}
-
-impl<'a> Reader<'a> {
-    /// The byte at `ahead` behind what is read; 0 at the end.
-    fn byte(&self, ahead: usize) -> u8 {
-        let at = self.at + ahead;
-        if at < self.end { self.text.as_bytes()[at] } else { 0 }
-    }
-
-    /// Passes over blanks and returns the byte behind them.
-    fn next(&mut self) -> u8 {
-        while matches!(self.byte(0), b' ' | b'\n' | b'\t' | b'\r') {
-            self.at += 1;
-        }
-        self.byte(0)
-    }
-
-    /// Takes a sign, blanks before it included.
-    fn takes(&mut self, sign: u8) -> bool {
-        let found = self.next() == sign;
-        self.at += usize::from(found);
-        found
-    }
-
-    /// Takes the name that stands here.
-    fn word(&mut self) -> Option<&'a str> {
-        let rest = &self.text.as_bytes()[self.at..self.end];
-        let length = rest.iter().position(|&byte| !is_of_name(byte)).unwrap_or(rest.len());
-        let word = &self.text[self.at..self.at + length];
-        if word.bytes().next().is_none_or(|first| first.is_ascii_digit()) {
-            return None;
-        }
-        self.at += length;
-        Some(word)
-    }
-
-    /// Takes the name of an element or of an attribute.
-    fn tag(&mut self) -> Option<&'a str> {
-        let rest = &self.text.as_bytes()[self.at..self.end];
-        let is_part = |byte: &u8| is_of_name(*byte) || matches!(byte, b'-' | b'.');
-        let length = rest.iter().take_while(|byte| is_part(byte)).count();
-        let tag = &self.text[self.at..self.at + length];
-        self.at += length;
-        (length > 0).then_some(tag)
-    }
-
-    /// Takes the string that stands here, if nothing in it is escaped.
-    fn string(&mut self) -> Option<&'a str> {
-        let quote = self.byte(0);
-        let inner = &self.text[self.at + 1..self.end];
-        let length = inner
-            .bytes()
-            .position(|byte| byte == quote || matches!(byte, b'\\' | b'\n' | b'\r'))
-            .filter(|&length| inner.as_bytes()[length] == quote)?;
-        self.at += length + 2;
-        Some(&inner[..length])
-    }
-
-    /// Takes the number that stands here, if it is written in digits alone.
-    fn number(&mut self) -> Option<&'a str> {
-        let start = self.at;
-        let digits = |reader: &mut Self| {
-            let from = reader.at;
-            while reader.byte(0).is_ascii_digit() {
-                reader.at += 1;
-            }
-            reader.at > from
-        };
-        let whole = digits(self);
-        if self.byte(0) == b'.' {
-            self.at += 1;
-            if !whole || !digits(self) {
-                return None;
-            }
-        }
-        let ended = !is_of_name(self.byte(0)) && self.byte(0) != b'.';
-        ended.then(|| &self.text[start..self.at])
-    }
-
-    fn span_from(&self, start: usize) -> Span {
-        Span::new(start as u32, self.at as u32)
-    }
+/// Takes the name of an element or of an attribute.
+fn tag<'a>(reader: &mut Reader<'a>) -> Option<&'a str> {
+    let is_part = |byte: &u8| is_of_name(*byte) || matches!(byte, b'-' | b'.');
+    let length = reader.rest().iter().take_while(|byte| is_part(byte)).count();
+    (length > 0).then(|| reader.take(length))
 }
 
 /// How long the operator is that a text begins with, and how tightly it binds.
@@ -167,10 +85,9 @@ impl<'a> Lowerer<'a, '_> {
             return None;
         }
         let (known, exported) = (self.module.expression_count(), self.exported);
-        let end = span.end as usize;
-        let mut reader = Reader { text: self.text, at: span.start as usize, end };
+        let mut reader = Reader::new(self.text, span);
         let found = part(self, &mut reader);
-        let whole = found.filter(|_| reader.next() == 0 && reader.at == end);
+        let whole = found.filter(|_| reader.ends());
         if whole.is_none() {
             self.failed = reader.at as u32;
             self.exported = exported;
@@ -207,10 +124,10 @@ impl<'a> Lowerer<'a, '_> {
     /// The tag and the attributes of an element that opens at `span`.
     pub(super) fn plain_opening(&mut self, span: Span) -> Option<(&'a str, Attributes<'a>)> {
         self.read(span, |this, reader| {
-            let tag = reader.takes(b'<').then(|| reader.tag())??;
+            let tag = reader.takes(b'<').then(|| tag(reader))??;
             let mut attributes = Vec::new();
             loop {
-                match reader.next() {
+                match reader.peek() {
                     b'>' => break,
                     b'/' if reader.byte(1) == b'>' => {
                         reader.at += 1;
@@ -226,17 +143,17 @@ impl<'a> Lowerer<'a, '_> {
 
     fn plain_attribute(&mut self, reader: &mut Reader<'a>) -> Option<(&'a str, Option<ExprId>)> {
         if reader.takes(b'{') {
-            reader.next();
+            reader.peek();
             let start = reader.at;
             let inner = self.plain_spread(reader, DEPTH)?;
             let spread = self.push(ExprKind::Spread(inner), reader.span_from(start));
             return reader.takes(b'}').then_some(("", Some(spread)));
         }
-        let name = reader.tag().filter(|name| !name.contains('.'))?;
+        let name = tag(reader).filter(|name| !name.contains('.'))?;
         if !reader.takes(b'=') {
             return Some((name, None));
         }
-        let value = match reader.next() {
+        let value = match reader.peek() {
             b'{' => {
                 reader.at += 1;
                 let value = self.plain_value(reader, DEPTH)?;
@@ -255,7 +172,7 @@ impl<'a> Lowerer<'a, '_> {
     /// A value, a choice between two, or operators between several.
     fn plain_value(&mut self, reader: &mut Reader<'a>, depth: u32) -> Option<ExprId> {
         let depth = depth.checked_sub(1)?;
-        reader.next();
+        reader.peek();
         let start = reader.at;
         let test = self.plain_operands(reader, LOOSEST, depth)?;
         let end = reader.at;
@@ -276,21 +193,21 @@ impl<'a> Lowerer<'a, '_> {
         least: u8,
         mut depth: u32,
     ) -> Option<ExprId> {
-        reader.next();
+        reader.peek();
         let start = reader.at;
         let mut left = self.plain_operand(reader, depth)?;
         let mut end = reader.at;
         loop {
-            reader.next();
-            let rest = &self.text.as_bytes()[reader.at..reader.end];
-            let Some((length, binds)) = operator(rest).filter(|(_, binds)| *binds >= least) else {
+            reader.peek();
+            let Some((length, binds)) =
+                operator(reader.rest()).filter(|(_, binds)| *binds >= least)
+            else {
                 // Blanks behind a value are not part of it.
                 reader.at = end;
                 return Some(left);
             };
             depth = depth.checked_sub(1)?;
-            let sign = &self.text[reader.at..reader.at + length];
-            reader.at += length;
+            let sign = reader.take(length);
             let right = self.plain_operands(reader, binds + 1, depth)?;
             end = reader.at;
             let kind = self.combine(sign, left, right);
@@ -309,7 +226,7 @@ impl<'a> Lowerer<'a, '_> {
             _ => return self.plain_parts(reader, depth),
         };
         reader.at += 1;
-        reader.next();
+        reader.peek();
         let operand = self.plain_operand(reader, depth)?;
         Some(self.push(ExprKind::Unary { operator, operand }, reader.span_from(start)))
     }
@@ -322,7 +239,7 @@ impl<'a> Lowerer<'a, '_> {
             reader.at = start;
             return self.plain_parts(reader, depth);
         }
-        reader.next();
+        reader.peek();
         let operand = self.plain_operand(reader, depth)?;
         let kind = match word {
             "await" => ExprKind::Await(operand),
@@ -338,7 +255,7 @@ impl<'a> Lowerer<'a, '_> {
         loop {
             let end = reader.at;
             depth = depth.checked_sub(1)?;
-            value = match (reader.next(), reader.byte(1)) {
+            value = match (reader.peek(), reader.byte(1)) {
                 (b'?', b'.') if !matches!(reader.byte(2), b'(' | b'[' | b'0'..=b'9') => {
                     reader.at += 2;
                     let property = reader.word()?;
@@ -346,7 +263,7 @@ impl<'a> Lowerer<'a, '_> {
                 }
                 (b'.', _) => {
                     reader.at += 1;
-                    reader.next();
+                    reader.peek();
                     let property = reader.word()?;
                     self.member_of(value, property, reader.span_from(start))
                 }
@@ -404,7 +321,7 @@ impl<'a> Lowerer<'a, '_> {
 
     /// `new A.B(…)`, behind the `new`.
     fn plain_new(&mut self, reader: &mut Reader<'a>, start: usize, depth: u32) -> Option<ExprId> {
-        reader.next();
+        reader.peek();
         let from = reader.at;
         let name = reader.word().filter(|name| !is_reserved(name))?;
         let name = if name == "this" { "self" } else { name };
@@ -471,7 +388,7 @@ impl<'a> Lowerer<'a, '_> {
                 return Some(());
             }
             item(self, reader)?;
-            if !reader.takes(b',') && reader.next() != close {
+            if !reader.takes(b',') && reader.peek() != close {
                 return None;
             }
         }
