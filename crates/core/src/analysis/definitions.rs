@@ -95,6 +95,7 @@ impl<'a> Analysis<'_, 'a> {
                 || is_interface
                 || decorators.iter().any(|decorator| self.profile().is_abstract(&decorator.name)),
             decorators,
+            members: [].into(),
             result: self.optional(function.result),
             documentation: self.documentation(function.documentation),
             body: self.body(id),

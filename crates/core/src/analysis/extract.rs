@@ -59,6 +59,7 @@ impl<'a> Analysis<'_, 'a> {
         for (at, function) in facts.functions.iter_mut().enumerate() {
             function.branches = self.branches(FunctionId(at as u32), &function.exits);
         }
+        self.members(&mut facts.functions);
         for (_, call, _) in self.calls() {
             for argument in &call.arguments {
                 self.handed(argument.value, 0, &mut facts.functions);

@@ -11,6 +11,7 @@ mod context;
 mod definitions;
 mod extract;
 mod flow;
+mod members;
 mod mentions;
 mod names;
 mod origins;

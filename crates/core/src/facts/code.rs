@@ -129,6 +129,9 @@ pub struct Function {
     pub outer: Option<u32>,
     /// The parameters; a method's receiver is left out.
     pub parameters: Box<[Parameter]>,
+    /// The names that the parameters are taken apart into; kept only if the function may be a guard, or makes a
+    /// function that may be one.
+    pub members: Box<[Member]>,
     /// The decorators, outermost first.
     pub decorators: Box<[Decorator]>,
     /// The declared result type.
@@ -173,6 +176,20 @@ pub struct Parameter {
     pub rest: bool,
     /// The last part of what is written before it: `Body` of `@Body() order`.
     pub decorator: Text,
+}
+
+/// A name that is taken out of a parameter: `auth` in `({ auth = "session" }) => …`, `const { auth } = options` and
+/// `const auth = options.auth ?? "session"`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    /// The name in the function.
+    pub name: Text,
+    /// The parameter, an index into those of the function.
+    pub parameter: u32,
+    /// What it is called in the parameter.
+    pub key: Text,
+    /// What it is where the parameter does not have it.
+    pub default: Option<Value>,
 }
 
 /// A decorator.
@@ -386,7 +403,8 @@ impl Function {
     /// The argument that a call gives for the parameter at a position: by its name, or by its place.
     pub fn given<'a>(&self, arguments: &'a [Argument], at: usize) -> Option<&'a Value> {
         let name = &self.parameters.get(at)?.name;
-        keyword(arguments, name).or_else(|| positional(arguments, at))
+        let named = if name.is_empty() { None } else { keyword(arguments, name) };
+        named.or_else(|| positional(arguments, at))
     }
 }
 

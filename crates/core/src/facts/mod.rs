@@ -24,7 +24,8 @@ mod value;
 pub use branch::{Branch, Test, Tested};
 pub use code::{
     Binding, BindingKind, Body, Call, Class, Comment, Decorator, Effect, Exit, ExitKind, Export,
-    Field, Function, Handler, HandlerAction, Import, ImportKind, ImportedName, Parameter, Stub,
+    Field, Function, Handler, HandlerAction, Import, ImportKind, ImportedName, Member, Parameter,
+    Stub,
 };
 pub use data::{
     EnvironmentHelper, EnvironmentRead, HealthPart, OutboundCall, SecretKind, SecretSite, Setting,

@@ -195,8 +195,12 @@ impl GuardUse {
         while let Some(made) = callee.path.strip_suffix("()") {
             callee.path = made.into();
         }
-        let arguments: Box<[Argument]> =
-            call.arguments.iter().filter(|it| !std::ptr::eq(&it.value, first)).cloned().collect();
+        // The others keep their places.
+        let without = |it: &Argument| match std::ptr::eq(&it.value, first) {
+            true => Argument { name: it.name.clone(), value: Value::Unknown },
+            false => it.clone(),
+        };
+        let arguments: Box<[Argument]> = call.arguments.iter().map(without).collect();
         let target = CallValue { callee, arguments: arguments.clone(), span: call.span };
         let guard = Self {
             target: Value::Call(Box::new(target)),

@@ -26,6 +26,7 @@ mod restify;
 mod strapi;
 mod sveltekit;
 mod trpc;
+mod wrappers;
 
 use shipworthy_core::analyzer::{Analyzer, ExtractLimits};
 use shipworthy_core::project::{Linker, Project, ProjectFile, link};

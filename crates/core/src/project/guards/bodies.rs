@@ -463,7 +463,10 @@ impl<'a> Guards<'a, '_> {
                 GuardClass::Other
             }
             Found::Unknown => self.inherited(file, function, &call.callee, depth),
-            found => self.called_with(file, found, &call.arguments, depth),
+            found => {
+                let arguments = self.handed_on(file, call.function, &call.arguments);
+                self.called_with(file, found, &arguments, depth)
+            }
         };
         relaxed(class, &call.arguments)
     }

@@ -2,11 +2,13 @@
 
 use super::Guards;
 use super::address;
+use super::given::Switch;
 use super::handlers::is_request;
 use super::words::{self, Caller};
-use crate::facts::{Argument, Branch, CallValue, Function, Name, Root, Test, Tested, Value};
+use crate::facts::{Argument, Branch, CallValue, Exit, Function, Name, Root, Test, Tested, Value};
 use crate::naming;
 use crate::project::{FileId, Found, Symbol, SymbolKind};
+use crate::source::Span;
 
 /// How deep values are looked into.
 const DEPTH: u32 = 6;
@@ -154,6 +156,46 @@ impl<'a> Tests<'_, 'a, '_> {
         }
     }
 
+    /// How a test turns out by what the guard was given alone, if that decides.
+    fn given(&self, test: &Test) -> Option<bool> {
+        match test {
+            Test::Not(inner) => self.given(inner).map(|holds| !holds),
+            Test::All(tests) => {
+                let all: Vec<_> = tests.iter().map(|it| self.given(it)).collect();
+                let fails = all.contains(&Some(false));
+                fails.then_some(false).or_else(|| all.iter().all(Option::is_some).then_some(true))
+            }
+            Test::Any(tests) => {
+                let any: Vec<_> = tests.iter().map(|it| self.given(it)).collect();
+                let holds = any.contains(&Some(true));
+                holds.then_some(true).or_else(|| any.iter().all(Option::is_some).then_some(false))
+            }
+            Test::Truth(tested) => self.switched(&tested.value)?.truth(),
+            Test::Equal(sides) => self.is_mode(&sides.0, &sides.1),
+            Test::In(sides) => self.is_mode_among(&sides.0, &sides.1),
+            Test::Unknown | Test::Each(_) => None,
+        }
+    }
+
+    fn switched(&self, value: &Value) -> Option<Switch> {
+        self.guards.switch_of(self.file, self.function, value.as_name()?)
+    }
+
+    /// Whether the mode that the guard was given is the text that it is compared with.
+    fn is_mode(&self, left: &Tested, right: &Tested) -> Option<bool> {
+        [(left, right), (right, left)].into_iter().find_map(|(name, text)| {
+            let text = text.value.as_str()?;
+            Some(self.switched(&name.value)?.mode()? == *text)
+        })
+    }
+
+    /// Whether the mode that the guard was given is in a list of texts.
+    fn is_mode_among(&self, item: &Tested, list: &Tested) -> Option<bool> {
+        let Value::List(texts) = &list.value else { return None };
+        let texts: Option<Vec<_>> = texts.iter().map(Value::as_str).collect();
+        Some(texts?.contains(&self.switched(&item.value)?.mode()?.as_str()))
+    }
+
     /// Whether a test is about nothing but what the caller asks for or what is there, as far as it is understood.
     pub(super) fn is_elsewhere(&self, test: &Test) -> bool {
         let other =
@@ -168,6 +210,9 @@ impl<'a> Tests<'_, 'a, '_> {
     }
 
     fn equal(&self, left: &Tested, right: &Tested) -> Subject {
+        if let Some(holds) = self.is_mode(left, right) {
+            return Subject::Fixed(holds);
+        }
         let (one, other) = (self.subject(left), self.subject(right));
         // A constant stands on either side.
         let (one, other, value) = match is_constant(&left.value) && !is_constant(&right.value) {
@@ -214,6 +259,9 @@ impl<'a> Tests<'_, 'a, '_> {
     }
 
     fn contained(&self, item: &Tested, list: &Tested) -> Subject {
+        if let Some(holds) = self.is_mode_among(item, list) {
+            return Subject::Fixed(holds);
+        }
         match (self.subject(item), self.subject(list)) {
             // `Anonymous in self.allowed`: a guard that is made to let strangers through says so.
             (_, Subject::Fixed(_)) if names_stranger(&item.value) => Subject::Fixed(false),
@@ -459,6 +507,9 @@ impl<'a> Tests<'_, 'a, '_> {
 
     /// What a guard was made with: a parameter of the function around it, an attribute that its constructor sets.
     fn made(&self, name: &Name) -> Option<Subject> {
+        if let Some(switch) = self.guards.switch_of(self.file, self.function, name) {
+            return Some(switch.truth().map_or(Subject::Setting(None), Subject::Fixed));
+        }
         let facts = self.guards.index.facts(self.file);
         let function = facts.functions.get(self.function as usize)?;
         let default = match name.root {
@@ -477,12 +528,8 @@ impl<'a> Tests<'_, 'a, '_> {
                     }
                     at = around.outer?;
                 };
-                let symbol = Symbol { file: self.file, kind: SymbolKind::Function(at) };
-                match self.guards.switch(symbol, &name.path) {
-                    Some(Some(on)) => return Some(Subject::Fixed(on)),
-                    Some(None) => return Some(Subject::Setting(None)),
-                    None if member || at == self.function => return None,
-                    None => {}
+                if member || at == self.function {
+                    return None;
                 }
                 around.parameters.iter().find(|it| it.name == first)?.default.as_ref()
             }
@@ -562,6 +609,29 @@ impl<'a> Tests<'_, 'a, '_> {
 }
 
 impl Guards<'_, '_> {
+    /// Whether a place in a function can be reached with what the function was given.
+    pub(super) fn runs_as_given(&self, file: FileId, function: u32, place: Span) -> bool {
+        let Some(it) = self.index.facts(file).functions.get(function as usize) else { return true };
+        let tests = Tests { guards: self, file, function };
+        // What a block ends with that is run in any case.
+        let ends = |block: Span| {
+            let apart = |exit: &Exit| {
+                let mut inner = it.branches.iter().filter(|it| block.contains(it.span));
+                inner.any(|it| it.span.contains(exit.span))
+            };
+            it.exits.iter().any(|exit| block.contains(exit.span) && !apart(exit))
+        };
+        it.branches.iter().all(|branch| {
+            let side = |holds: bool| if holds { branch.then } else { branch.otherwise };
+            let within = side(true).contains(place) || side(false).contains(place);
+            match tests.given(&branch.test) {
+                Some(holds) if within => side(holds).contains(place),
+                Some(holds) => branch.span.end > place.start || !ends(side(holds)),
+                None => true,
+            }
+        })
+    }
+
     /// Whether a function finds out who calls: it looks at the session, at a token, at the user.
     fn asks_about_caller(&self, symbol: Symbol, depth: u32) -> bool {
         let (SymbolKind::Function(at), Some(depth)) = (symbol.kind, depth.checked_sub(1)) else {

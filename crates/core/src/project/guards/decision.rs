@@ -141,10 +141,13 @@ impl<'a, 'i> Guards<'a, 'i> {
         }
         let passes = ways.has(Ways::PASSES) || ways.has(Ways::ON);
         let refuses = ways.has(Ways::REFUSES);
-        // What it refuses a caller who brings something wrong.
+        // What it refuses a caller who brings something wrong. One that was told to refuse nobody and looks at no
+        // caller is no guard at all.
+        let asked = walk.asked;
         let unknown = || {
             function.exits.iter().any(|exit| {
                 self.refusal(file, at, exit) == Some(Refusal::Unknown)
+                    && (asked || self.runs_as_given(file, at, exit.span))
                     && !self.is_swallowed(file, exit.span)
                     && !self.is_translated(file, at, exit)
             })

@@ -1,17 +1,71 @@
-//! Helpers with switches: `check(user, allow_guests=True)` is another guard than `check(user)`.
+//! Guards with switches: `check(user, allow_guests=True)` is another guard than `check(user)`, and what a wrapper does
+//! depends on its options: `withApi({ auth: "none", handler })`.
+
+use std::borrow::Cow;
 
 use super::Guards;
-use crate::facts::{Argument, GuardClass, Value};
-use crate::project::{Symbol, SymbolKind};
+use crate::facts::{Argument, Function, GuardClass, Member, Name, Root, Value};
+use crate::project::{FileId, Symbol, SymbolKind};
 use crate::source::Text;
 
-/// How a call sets the switches of a function: its parameters with a truth value as default, and the members of those
-/// with an object as default.
+/// What a switch is set to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Switch {
+    /// A truth value; what is not given is off.
+    On(bool),
+    /// A text that names how it works.
+    Mode(Text),
+    /// A switch that is set while the program runs.
+    Computed,
+    /// No switch: what it is shows by its name.
+    Other,
+}
+
+impl Switch {
+    fn of(value: &Value) -> Option<Self> {
+        match value {
+            Value::Bool(on) => Some(Self::On(*on)),
+            Value::Null => Some(Self::On(false)),
+            Value::Str(text) => Some(Self::Mode(text.clone())),
+            _ => None,
+        }
+    }
+
+    /// Whether it is on; `None` where that shows while the program runs.
+    pub(super) fn truth(&self) -> Option<bool> {
+        match self {
+            Self::On(on) => Some(*on),
+            Self::Mode(text) => Some(!text.is_empty()),
+            Self::Computed | Self::Other => None,
+        }
+    }
+
+    /// The text that it may be compared with. Where none is given, it is none of those that are asked for.
+    pub(super) fn mode(&self) -> Option<Text> {
+        match self {
+            Self::Mode(text) => Some(text.clone()),
+            Self::On(false) => Some(Text::default()),
+            Self::On(true) | Self::Computed | Self::Other => None,
+        }
+    }
+
+    /// The value that a call hands on by naming the switch.
+    fn value(self) -> Option<Value> {
+        match self {
+            Self::On(on) => Some(Value::Bool(on)),
+            Self::Mode(text) => Some(Value::Str(text)),
+            Self::Computed | Self::Other => None,
+        }
+    }
+}
+
+/// How a call sets the switches of a function: its parameters, their members, and the names that they are taken apart
+/// into.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Given {
     function: Symbol,
-    /// Each with its value; `None` where it is computed. A name that ends with a dot stands for all other members.
-    switches: Box<[(Text, Option<bool>)]>,
+    /// A name that ends with a dot stands for all other members.
+    switches: Box<[(Text, Switch)]>,
 }
 
 impl Guards<'_, '_> {
@@ -46,23 +100,80 @@ impl Guards<'_, '_> {
         let function = self.index.function(symbol)?;
         let mut switches = Vec::new();
         for (at, parameter) in function.parameters.iter().enumerate() {
-            let Some(default) = &parameter.default else { continue };
-            let value = function.given(arguments, at).unwrap_or(default);
-            match default {
-                Value::Bool(_) => switches.push((parameter.name.clone(), value.as_bool())),
-                Value::Dict(_) => members(&parameter.name, value, &mut switches),
-                _ => {}
+            let default = parameter.default.as_ref();
+            let Some(value) = function.given(arguments, at).or(default) else { continue };
+            // What is made to be switched is one where it is computed, too.
+            let computed = match default {
+                Some(Value::Bool(_) | Value::Dict(_)) => Switch::Computed,
+                _ => Switch::Other,
+            };
+            match value {
+                Value::Dict(_) => members(&parameter.name, value, &computed, &mut switches),
+                value => match Switch::of(value) {
+                    Some(switch) => switches.push((parameter.name.clone(), switch)),
+                    None if matches!(default, Some(Value::Bool(_))) => {
+                        switches.push((parameter.name.clone(), computed.clone()));
+                    }
+                    None if matches!(default, Some(Value::Dict(_))) => {
+                        members(&parameter.name, value, &computed, &mut switches);
+                    }
+                    None => {}
+                },
             }
+            let of_it = function.members.iter().filter(|it| it.parameter == at as u32);
+            switches.extend(of_it.filter_map(|it| Some((it.name.clone(), taken(it, value)?))));
         }
-        (!switches.is_empty()).then(|| Given { function: symbol, switches: switches.into() })
+        let switched = switches.iter().any(|(_, switch)| *switch != Switch::Other);
+        switched.then(|| Given { function: symbol, switches: switches.into() })
     }
 
     /// The value of a switch of a function that is being read; `None` where it is not known to be called.
-    pub(super) fn switch(&self, function: Symbol, name: &str) -> Option<Option<bool>> {
+    fn switch(&self, function: Symbol, name: &str) -> Option<Switch> {
         let given = self.given.borrow();
         let given = given.iter().rev().find(|it| it.function == function)?;
-        let value = |name: &str| given.switches.iter().find(|it| it.0 == *name).map(|it| it.1);
+        let value =
+            |name: &str| given.switches.iter().find(|it| it.0 == *name).map(|it| it.1.clone());
         value(name).or_else(|| value(&name[..=name.rfind('.')?]))
+    }
+
+    /// What a name is set to that a function, or one around it, was given.
+    pub(super) fn switch_of(&self, file: FileId, function: u32, name: &Name) -> Option<Switch> {
+        if self.given.borrow().is_empty() || !matches!(name.root, Root::Parameter | Root::Local) {
+            return None;
+        }
+        let first = name.path.split(['.', '[', '(']).next()?;
+        let functions = &self.index.facts(file).functions;
+        let mut at = function;
+        loop {
+            let around = functions.get(at as usize)?;
+            if declares(around, first) {
+                break;
+            }
+            at = around.outer?;
+        }
+        let symbol = Symbol { file, kind: SymbolKind::Function(at) };
+        self.switch(symbol, &name.path).filter(|it| *it != Switch::Other)
+    }
+
+    /// The arguments of a call in a function, with the switches that it hands on filled in.
+    pub(super) fn handed_on<'v>(
+        &self,
+        file: FileId,
+        function: Option<u32>,
+        arguments: &'v [Argument],
+    ) -> Cow<'v, [Argument]> {
+        let switch = |value: &Value| {
+            let Value::Name(name) = value else { return None };
+            self.switch_of(file, function?, name)?.value()
+        };
+        if !arguments.iter().any(|it| switch(&it.value).is_some()) {
+            return Cow::Borrowed(arguments);
+        }
+        let filled = |it: &Argument| match switch(&it.value) {
+            Some(value) => Argument { name: it.name.clone(), value },
+            None => it.clone(),
+        };
+        arguments.iter().map(filled).collect()
     }
 
     /// Whether a function makes what guards out of something that only shows when it runs: a class
@@ -85,17 +196,38 @@ impl Guards<'_, '_> {
     }
 }
 
+/// Whether a name is a parameter of a function, or taken out of one.
+fn declares(function: &Function, name: &str) -> bool {
+    function.parameters.iter().any(|it| it.name == name)
+        || function.members.iter().any(|it| it.name == name)
+}
+
+/// What a name is that is taken out of a parameter which has this value.
+fn taken(member: &Member, value: &Value) -> Option<Switch> {
+    let Value::Dict(entries) = value else { return None };
+    match value.entry(&member.key) {
+        Some(value) => Switch::of(value),
+        // What is spread into it may set any.
+        None if entries.iter().any(|(key, _)| key.is_empty()) => None,
+        None => member.default.as_ref().map_or(Some(Switch::On(false)), Switch::of),
+    }
+}
+
 /// Adds what the members of an object are set to; those that it does not have are not set.
-fn members(name: &str, value: &Value, switches: &mut Vec<(Text, Option<bool>)>) {
+fn members(name: &str, value: &Value, computed: &Switch, switches: &mut Vec<(Text, Switch)>) {
     let others = match value {
         Value::Dict(entries) => {
             for (key, value) in entries.iter().filter(|(key, _)| !key.is_empty()) {
-                switches.push((format!("{name}.{key}").into(), value.as_bool()));
+                let switch = Switch::of(value).unwrap_or_else(|| computed.clone());
+                switches.push((format!("{name}.{key}").into(), switch));
             }
             // What is spread into it may set any.
-            entries.iter().all(|(key, _)| !key.is_empty()).then_some(false)
+            match entries.iter().all(|(key, _)| !key.is_empty()) {
+                true => Switch::On(false),
+                false => computed.clone(),
+            }
         }
-        _ => None,
+        _ => computed.clone(),
     };
     switches.push((format!("{name}.").into(), others));
 }

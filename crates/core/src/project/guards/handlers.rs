@@ -179,7 +179,10 @@ impl Guards<'_, '_> {
         let is_caller =
             |name: &&Text| words::asks_who(name) && !(signs_in && words::is_looked_up(name));
         let refused = handler.exits.iter().filter(|exit| {
-            exit.conditional && runs(exit.span) && self.is_for_strangers(file, function, exit.span)
+            exit.conditional
+                && runs(exit.span)
+                && self.is_for_strangers(file, function, exit.span)
+                && self.runs_as_given(file, function, exit.span)
         });
         let mut partly = None;
         let refused = refused.into_iter().find_map(|exit| {
@@ -374,7 +377,8 @@ impl Guards<'_, '_> {
                 if !asks {
                     return None;
                 }
-                self.called_with(file, found.clone(), &call.arguments, MAX_DEPTH - HELPER_STEPS)
+                let arguments = self.handed_on(file, call.function, &call.arguments);
+                self.called_with(file, found.clone(), &arguments, MAX_DEPTH - HELPER_STEPS)
             }
         };
         match relaxed(class, &call.arguments) {

@@ -394,6 +394,12 @@ impl<'a, 'i> Guards<'a, 'i> {
             let Some(depth) = depth.checked_sub(1) else { return GuardClass::Unknown };
             return self.function_given(symbol, arguments, depth);
         }
+        // `export const withApi = (options) => …`
+        if let Some(Value::Function(at)) = self.index.binding(symbol).map(|it| &it.value) {
+            let Some(depth) = depth.checked_sub(1) else { return GuardClass::Unknown };
+            let function = Symbol { file: symbol.file, kind: SymbolKind::Function(*at) };
+            return self.function_given(function, arguments, depth);
+        }
         let Some((function, name)) = self.other_name(symbol) else {
             return self.found(file, found, arguments, depth);
         };
@@ -603,7 +609,9 @@ impl<'a, 'i> Guards<'a, 'i> {
                 handler.contains(exit.span)
                     && (refusal::refuses(self.index, file, function, exit)
                         || refusal::answers_failure(exit)
-                        || refusal::answers_caught(exit))
+                        || refusal::answers_caught(exit)
+                        // `return problemInternalError(requestId)`
+                        || exit.value.as_call().is_some() && refusal::ends_without_work(exit))
             })
         })
     }
