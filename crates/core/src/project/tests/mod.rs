@@ -248,6 +248,7 @@ fn function(name: &str, span: Span, exits: Vec<Exit>) -> Function {
         class: None,
         outer: None,
         parameters: Box::default(),
+        members: Box::default(),
         decorators: Box::default(),
         result: Value::Unknown,
         documentation: None,
