@@ -166,7 +166,8 @@ fn may_guard(exit: &Exit) -> bool {
         return true;
     }
     // `if token: return user(token)`
-    if exit.conditions.iter().any(|name| speaks(naming::behind_last(name, b'.'))) {
+    let last = |name| naming::behind_last(name, b'.');
+    if exit.conditions.iter().any(|name| speaks(last(name)) || names_mode(last(name))) {
         return true;
     }
     let asks_path = exit.conditions.iter().any(|name| {
@@ -209,6 +210,15 @@ fn refuses(value: &Value) -> bool {
         ),
         _ => false,
     }
+}
+
+/// Whether a name says how a guard works or whether it does: `mode`, `isPublic`.
+fn names_mode(name: &str) -> bool {
+    static STEMS: AnyOf = AnyOf::new(&[&["public", "anonym", "guest"]]);
+    matches!(name, "mode" | "required" | "optional")
+        || name.ends_with("Mode")
+        || name.ends_with("_mode")
+        || STEMS.is_in(name)
 }
 
 /// Whether a name speaks of access or of a way to refuse it.

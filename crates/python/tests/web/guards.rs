@@ -446,3 +446,57 @@ def orders(user=Depends(current)): return []
         &["GET /orders orders guarded"],
     );
 }
+
+#[test]
+fn a_guard_does_what_it_was_made_to_do() {
+    assert_routes(
+        r#"
+# file: guards.py
+from functools import wraps
+from fastapi import HTTPException, Request
+from store import sessions
+
+def user_of(request: Request):
+    user = sessions.get(request.headers.get('Authorization'))
+    if user is None:
+        raise HTTPException(status_code=401)
+    return user
+
+def access(mode: str):
+    async def dependency(request: Request):
+        if mode == 'public':
+            return None
+        return user_of(request)
+    return dependency
+
+class Access:
+    def __init__(self, mode: str = 'private'):
+        self._mode = mode
+    def __call__(self, request: Request):
+        if self._mode == 'public':
+            return None
+        return user_of(request)
+# file: app.py
+from fastapi import Depends, FastAPI
+from guards import Access, access
+app = FastAPI()
+@app.post('/one')
+def one(user=Depends(access('private'))): pass
+@app.post('/two')
+def two(user=Depends(access('public'))): pass
+@app.post('/three')
+def three(user=Depends(Access())): pass
+@app.post('/four')
+def four(user=Depends(Access('public'))): pass
+@app.post('/five')
+def five(user=Depends(Access(mode='members'))): pass
+"#,
+        &[
+            "POST /five five guarded",
+            "POST /four four optional",
+            "POST /one one guarded",
+            "POST /three three guarded",
+            "POST /two two optional",
+        ],
+    );
+}

@@ -116,3 +116,33 @@ fn what_is_spread_into_the_options_may_set_any() {
         ["post /open optional", "post /strict guarded"]
     );
 }
+
+#[test]
+fn a_guard_of_a_class_does_what_it_was_made_to_do() {
+    let guard = r#"
+    import { CanActivate, ExecutionContext, Injectable, UnauthorizedException } from "@nestjs/common"
+    @Injectable()
+    export class AccessGuard implements CanActivate {
+      constructor(private readonly mode: string = "private") {}
+      canActivate(context: ExecutionContext): boolean {
+        const request = context.switchToHttp().getRequest()
+        if (this.mode === "public") return true
+        if (!request.user) throw new UnauthorizedException()
+        return true
+      }
+    }
+    "#;
+    let controller = r#"
+    import { Controller, Post, UseGuards } from "@nestjs/common"
+    import { AccessGuard } from "./access.guard"
+    @Controller("items")
+    export class ItemsController {
+      @Post("b") @UseGuards(new AccessGuard("members")) b() { return store() }
+      @Post("c") @UseGuards(new AccessGuard("public")) c() { return store() }
+    }
+    "#;
+    assert_eq!(
+        routes(&[("src/access.guard.ts", guard), ("src/items.controller.ts", controller)]),
+        ["post /items/b guarded", "post /items/c unguarded"]
+    );
+}

@@ -28,6 +28,10 @@ const HANDLING_METHODS: &[&str] = &[
 
 impl<'a> Guards<'a, '_> {
     pub(super) fn function(&self, symbol: Symbol, depth: u32) -> GuardClass {
+        // What it does may depend on what the function around it, or its class, was made with.
+        if depth > 0 && self.is_made(symbol) {
+            return self.read_function(symbol, depth);
+        }
         self.once(symbol, depth, || self.read_function(symbol, depth))
     }
 
@@ -278,7 +282,7 @@ impl<'a> Guards<'a, '_> {
         self.once(symbol, depth, || self.read_class(symbol, depth))
     }
 
-    fn read_class(&self, symbol: Symbol, depth: u32) -> GuardClass {
+    pub(super) fn read_class(&self, symbol: Symbol, depth: u32) -> GuardClass {
         let Some(class) = self.index.class(symbol) else { return GuardClass::Unknown };
         let own = self.index.linker(symbol.file).map_or(&[][..], |linker| linker.guard_methods());
         let mut open = None;
@@ -331,6 +335,10 @@ impl<'a> Guards<'a, '_> {
             ExitKind::Return => exit.value != Value::Bool(true),
             kind => kind == ExitKind::Raise && exit.conditional,
         };
+        let runs = |exit: &Exit| match method.kind {
+            SymbolKind::Function(at) => self.runs_as_given(method.file, at, exit.span),
+            _ => true,
+        };
         let asks_who = function.exits.iter().any(|exit| {
             exit.conditions.iter().any(|name| words::asks_who(name))
                 || mentions_identity(&exit.value, 5)
@@ -348,7 +356,7 @@ impl<'a> Guards<'a, '_> {
         };
         if asks_who && plain && partly() {
             GuardClass::Optional
-        } else if asks_who && function.exits.iter().any(denies) {
+        } else if asks_who && function.exits.iter().any(|exit| denies(exit) && runs(exit)) {
             GuardClass::Reject
         } else {
             self.falls_back(method, function, depth)

@@ -170,22 +170,26 @@ impl<'a> Tests<'_, 'a, '_> {
                 let holds = any.contains(&Some(true));
                 holds.then_some(true).or_else(|| any.iter().all(Option::is_some).then_some(false))
             }
-            Test::Truth(tested) => self.switched(&tested.value)?.truth(),
+            Test::Truth(tested) => self.switched(tested)?.truth(),
             Test::Equal(sides) => self.is_mode(&sides.0, &sides.1),
             Test::In(sides) => self.is_mode_among(&sides.0, &sides.1),
             Test::Unknown | Test::Each(_) => None,
         }
     }
 
-    fn switched(&self, value: &Value) -> Option<Switch> {
-        self.guards.switch_of(self.file, self.function, value.as_name()?)
+    fn switched(&self, tested: &Tested) -> Option<Switch> {
+        let name = tested.value.as_name()?;
+        let written = Name { path: tested.written.clone(), root: name.root };
+        // An attribute with a declared type is called by that.
+        let kept = name.root == Root::Receiver && written.path.starts_with("self.");
+        self.guards.switch_of(self.file, self.function, if kept { &written } else { name })
     }
 
     /// Whether the mode that the guard was given is the text that it is compared with.
     fn is_mode(&self, left: &Tested, right: &Tested) -> Option<bool> {
         [(left, right), (right, left)].into_iter().find_map(|(name, text)| {
             let text = text.value.as_str()?;
-            Some(self.switched(&name.value)?.mode()? == *text)
+            Some(self.switched(name)?.mode()? == *text)
         })
     }
 
@@ -193,7 +197,7 @@ impl<'a> Tests<'_, 'a, '_> {
     fn is_mode_among(&self, item: &Tested, list: &Tested) -> Option<bool> {
         let Value::List(texts) = &list.value else { return None };
         let texts: Option<Vec<_>> = texts.iter().map(Value::as_str).collect();
-        Some(texts?.contains(&self.switched(&item.value)?.mode()?.as_str()))
+        Some(texts?.contains(&self.switched(item)?.mode()?.as_str()))
     }
 
     /// Whether a test is about nothing but what the caller asks for or what is there, as far as it is understood.
@@ -288,6 +292,9 @@ impl<'a> Tests<'_, 'a, '_> {
     }
 
     fn subject(&self, tested: &Tested) -> Subject {
+        if let Some(switch) = self.switched(tested) {
+            return switch.truth().map_or(Subject::Setting(None), Subject::Fixed);
+        }
         let subject = self.value(&tested.value, DEPTH);
         match subject {
             // `user = load(...)`: what the variable is called tells what it holds.

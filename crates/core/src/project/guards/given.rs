@@ -8,6 +8,8 @@ use crate::facts::{Argument, Function, GuardClass, Member, Name, Root, Value};
 use crate::project::{FileId, Symbol, SymbolKind};
 use crate::source::Text;
 
+const CONSTRUCTORS: [&str; 2] = ["__init__", "constructor"];
+
 /// What a switch is set to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Switch {
@@ -63,6 +65,9 @@ impl Switch {
 /// into.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Given {
+    /// The function or the class.
+    what: Symbol,
+    /// The function that takes the arguments: itself, or the constructor.
     function: Symbol,
     /// A name that ends with a dot stands for all other members.
     switches: Box<[(Text, Switch)]>,
@@ -76,17 +81,37 @@ impl Guards<'_, '_> {
         arguments: &[Argument],
         depth: u32,
     ) -> GuardClass {
-        let Some(given) = self.given_by(symbol, arguments) else {
-            return self.function(symbol, depth);
-        };
+        match self.given_by(symbol, symbol, arguments) {
+            Some(_) if depth == 0 => GuardClass::Unknown,
+            Some(given) => self.with(given, || self.read_function(symbol, depth)),
+            None => self.function(symbol, depth),
+        }
+    }
+
+    /// What an instance of a class does with a request if it is made with these arguments.
+    pub(super) fn class_given(
+        &self,
+        symbol: Symbol,
+        arguments: &[Argument],
+        depth: u32,
+    ) -> GuardClass {
+        let made = CONSTRUCTORS.iter().find_map(|name| self.index.method(symbol, name));
+        match made.and_then(|it| self.given_by(symbol, it, arguments)) {
+            Some(_) if depth == 0 => GuardClass::Unknown,
+            Some(given) => self.with(given, || self.read_class(symbol, depth)),
+            None => self.class(symbol, depth),
+        }
+    }
+
+    fn with(&self, given: Given, read: impl FnOnce() -> GuardClass) -> GuardClass {
         if let Some(known) = self.switched.borrow().get(&given) {
             return *known;
         }
-        // A function that calls itself is read without that call.
+        // What calls itself is read without that call.
         self.switched.borrow_mut().insert(given.clone(), GuardClass::Other);
         self.given.borrow_mut().push(given.clone());
         let before = self.addresses.get();
-        let class = self.read_function(symbol, depth);
+        let class = read();
         self.given.borrow_mut().pop();
         if self.addresses.get() == before {
             self.switched.borrow_mut().insert(given, class);
@@ -96,8 +121,34 @@ impl Guards<'_, '_> {
         class
     }
 
-    fn given_by(&self, symbol: Symbol, arguments: &[Argument]) -> Option<Given> {
-        let function = self.index.function(symbol)?;
+    /// Whether a function stands in one that is being read with what it was given, or is a method of such a class.
+    pub(super) fn is_made(&self, symbol: Symbol) -> bool {
+        if self.given.borrow().is_empty() {
+            return false;
+        }
+        let file = symbol.file;
+        let function = self.index.function(symbol);
+        let outer = std::iter::successors(function.and_then(|it| it.outer), |&at| {
+            self.index.facts(file).functions.get(at as usize)?.outer
+        });
+        let given = |at| {
+            let outer = Symbol { file, kind: SymbolKind::Function(at) };
+            self.given.borrow().iter().any(|it| it.function == outer)
+        };
+        outer.into_iter().any(given)
+            || function.and_then(|it| self.maker(file, it.class?)).is_some()
+    }
+
+    /// The constructor of the class that is being read with what it was made with, for one of its own or of its bases.
+    fn maker(&self, file: FileId, class: u32) -> Option<Symbol> {
+        let class = Symbol { file, kind: SymbolKind::Class(class) };
+        let given = self.given.borrow();
+        let mut made = given.iter().rev().filter(|it| matches!(it.what.kind, SymbolKind::Class(_)));
+        made.find(|it| self.index.lineage(it.what).0.contains(&class)).map(|it| it.function)
+    }
+
+    fn given_by(&self, what: Symbol, takes: Symbol, arguments: &[Argument]) -> Option<Given> {
+        let function = self.index.function(takes)?;
         let mut switches = Vec::new();
         for (at, parameter) in function.parameters.iter().enumerate() {
             let default = parameter.default.as_ref();
@@ -124,7 +175,7 @@ impl Guards<'_, '_> {
             switches.extend(of_it.filter_map(|it| Some((it.name.clone(), taken(it, value)?))));
         }
         let switched = switches.iter().any(|(_, switch)| *switch != Switch::Other);
-        switched.then(|| Given { function: symbol, switches: switches.into() })
+        switched.then(|| Given { what, function: takes, switches: switches.into() })
     }
 
     /// The value of a switch of a function that is being read; `None` where it is not known to be called.
@@ -138,21 +189,38 @@ impl Guards<'_, '_> {
 
     /// What a name is set to that a function, or one around it, was given.
     pub(super) fn switch_of(&self, file: FileId, function: u32, name: &Name) -> Option<Switch> {
-        if self.given.borrow().is_empty() || !matches!(name.root, Root::Parameter | Root::Local) {
+        if self.given.borrow().is_empty() {
             return None;
         }
-        let first = name.path.split(['.', '[', '(']).next()?;
         let functions = &self.index.facts(file).functions;
         let mut at = function;
-        loop {
-            let around = functions.get(at as usize)?;
-            if declares(around, first) {
-                break;
+        let switch = match name.root {
+            Root::Parameter | Root::Local => {
+                let first = name.path.split(['.', '[', '(']).next()?;
+                loop {
+                    let around = functions.get(at as usize)?;
+                    if declares(around, first) {
+                        break;
+                    }
+                    at = around.outer?;
+                }
+                self.switch(Symbol { file, kind: SymbolKind::Function(at) }, &name.path)
             }
-            at = around.outer?;
-        }
-        let symbol = Symbol { file, kind: SymbolKind::Function(at) };
-        self.switch(symbol, &name.path).filter(|it| *it != Switch::Other)
+            // What a class is made with it keeps under the same name.
+            Root::Receiver => {
+                let class = loop {
+                    let around = functions.get(at as usize)?;
+                    match around.class {
+                        Some(class) => break class,
+                        None => at = around.outer?,
+                    }
+                };
+                let attribute = name.path.split_once('.')?.1.trim_start_matches('_');
+                self.switch(self.maker(file, class)?, attribute)
+            }
+            _ => None,
+        };
+        switch.filter(|it| *it != Switch::Other)
     }
 
     /// The arguments of a call in a function, with the switches that it hands on filled in.

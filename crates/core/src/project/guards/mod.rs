@@ -394,6 +394,10 @@ impl<'a, 'i> Guards<'a, 'i> {
             let Some(depth) = depth.checked_sub(1) else { return GuardClass::Unknown };
             return self.function_given(symbol, arguments, depth);
         }
+        if matches!(symbol.kind, SymbolKind::Class(_)) {
+            let Some(depth) = depth.checked_sub(1) else { return GuardClass::Unknown };
+            return self.class_given(symbol, arguments, depth);
+        }
         // `export const withApi = (options) => …`
         if let Some(Value::Function(at)) = self.index.binding(symbol).map(|it| &it.value) {
             let Some(depth) = depth.checked_sub(1) else { return GuardClass::Unknown };
