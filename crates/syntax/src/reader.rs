@@ -132,6 +132,21 @@ impl<'a> Reader<'a> {
         self.at > from
     }
 
+    /// Calls `item` for each part of a list with commas until `close`, which is taken too. Nothing where another sign
+    /// stands between two parts, or where `item` gives nothing.
+    #[inline]
+    pub fn list(&mut self, close: u8, mut item: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        loop {
+            if self.takes(close) {
+                return Some(());
+            }
+            item(self)?;
+            if !self.takes(b',') && self.peek() != close {
+                return None;
+            }
+        }
+    }
+
     /// From `start` to what is read last.
     #[inline]
     pub fn span_from(&self, start: usize) -> Span {

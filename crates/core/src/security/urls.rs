@@ -26,8 +26,7 @@ const NO_DESTINATION: &[&str] = &[
 
 /// A constant string.
 pub(super) fn constant(inspector: &mut Inspector<'_, '_>, id: ExprId, text: &str) {
-    let is_address = || text.contains(':') && text.contains("://");
-    if text.len() > 2048 || !is_address() || inspector.handled.contains(&id) {
+    if text.len() > 2048 || !text.contains("://") || inspector.handled.contains(&id) {
         return;
     }
     secrets::in_address(inspector, id, text);

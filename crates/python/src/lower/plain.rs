@@ -159,10 +159,9 @@ impl<'a> Lower<'_, 'a> {
                 return Some(StmtKind::Expr(first));
             }
             let mut targets = vec![first];
-            let annotation = reader.takes(b':').then(|| this.plain_value(reader, DEPTH));
-            let annotation = match annotation {
-                Some(annotation) => Some(annotation?),
-                None => None,
+            let annotation = match reader.takes(b':') {
+                true => Some(this.plain_value(reader, DEPTH)?),
+                false => None,
             };
             let sign = if annotation.is_none() { augments(reader) } else { None };
             let mut value = None;
@@ -339,9 +338,9 @@ impl<'a> Lower<'_, 'a> {
         let mark = self.expressions.len();
         self.expressions.push(first);
         reader.takes(b',').then_some(())?;
-        self.plain_list(reader, b']', |this, reader| {
-            let value = this.plain_value(reader, depth)?;
-            this.expressions.push(value);
+        reader.list(b']', |reader| {
+            let value = self.plain_value(reader, depth)?;
+            self.expressions.push(value);
             Some(())
         })?;
         let indexes = self.taken(mark);
@@ -372,7 +371,8 @@ impl<'a> Lower<'_, 'a> {
             }
             b'[' => {
                 reader.at += 1;
-                ExprKind::Sequence(self.plain_items(reader, b']', depth)?)
+                let mark = self.expressions.len();
+                ExprKind::Sequence(self.plain_items(reader, b']', mark, depth)?)
             }
             b'{' => {
                 reader.at += 1;
@@ -406,12 +406,7 @@ impl<'a> Lower<'_, 'a> {
             self.expressions.push(first);
             reader.takes(b',').then_some(())?;
         }
-        self.plain_list(reader, b')', |this, reader| {
-            let item = this.plain_item(reader, depth)?;
-            this.expressions.push(item);
-            Some(())
-        })?;
-        let items = self.taken(mark);
+        let items = self.plain_items(reader, b')', mark, depth)?;
         Some(self.expr(ExprKind::Sequence(items), reader.span_from(start)))
     }
 
@@ -423,37 +418,37 @@ impl<'a> Lower<'_, 'a> {
     ) -> Option<Box<[Argument<'a>]>> {
         reader.at += 1;
         let mark = self.arguments.len();
-        self.plain_list(reader, b')', |this, reader| {
+        reader.list(b')', |reader| {
             let start = reader.at;
             let name = reader.word();
             let named = name.is_some() && reader.peek() == b'=' && reader.byte(1) != b'=';
             let argument = match named {
                 true => {
                     reader.at += 1;
-                    Argument { name, value: this.plain_value(reader, depth)? }
+                    Argument { name, value: self.plain_value(reader, depth)? }
                 }
                 false => {
                     reader.at = start;
-                    Argument { name: None, value: this.plain_item(reader, depth)? }
+                    Argument { name: None, value: self.plain_item(reader, depth)? }
                 }
             };
-            this.arguments.push(argument);
+            self.arguments.push(argument);
             Some(())
         })?;
         Some(self.arguments.drain(mark..).collect())
     }
 
-    /// The elements of a list, behind its opening bracket.
+    /// The elements put on since `mark` and those up to `close`.
     fn plain_items(
         &mut self,
         reader: &mut Reader<'a>,
         close: u8,
+        mark: usize,
         depth: u32,
     ) -> Option<Box<[ExprId]>> {
-        let mark = self.expressions.len();
-        self.plain_list(reader, close, |this, reader| {
-            let item = this.plain_item(reader, depth)?;
-            this.expressions.push(item);
+        reader.list(close, |reader| {
+            let item = self.plain_item(reader, depth)?;
+            self.expressions.push(item);
             Some(())
         })?;
         Some(self.taken(mark))
@@ -466,40 +461,22 @@ impl<'a> Lower<'_, 'a> {
         depth: u32,
     ) -> Option<Box<[DictEntry<'a>]>> {
         let mark = self.entries.len();
-        self.plain_list(reader, b'}', |this, reader| {
+        reader.list(b'}', |reader| {
             let start = reader.at;
             if reader.rest().starts_with(b"**") {
                 reader.at += 2;
-                let value = this.plain_value(reader, depth)?;
+                let value = self.plain_value(reader, depth)?;
                 let span = reader.span_from(start);
-                this.entries.push(DictEntry { key: DictKey::Spread, value, span });
+                self.entries.push(DictEntry { key: DictKey::Spread, value, span });
                 return Some(());
             }
-            let key = this.plain_value(reader, depth)?;
-            let value = reader.takes(b':').then(|| this.plain_value(reader, depth))??;
-            let key = this.key(key);
-            this.entries.push(DictEntry { key, value, span: reader.span_from(start) });
+            let key = self.plain_value(reader, depth)?;
+            let value = reader.takes(b':').then(|| self.plain_value(reader, depth))??;
+            let key = self.key(key);
+            self.entries.push(DictEntry { key, value, span: reader.span_from(start) });
             Some(())
         })?;
         Some(self.entries.drain(mark..).collect())
-    }
-
-    /// Calls `item` for each part of a list until `close`, which is taken too.
-    fn plain_list(
-        &mut self,
-        reader: &mut Reader<'a>,
-        close: u8,
-        mut item: impl FnMut(&mut Self, &mut Reader<'a>) -> Option<()>,
-    ) -> Option<()> {
-        loop {
-            if reader.takes(close) {
-                return Some(());
-            }
-            item(self, reader)?;
-            if !reader.takes(b',') && reader.peek() != close {
-                return None;
-            }
-        }
     }
 
     /// An element or an argument, which may be spread.

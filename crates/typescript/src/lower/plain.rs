@@ -344,8 +344,8 @@ impl<'a> Lowerer<'a, '_> {
     ) -> Option<Box<[Argument<'a>]>> {
         reader.at += 1;
         let mut arguments = self.arguments.list();
-        let read = self.plain_list(reader, b')', |this, reader| {
-            let value = this.plain_item(reader, depth)?;
+        let read = reader.list(b')', |reader| {
+            let value = self.plain_item(reader, depth)?;
             arguments.push(Argument { name: None, value });
             Some(())
         });
@@ -355,8 +355,8 @@ impl<'a> Lowerer<'a, '_> {
     /// The elements of an array, behind its opening bracket.
     fn plain_items(&mut self, reader: &mut Reader<'a>, depth: u32) -> Option<Box<[ExprId]>> {
         let mut items = self.expressions.list();
-        let read = self.plain_list(reader, b']', |this, reader| {
-            items.push(this.plain_item(reader, depth)?);
+        let read = reader.list(b']', |reader| {
+            items.push(self.plain_item(reader, depth)?);
             Some(())
         });
         self.expressions.kept(items, read.is_some())
@@ -369,29 +369,11 @@ impl<'a> Lowerer<'a, '_> {
         depth: u32,
     ) -> Option<Box<[DictEntry<'a>]>> {
         let mut entries = self.entries.list();
-        let read = self.plain_list(reader, b'}', |this, reader| {
-            entries.push(this.plain_entry(reader, depth)?);
+        let read = reader.list(b'}', |reader| {
+            entries.push(self.plain_entry(reader, depth)?);
             Some(())
         });
         self.entries.kept(entries, read.is_some())
-    }
-
-    /// Calls `item` for each part of a list until `close`, which is taken too.
-    fn plain_list(
-        &mut self,
-        reader: &mut Reader<'a>,
-        close: u8,
-        mut item: impl FnMut(&mut Self, &mut Reader<'a>) -> Option<()>,
-    ) -> Option<()> {
-        loop {
-            if reader.takes(close) {
-                return Some(());
-            }
-            item(self, reader)?;
-            if !reader.takes(b',') && reader.peek() != close {
-                return None;
-            }
-        }
     }
 
     /// An element or an argument, which may be spread.

@@ -33,6 +33,17 @@ fn wrapped(wrapper: &str, strict: &str, open: &str) -> Vec<String> {
     ])
 }
 
+/// Asserts of each form, a wrapper and two calls of it, that the first call guards its route and the second does not.
+fn told_apart(forms: &[(&str, &str, &str)]) {
+    for (wrapper, strict, open) in forms {
+        assert_eq!(
+            wrapped(wrapper, strict, open),
+            ["post /open unguarded", "post /strict guarded"],
+            "{wrapper}"
+        );
+    }
+}
+
 #[test]
 fn a_switch_among_the_options_says_whether_a_wrapper_guards() {
     let forms = [
@@ -64,13 +75,7 @@ fn a_switch_among_the_options_says_whether_a_wrapper_guards() {
             "withApi({ isPublic: true, handler: H })",
         ),
     ];
-    for (wrapper, strict, open) in forms {
-        assert_eq!(
-            wrapped(wrapper, strict, open),
-            ["post /open unguarded", "post /strict guarded"],
-            "{wrapper}"
-        );
-    }
+    told_apart(&forms);
 }
 
 #[test]
@@ -99,13 +104,17 @@ fn a_mode_among_the_options_says_whether_a_wrapper_guards() {
             "withApi({ auth: 'none', handler: H })",
         ),
     ];
-    for (wrapper, strict, open) in forms {
-        assert_eq!(
-            wrapped(wrapper, strict, open),
-            ["post /open unguarded", "post /strict guarded"],
-            "{wrapper}"
-        );
-    }
+    told_apart(&forms);
+}
+
+#[test]
+fn a_helper_within_a_wrapper_follows_the_options_of_each_call() {
+    let wrapper = "export const withApi = (options) => {\n  const check = async (kind) => {\n    if (options.auth === 'none') return null\n    CHECK\n    return null\n  }\n  return async (req) => {\n    const refused = await check('now')\n    if (refused) return refused\n    return options.handler(req)\n  }\n}";
+    let (session, none) =
+        ("withApi({ auth: 'session', handler: H })", "withApi({ auth: 'none', handler: H })");
+    told_apart(&[(wrapper, session, none)]);
+    // What was read first decides nothing.
+    assert_eq!(wrapped(wrapper, none, session), ["post /open guarded", "post /strict unguarded"]);
 }
 
 #[test]

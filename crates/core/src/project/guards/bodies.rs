@@ -312,12 +312,14 @@ impl<'a> Guards<'a, '_> {
         if let Some(class) = self.library_base(symbol) {
             return class;
         }
-        let made =
-            ["__init__", "constructor"].iter().find_map(|name| self.index.method(symbol, name));
-        match made {
+        match self.constructor(symbol) {
             Some(made) => self.function(made, depth - 1),
             None => GuardClass::Other,
         }
+    }
+
+    pub(super) fn constructor(&self, class: Symbol) -> Option<Symbol> {
+        ["__init__", "constructor"].iter().find_map(|name| self.index.method(class, name))
     }
 
     /// A method that answers with true or false, or refuses itself.

@@ -8,8 +8,6 @@ use crate::facts::{Argument, Function, GuardClass, Member, Name, Root, Value};
 use crate::project::{FileId, Symbol, SymbolKind};
 use crate::source::Text;
 
-const CONSTRUCTORS: [&str; 2] = ["__init__", "constructor"];
-
 /// What a switch is set to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Switch {
@@ -95,8 +93,8 @@ impl Guards<'_, '_> {
         arguments: &[Argument],
         depth: u32,
     ) -> GuardClass {
-        let made = CONSTRUCTORS.iter().find_map(|name| self.index.method(symbol, name));
-        match made.and_then(|it| self.given_by(symbol, it, arguments)) {
+        let takes = self.constructor(symbol);
+        match takes.and_then(|it| self.given_by(symbol, it, arguments)) {
             Some(_) if depth == 0 => GuardClass::Unknown,
             Some(given) => self.with(given, || self.read_class(symbol, depth)),
             None => self.class(symbol, depth),
@@ -104,7 +102,9 @@ impl Guards<'_, '_> {
     }
 
     fn with(&self, given: Given, read: impl FnOnce() -> GuardClass) -> GuardClass {
-        if let Some(known) = self.switched.borrow().get(&given) {
+        // What is made anew for each call of the function around it is read anew.
+        let kept = !self.is_made(given.what);
+        if let Some(known) = self.switched.borrow().get(&given).filter(|_| kept) {
             return *known;
         }
         // What calls itself is read without that call.
@@ -113,7 +113,7 @@ impl Guards<'_, '_> {
         let before = self.addresses.get();
         let class = read();
         self.given.borrow_mut().pop();
-        if self.addresses.get() == before {
+        if kept && self.addresses.get() == before {
             self.switched.borrow_mut().insert(given, class);
         } else {
             self.switched.borrow_mut().remove(&given);
@@ -153,23 +153,19 @@ impl Guards<'_, '_> {
         for (at, parameter) in function.parameters.iter().enumerate() {
             let default = parameter.default.as_ref();
             let Some(value) = function.given(arguments, at).or(default) else { continue };
+            let is_object = |it: &Value| matches!(it, Value::Dict(_));
+            let object = is_object(value) || default.is_some_and(is_object);
+            let switch = matches!(default, Some(Value::Bool(_)));
             // What is made to be switched is one where it is computed, too.
-            let computed = match default {
-                Some(Value::Bool(_) | Value::Dict(_)) => Switch::Computed,
-                _ => Switch::Other,
+            let computed = match switch || default.is_some_and(is_object) {
+                true => Switch::Computed,
+                false => Switch::Other,
             };
-            match value {
-                Value::Dict(_) => members(&parameter.name, value, &computed, &mut switches),
-                value => match Switch::of(value) {
-                    Some(switch) => switches.push((parameter.name.clone(), switch)),
-                    None if matches!(default, Some(Value::Bool(_))) => {
-                        switches.push((parameter.name.clone(), computed.clone()));
-                    }
-                    None if matches!(default, Some(Value::Dict(_))) => {
-                        members(&parameter.name, value, &computed, &mut switches);
-                    }
-                    None => {}
-                },
+            match Switch::of(value) {
+                Some(set) => switches.push((parameter.name.clone(), set)),
+                None if object => members(&parameter.name, value, &computed, &mut switches),
+                None if switch => switches.push((parameter.name.clone(), computed)),
+                None => {}
             }
             let of_it = function.members.iter().filter(|it| it.parameter == at as u32);
             switches.extend(of_it.filter_map(|it| Some((it.name.clone(), taken(it, value)?))));
