@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use std::time::Instant;
 
 use shipworthy_core::analyzer::{ExtractLimits, Problem};
-use tree_sitter::{ParseOptions, ParseState, Parser, Tree};
+use tree_sitter::{ParseOptions, ParseState, Parser, Point, Range, Tree};
 
 pub use reader::{Reader, is_of_name};
 
@@ -24,19 +24,40 @@ const STEPS_AT_ONCE: u64 = 100;
 /// [`Problem::Steps`] or [`Problem::Time`] where parsing goes beyond a limit. The parser can be used for another text
 /// then as well.
 pub fn parse(parser: &mut Parser, text: &str, limits: &ExtractLimits) -> Result<Tree, Problem> {
-    let start = Instant::now();
+    parse_from(parser, text, 0, limits)
+}
+
+/// The tree of what stands behind the byte `start` of a text; its places are those of the whole text, in bytes.
+///
+/// # Errors
+///
+/// Those of [`parse`].
+pub fn parse_from(
+    parser: &mut Parser,
+    text: &str,
+    start: u32,
+    limits: &ExtractLimits,
+) -> Result<Tree, Problem> {
+    let begun = Instant::now();
     let mut steps = 0;
     let mut beyond = None;
     let mut progress = |_: &ParseState| {
         steps += STEPS_AT_ONCE;
         if steps > limits.steps {
             beyond = Some(Problem::Steps);
-        } else if start.elapsed() > limits.time {
+        } else if begun.elapsed() > limits.time {
             beyond = Some(Problem::Time);
         }
         if beyond.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let bytes = text.as_bytes();
+    let rest = match start {
+        0 => Vec::new(),
+        start => vec![behind(bytes, start as usize)],
+    };
+    if let Err(error) = parser.set_included_ranges(&rest) {
+        return Err(Problem::Other(format!("the parser does not begin at byte {start}: {error}")));
+    }
     let mut read = |byte: usize, _| bytes.get(byte..).unwrap_or_default();
     let options = ParseOptions::new().progress_callback(&mut progress);
     let tree = parser.parse_with_options(&mut read, None, Some(options));
@@ -45,6 +66,19 @@ pub fn parse(parser: &mut Parser, text: &str, limits: &ExtractLimits) -> Result<
         parser.reset();
         beyond.unwrap_or_else(|| Problem::Other("the parser has no language".to_owned()))
     })
+}
+
+/// All behind the byte `start`, without a bound.
+fn behind(bytes: &[u8], start: usize) -> Range {
+    let before = &bytes[..start];
+    let row = before.iter().filter(|&&byte| byte == b'\n').count();
+    let line = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+    Range {
+        start_byte: start,
+        end_byte: u32::MAX as usize,
+        start_point: Point::new(row, start - line),
+        end_point: Point::new(u32::MAX as usize, u32::MAX as usize),
+    }
 }
 
 #[cfg(test)]
@@ -84,6 +118,20 @@ mod tests {
         let limits = ExtractLimits { time: Duration::ZERO, ..Default::default() };
         let text = "x = f(1)\n".repeat(1_000);
         assert_eq!(parse(&mut parser, &text, &limits).err(), Some(Problem::Time));
+    }
+
+    #[test]
+    fn places_behind_a_start_are_those_of_the_whole_text() {
+        let mut parser = parser();
+        let limits = ExtractLimits::default();
+        let text = "import a\n\nx = 1; y = 2\n";
+        let tree = parse_from(&mut parser, text, 17, &limits).expect("a short text");
+        let statement = tree.root_node().child(0).expect("a statement");
+        assert_eq!(statement.start_byte(), text.find('y').expect("a name"));
+        assert_eq!(statement.start_position(), Point::new(2, 7));
+        // The next text is read from its beginning.
+        let tree = parse(&mut parser, text, &limits).expect("a short text");
+        assert_eq!(tree.root_node().named_child_count(), 3);
     }
 
     #[test]

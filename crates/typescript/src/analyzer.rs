@@ -4,13 +4,14 @@ use shipworthy_core::facts::FileFacts;
 use shipworthy_core::project::Linker;
 use shipworthy_core::security::inspect;
 use shipworthy_core::source::{Language, SourceFile, SourcePath};
+use shipworthy_syntax::parse_from;
 use tree_sitter::{Parser, Tree};
 
 use crate::frameworks;
 use crate::library::TypeScriptProfile;
 use crate::link::TypeScriptLinker;
 use crate::lower::kinds::{Grammar, TSX, TYPESCRIPT};
-use crate::lower::lower;
+use crate::lower::{Prelude, lower};
 use crate::security::TABLES;
 
 /// Reads TypeScript (`.ts`, `.mts`, `.cts`, `.tsx`) and JavaScript (`.js`, `.mjs`, `.cjs`, `.jsx`).
@@ -58,7 +59,8 @@ impl Extractor for TypeScriptExtractor {
             "ts" | "mts" | "cts" => &TYPESCRIPT,
             _ => &TSX,
         };
-        let tree = match self.parse(source.text, grammar, limits) {
+        let prelude = Prelude::of(source.text);
+        let tree = match self.parse(source.text, prelude.end, grammar, limits) {
             Ok(tree) => tree,
             Err(problem) => {
                 let facts = FileFacts::new(source.language.clone(), source.text);
@@ -66,7 +68,7 @@ impl Extractor for TypeScriptExtractor {
             }
         };
         let interner = self.shared.interner();
-        let lowered = lower(source.text, &tree, grammar, limits.depth, interner);
+        let lowered = lower(source.text, prelude, &tree, grammar, limits.depth, interner);
         drop(tree);
         let routing = frameworks::routing(&lowered.module, source.path);
         let mut facts = analysis::extract(
@@ -84,16 +86,17 @@ impl Extractor for TypeScriptExtractor {
 }
 
 impl TypeScriptExtractor {
-    /// Parses a text, or gives up beyond a limit.
+    /// Parses what stands behind the byte `start` of a text, or gives up beyond a limit.
     fn parse(
         &mut self,
         text: &str,
+        start: u32,
         grammar: &Grammar,
         limits: &ExtractLimits,
     ) -> Result<Tree, Problem> {
         if let Err(error) = self.parser.set_language(&grammar.language) {
             return Err(Problem::Other(format!("the grammar does not fit the parser: {error}")));
         }
-        shipworthy_syntax::parse(&mut self.parser, text, limits)
+        parse_from(&mut self.parser, text, start, limits)
     }
 }

@@ -9,6 +9,7 @@ mod expressions;
 pub(crate) mod kinds;
 mod modules;
 mod plain;
+mod prelude;
 mod spare;
 mod statements;
 #[cfg(test)]
@@ -27,6 +28,7 @@ use shipworthy_core::source::{Interner, Span, head};
 use tree_sitter::Tree;
 
 use kinds::{F, Grammar, K};
+pub(crate) use prelude::Prelude;
 use spare::Spare;
 use walk::Walk;
 
@@ -39,20 +41,22 @@ pub(crate) struct Lowered<'a> {
     pub(crate) problems: Vec<Problem>,
 }
 
-/// Lowers a tree of the given grammar.
+/// Lowers what a file begins with, and the tree of what stands behind it, of the given grammar.
 pub(crate) fn lower<'a>(
     text: &'a str,
+    prelude: Prelude<'a>,
     tree: &Tree,
     grammar: &Grammar,
     depth: u32,
     interner: &mut Interner,
 ) -> Lowered<'a> {
-    lower_read(text, tree, grammar, depth, interner, !tree.root_node().has_error())
+    lower_read(text, prelude, tree, grammar, depth, interner, !tree.root_node().has_error())
 }
 
 /// The same; what is plain is read off the text if it is `sound`.
 fn lower_read<'a>(
     text: &'a str,
+    prelude: Prelude<'a>,
     tree: &Tree,
     grammar: &Grammar,
     depth: u32,
@@ -82,6 +86,7 @@ fn lower_read<'a>(
         entries: Spare::default(),
     };
     let mut body = Vec::new();
+    lowerer.prelude(prelude, &mut body);
     lowerer.statements(&mut body);
     lowerer.module.body = body.into();
     let mut problems = Vec::new();
@@ -207,7 +212,7 @@ impl<'a> Lowerer<'a, '_> {
             let (kind, span) = self.here();
             let done = match kind {
                 K::Comment => {
-                    self.comment();
+                    self.comment(span);
                     false
                 }
                 kind => visit(self, kind),
@@ -274,9 +279,8 @@ impl<'a> Lowerer<'a, '_> {
         result
     }
 
-    /// Keeps the comment under the cursor.
-    fn comment(&mut self) {
-        let span = self.span();
+    /// Keeps the comment at `span`.
+    fn comment(&mut self, span: Span) {
         let raw = self.of(span);
         let trailing = {
             let start = span.start as usize;

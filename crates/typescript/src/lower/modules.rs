@@ -3,19 +3,11 @@ use std::borrow::Cow;
 use shipworthy_core::code::{Assignment, DictKey, ExprId, ExprKind, Scope, StmtId, StmtKind};
 use shipworthy_core::facts::{Export, Import, ImportKind, ImportedName, Value};
 use shipworthy_core::source::{Interner, Span};
+use shipworthy_syntax::Reader;
 
 use super::Lowerer;
 use super::kinds::{F, K};
-
-/// The names of an import, each with the name that it is bound to.
-#[derive(Default)]
-pub(super) struct Names<'a> {
-    pub(super) values: Vec<(&'a str, &'a str)>,
-    /// Those marked as types: `import { type A }`.
-    pub(super) types: Vec<(&'a str, &'a str)>,
-    /// Whether the whole import is of types.
-    pub(super) only_types: bool,
-}
+use super::prelude::{self, Exported, Names};
 
 impl<'a> Lowerer<'a, '_> {
     /// Keeps an import of names, each with the name that it is bound to.
@@ -54,28 +46,38 @@ impl<'a> Lowerer<'a, '_> {
     }
 
     pub(super) fn import_statement(&mut self, span: Span, out: &mut Vec<StmtId>) {
-        let from = self.module.outline.imports.len();
+        let mut reader = Reader::new(self.text, span);
+        let plain = if self.sound { prelude::import(&mut reader) } else { None };
+        let ended = reader.takes(b';') || reader.ends();
+        if let Some((names, source)) = plain.filter(|_| ended) {
+            return self.import(names, source, span, out);
+        }
         let mut names = Names::default();
-        let source = match self.plain_import() {
-            Some((plain, source)) => {
-                names = plain;
-                Some(Cow::Borrowed(source))
-            }
-            None => self.import_parts(&mut names),
-        };
-        let Some(source) = source else { return };
+        if let Some(source) = self.import_parts(&mut names) {
+            self.import(names, &source, span, out);
+        }
+    }
+
+    pub(super) fn import(
+        &mut self,
+        names: Names<'a>,
+        source: &str,
+        span: Span,
+        out: &mut Vec<StmtId>,
+    ) {
+        let from = self.module.outline.imports.len();
         let Names { mut values, mut types, only_types } = names;
         if only_types {
             values.append(&mut types);
-            self.add_import(&source, &values, ImportKind::TypeOnly, span);
+            self.add_import(source, &values, ImportKind::TypeOnly, span);
         } else {
             // `import { type A } from "./a"` vanishes when types are removed.
             let vanishes = values.is_empty() && !types.is_empty();
             if !types.is_empty() {
-                self.add_import(&source, &types, ImportKind::TypeOnly, span);
+                self.add_import(source, &types, ImportKind::TypeOnly, span);
             }
             if !vanishes {
-                self.add_import(&source, &values, ImportKind::Static, span);
+                self.add_import(source, &values, ImportKind::Static, span);
             }
         }
         let to = self.module.outline.imports.len();
@@ -139,16 +141,15 @@ impl<'a> Lowerer<'a, '_> {
 
     pub(super) fn export_statement(&mut self, span: Span, out: &mut Vec<StmtId>) {
         let mut source = None;
-        let mut specifiers = Vec::new();
-        let mut namespace = None;
-        let (mut default, mut all, mut equals, mut of_type) = (false, false, false, false);
+        let mut exported = Exported::default();
+        let (mut default, mut equals) = (false, false);
         let mut decorators = Vec::new();
         self.each(|this, kind| match kind {
             K::Token => match this.slice() {
                 "default" => default = true,
-                "*" => all = true,
+                "*" => exported.all = true,
                 "=" => equals = true,
-                "type" => of_type = true,
+                "type" => exported.only_types = true,
                 _ => {}
             },
             K::Decorator => decorators.extend(this.decorator()),
@@ -156,12 +157,13 @@ impl<'a> Lowerer<'a, '_> {
             K::ExportClause => this.each(|this, kind| {
                 if kind == K::ExportSpecifier {
                     let at = this.span();
-                    specifiers.push((this.specifier(), at));
+                    let (name, alias, _) = this.specifier();
+                    exported.names.push((name, alias, at));
                 }
             }),
             K::NamespaceExport => this.each(|this, kind| {
                 if kind != K::Token {
-                    namespace = Some(this.slice().trim_matches(['"', '\'']));
+                    exported.namespace = Some(this.slice().trim_matches(['"', '\'']));
                 }
             }),
             _ if this.field() == F::Declaration => {
@@ -171,30 +173,37 @@ impl<'a> Lowerer<'a, '_> {
             _ => this.exported_value(span, out),
         });
         match source {
-            Some(source) => {
-                let kind = if of_type { ImportKind::TypeOnly } else { ImportKind::ReExport };
-                let names = if specifiers.is_empty() {
-                    vec![("*", "")]
-                } else {
-                    specifiers.iter().map(|((name, ..), _)| (*name, "")).collect()
-                };
-                let from = self.module.outline.imports.len() as u32;
-                self.add_import(&source, &names, kind, span);
-                out.push(self.push_statement(StmtKind::Import(from, from + 1), span));
-                if let Some(namespace) = namespace {
-                    self.add_export(namespace, "*", Some(&source), span);
-                } else if all {
-                    self.add_export("*", "*", Some(&source), span);
-                }
-                for ((name, alias, _), at) in specifiers {
-                    self.add_export(alias, name, Some(&source), at);
-                }
-            }
+            Some(source) => self.re_export(&exported, &source, span, out),
             None => {
-                for ((name, alias, _), at) in specifiers {
+                for (name, alias, at) in exported.names {
                     self.add_export(alias, name, None, at);
                 }
             }
+        }
+    }
+
+    pub(super) fn re_export(
+        &mut self,
+        exported: &Exported<'a>,
+        source: &str,
+        span: Span,
+        out: &mut Vec<StmtId>,
+    ) {
+        let kind = if exported.only_types { ImportKind::TypeOnly } else { ImportKind::ReExport };
+        let names = match &exported.names[..] {
+            [] => vec![("*", "")],
+            names => names.iter().map(|(name, ..)| (*name, "")).collect(),
+        };
+        let from = self.module.outline.imports.len() as u32;
+        self.add_import(source, &names, kind, span);
+        out.push(self.push_statement(StmtKind::Import(from, from + 1), span));
+        if let Some(namespace) = exported.namespace {
+            self.add_export(namespace, "*", Some(source), span);
+        } else if exported.all {
+            self.add_export("*", "*", Some(source), span);
+        }
+        for &(name, alias, at) in &exported.names {
+            self.add_export(alias, name, Some(source), at);
         }
     }
 

@@ -22,7 +22,7 @@ const DEPTH: u32 = 16;
 const LOOSEST: u8 = 0;
 
 /// Words that stand where a name may, and are none.
-fn is_reserved(word: &str) -> bool {
+pub(super) fn is_reserved(word: &str) -> bool {
     matches!(
         word,
         "async"

@@ -2,11 +2,12 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
+use shipworthy_core::analyzer::ExtractLimits;
 use shipworthy_core::source::Interner;
 use tree_sitter::{Parser, Tree};
 
 use super::kinds::TSX;
-use super::lower_read;
+use super::{Prelude, lower_read};
 
 fn parse(text: &str) -> Tree {
     let mut parser = Parser::new();
@@ -16,8 +17,20 @@ fn parse(text: &str) -> Tree {
 
 /// All that a file is lowered to, from its text where that is plain, or from the tree alone.
 fn lowered(text: &str, sound: bool) -> String {
-    let tree = parse(text);
-    let lowered = lower_read(text, &tree, &TSX, 200, &mut Interner::default(), sound);
+    lowered_behind(text, Prelude::default(), sound)
+}
+
+/// The same; what the file begins with is read off the text.
+fn begun(text: &str) -> String {
+    lowered_behind(text, Prelude::of(text), true)
+}
+
+fn lowered_behind(text: &str, prelude: Prelude<'_>, sound: bool) -> String {
+    let mut parser = Parser::new();
+    parser.set_language(&TSX.language).unwrap();
+    let limits = ExtractLimits::default();
+    let tree = shipworthy_syntax::parse_from(&mut parser, text, prelude.end, &limits).unwrap();
+    let lowered = lower_read(text, prelude, &tree, &TSX, 200, &mut Interner::default(), sound);
     format!("{:?} {:?}", lowered.module, lowered.problems)
 }
 
@@ -123,7 +136,72 @@ fn before_parts() -> impl Strategy<Value = &'static str> {
     select(vec!["await ", "typeof ", "! "])
 }
 
+/// What a file may begin with, most of it read off the text, with what stands between.
+fn beginning() -> impl Strategy<Value = String> {
+    let name = || select(vec!["a", "B_1", "type", "from", "as", "default", "of", "café"]);
+    let specifier = (
+        select(vec!["", "", "type "]),
+        name(),
+        select(vec![None, Some("b"), Some("as"), Some("type")]),
+    )
+        .prop_map(|(before, name, alias)| match alias {
+            Some(alias) => format!("{before}{name} as {alias}"),
+            None => format!("{before}{name}"),
+        });
+    let blank = || select(vec!["", " ", "\n  ", " /* x */ "]);
+    let clause = (blank(), list(specifier), select(vec!["", ","]))
+        .prop_map(|(blank, names, comma)| format!("{{{blank}{names}{comma}{blank}}}"))
+        .boxed();
+    let source = || select(vec!["'./m'", "\"@a/b\"", r"'./\x61'", "'./m' with { type: 'json' }"]);
+    let type_only = || select(vec!["", "", "type "]);
+    let statement = prop_oneof![
+        4 => (type_only(), clause.clone(), blank(), source())
+            .prop_map(|(of, clause, blank, source)| format!("import {of}{clause}{blank}from {source}")),
+        2 => (type_only(), name(), source()).prop_map(|(of, name, source)| format!("import {of}{name} from {source}")),
+        2 => (name(), clause.clone(), source())
+            .prop_map(|(name, clause, source)| format!("import {name}, {clause} from {source}")),
+        2 => (type_only(), name(), source())
+            .prop_map(|(of, name, source)| format!("import {of}* as {name} from {source}")),
+        1 => source().prop_map(|source| format!("import {source}")),
+        1 => name().prop_map(|name| format!("import {name} = require('m')")),
+        2 => (type_only(), clause, blank(), source())
+            .prop_map(|(of, clause, blank, source)| format!("export {of}{clause} from{blank}{source}")),
+        2 => (type_only(), select(vec!["*", "* as n"]), source())
+            .prop_map(|(of, all, source)| format!("export {of}{all} from {source}")),
+        1 => select(vec!["'use client'", "\"use strict\"", "''", "import('m')", "export const c = 1", "export {}", "f()"])
+            .prop_map(str::to_owned),
+    ];
+    let end = select(vec![
+        ";",
+        "\n",
+        ";\n",
+        "\n\n",
+        "\n;",
+        " // why\n",
+        "; // why\n",
+        "\n// on\u{2028}",
+        "\n/** what\n * it is */\n",
+        "; /* and */ ",
+        " ",
+    ]);
+    prop::collection::vec((statement, end), 0..6)
+        .prop_map(|parts| parts.into_iter().map(|(statement, end)| statement + end).collect())
+}
+
 proptest! {
+    #[test]
+    fn what_a_file_begins_with_is_what_the_tree_says(
+        first in select(vec!["", "#!/usr/bin/env node\n", "// (c)\n", "/* (c) */"]),
+        beginning in beginning(),
+        rest in select(vec!["", "\n", "f()", "/** d */ export function g() {}", "// end", "const x = 1\n// end\n", "(f)"]),
+    ) {
+        let text = format!("{first}{beginning}{rest}");
+        // Every third is wrong.
+        if !parse(&text).root_node().has_error() {
+            prop_assert_eq!(begun(&text), lowered(&text, false), "{}", text);
+        }
+    }
+
     #[test]
     fn text_and_tree_say_the_same(values in prop::collection::vec(expression(), 1..4)) {
         let mut text = String::new();
@@ -144,4 +222,13 @@ fn calls_around_what_is_not_plain_say_the_same() {
     let levels = 150;
     let text = format!("const v = {}x => x{}", "f(1, ".repeat(levels), ")".repeat(levels));
     assert_eq!(lowered(&text, true), lowered(&text, false));
+}
+
+#[test]
+fn types_that_are_exported_again_are_read_though_the_grammar_does_not_know_them() {
+    for text in ["export type * from './m'\n", "export type * as t from './m'\nf()\n"] {
+        assert!(parse(text).root_node().has_error(), "the grammar knows it: {text}");
+        assert!(begun(text).contains("kind: TypeOnly"), "{text}");
+        assert!(begun(text).ends_with("[]"), "no problems: {text}");
+    }
 }
