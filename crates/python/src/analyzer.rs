@@ -4,13 +4,13 @@ use shipworthy_core::facts::{FileFacts, Marker};
 use shipworthy_core::project::Linker;
 use shipworthy_core::security;
 use shipworthy_core::source::{Language, SourceFile, SourcePath};
-use shipworthy_syntax::parse;
+use shipworthy_syntax::parse_from;
 use tree_sitter::{Parser, Tree};
 
 use crate::frameworks::RECOGNISERS;
 use crate::libraries::{PythonProfile, TABLES};
 use crate::linker::PythonLinker;
-use crate::lower::{Grammar, Options, lower};
+use crate::lower::{Grammar, Options, Prelude, lower};
 
 /// The language of the files that [`PythonAnalyzer`] reads.
 pub(crate) const PYTHON: Language = Language::new("python");
@@ -86,13 +86,15 @@ impl Extractor for PythonExtractor {
             let problem = Problem::Other("the grammar does not fit the parser".to_owned());
             return unread(source, problem);
         };
-        let tree = match parse(parser, source.text, limits) {
+        let prelude = Prelude::of(source.text);
+        let tree = match parse_from(parser, source.text, prelude.end, limits) {
             Ok(tree) => tree,
             Err(problem) => return unread(source, problem),
         };
         let options =
             Options { depth: limits.depth, declarations: source.path.extension() == "pyi" };
-        let lowered = lower(&self.grammar, self.shared.interner(), &tree, source.text, options);
+        let lowered =
+            lower(&self.grammar, self.shared.interner(), prelude, &tree, source.text, options);
         let broken = errors(&tree);
         drop(tree);
         let mut facts = extract(

@@ -15,9 +15,7 @@ impl<'a> Lower<'_, 'a> {
                 _ => (self.slice(here.span), None),
             };
             let bound = alias.or_else(|| module.split('.').next()).unwrap_or_default();
-            let name =
-                ImportedName { name: Default::default(), alias: self.interner.intern(bound) };
-            self.import(module, vec![name], self.static_kind(), span);
+            self.module_import(module, bound, span);
             at = self.next_part();
         }
         StmtKind::Import(first, self.module.outline.imports.len() as u32)
@@ -52,7 +50,13 @@ impl<'a> Lower<'_, 'a> {
         StmtKind::Import(first, first + 1)
     }
 
-    fn imported(&mut self, name: &str, alias: Option<&str>) -> ImportedName {
+    /// Keeps an import of a module that is bound to a name.
+    pub(super) fn module_import(&mut self, module: &str, bound: &str, span: Span) {
+        let name = ImportedName { name: Default::default(), alias: self.interner.intern(bound) };
+        self.import(module, vec![name], self.static_kind(), span);
+    }
+
+    pub(super) fn imported(&mut self, name: &str, alias: Option<&str>) -> ImportedName {
         let name = self.interner.intern(name);
         let alias = alias.map_or_else(|| name.clone(), |alias| self.interner.intern(alias));
         ImportedName { name, alias }
@@ -78,7 +82,13 @@ impl<'a> Lower<'_, 'a> {
         if self.type_only { ImportKind::TypeOnly } else { ImportKind::Static }
     }
 
-    fn import(&mut self, module: &str, names: Vec<ImportedName>, kind: ImportKind, span: Span) {
+    pub(super) fn import(
+        &mut self,
+        module: &str,
+        names: Vec<ImportedName>,
+        kind: ImportKind,
+        span: Span,
+    ) {
         // White space may stand around the dots.
         let module = if module.bytes().any(|byte| byte.is_ascii_whitespace() || byte == b'\\') {
             let clean: String =

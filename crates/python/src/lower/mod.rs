@@ -17,6 +17,7 @@ mod pattern;
 mod plain;
 #[cfg(test)]
 mod plain_tests;
+mod prelude;
 mod statement;
 mod string;
 #[cfg(test)]
@@ -30,6 +31,7 @@ use shipworthy_core::source::{Interner, Span};
 use tree_sitter::{Language, Tree, TreeCursor};
 
 use kind::{Kind, Kinds};
+pub(crate) use prelude::Prelude;
 
 /// Bytes of a comment that are kept.
 const COMMENT_LENGTH: usize = 400;
@@ -65,21 +67,23 @@ pub(crate) struct Options {
     pub(crate) declarations: bool,
 }
 
-/// Lowers the tree of `text`.
+/// Lowers what a file begins with, and the tree of what stands behind it.
 pub(crate) fn lower<'a>(
     grammar: &Grammar,
     interner: &mut Interner,
+    prelude: Prelude<'a>,
     tree: &Tree,
     text: &'a str,
     options: Options,
 ) -> Lowered<'a> {
-    lower_read(grammar, interner, tree, text, options, !tree.root_node().has_error())
+    lower_read(grammar, interner, prelude, tree, text, options, !tree.root_node().has_error())
 }
 
 /// The same; what is plain is read off the text if it is `sound`.
 fn lower_read<'a>(
     grammar: &Grammar,
     interner: &mut Interner,
+    prelude: Prelude<'a>,
     tree: &Tree,
     text: &'a str,
     options: Options,
@@ -109,7 +113,7 @@ fn lower_read<'a>(
         entries: Vec::new(),
         parts: Vec::new(),
     };
-    let (body, documentation) = lower.documented_block();
+    let (body, documentation) = lower.file(prelude);
     lower.module.body = body;
     lower.module.documentation = documentation;
     Lowered { module: lower.module, too_deep: lower.too_deep, is_program: lower.is_program }

@@ -33,7 +33,7 @@ const PRODUCT: u8 = 7;
 
 /// Words that stand where a name may, and are none, or were none in older versions: the grammar reads `*print(a)` in a way
 /// of its own.
-fn is_reserved(word: &str) -> bool {
+pub(super) fn is_reserved(word: &str) -> bool {
     matches!(
         word,
         "and"
@@ -67,7 +67,7 @@ fn is_reserved(word: &str) -> bool {
     )
 }
 
-fn is_literal(word: &str) -> bool {
+pub(super) fn is_literal(word: &str) -> bool {
     matches!(word, "None" | "True" | "False")
 }
 

@@ -2,10 +2,11 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
+use shipworthy_core::analyzer::ExtractLimits;
 use shipworthy_core::source::Interner;
 use tree_sitter::{Parser, Tree};
 
-use super::{Grammar, Options, lower_read};
+use super::{Grammar, Options, Prelude, lower_read};
 
 fn parse(text: &str) -> Tree {
     let mut parser = Parser::new();
@@ -15,11 +16,23 @@ fn parse(text: &str) -> Tree {
 
 /// All that a file is lowered to, from its text where that is plain, or from the tree alone.
 fn lowered(text: &str, sound: bool) -> String {
-    let tree = parse(text);
+    lowered_behind(text, Prelude::default(), sound)
+}
+
+/// The same; what the file begins with is read off the text.
+fn begun(text: &str) -> String {
+    lowered_behind(text, Prelude::of(text), true)
+}
+
+fn lowered_behind(text: &str, prelude: Prelude<'_>, sound: bool) -> String {
+    let mut parser = Parser::new();
+    parser.set_language(&tree_sitter_python::LANGUAGE.into()).unwrap();
+    let limits = ExtractLimits::default();
+    let tree = shipworthy_syntax::parse_from(&mut parser, text, prelude.end, &limits).unwrap();
     let grammar = Grammar::new(&tree_sitter_python::LANGUAGE.into());
     let options = Options { depth: 200, declarations: false };
-    let lowered = lower_read(&grammar, &mut Interner::default(), &tree, text, options, sound);
-    format!("{lowered:?}")
+    let interner = &mut Interner::default();
+    format!("{:?}", lower_read(&grammar, interner, prelude, &tree, text, options, sound))
 }
 
 fn list(items: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
@@ -151,7 +164,79 @@ fn expression() -> impl Strategy<Value = String> {
     })
 }
 
+/// What a file may begin with, most of it read off the text, with what stands between.
+fn beginning() -> impl Strategy<Value = String> {
+    let name = || select(vec!["a", "B_1", "_", "a", "c", "d", "match", "None", "café", "print"]);
+    let alias = || select(vec!["", "", " as b", " as  c", "\\\n as d"]);
+    let module = || {
+        select(vec![
+            "a",
+            "a.b.c",
+            "a",
+            "b._c",
+            "a . b",
+            ".",
+            "..",
+            ".a",
+            "... a.b",
+            "__future__",
+            "x.in",
+        ])
+    };
+    let names = (prop::collection::vec((name(), alias()), 1..4), select(vec![", ", ",", " ,\n  "]))
+        .prop_map(|(names, comma)| {
+            let names: Vec<String> =
+                names.iter().map(|(name, alias)| format!("{name}{alias}")).collect();
+            names.join(comma)
+        })
+        .boxed();
+    let within = (
+        select(vec!["", " ", "\n    ", " # why\n"]),
+        names.clone(),
+        select(vec!["", ",", "\n", ", # all\n"]),
+    )
+        .prop_map(|(open, names, close)| format!("({open}{names}{close})"));
+    let listed = prop_oneof![2 => names, 2 => within, 1 => Just("*".to_owned())];
+    let statement = prop_oneof![
+        3 => (module(), alias()).prop_map(|(module, alias)| format!("import {module}{alias}")),
+        1 => (module(), alias(), module()).prop_map(|(one, alias, two)| format!("import {one}{alias}, {two}")),
+        6 => (module(), listed).prop_map(|(module, listed)| format!("from {module} import {listed}")),
+        2 => select(vec!["\"\"\"What\n\nit \\\"\"\" is.\"\"\"", "'d'", "r'd\\''", "\"d\" 'e'", "f'd'", "b'd'", "u''", "''.f()"])
+            .prop_map(str::to_owned),
+        1 => select(vec!["x = 1", "if a:\n    import b", "try: import c\nexcept E: pass", "import a; import b"]).prop_map(str::to_owned),
+    ];
+    let end = select(vec![
+        "\n",
+        "\n",
+        "\n\n",
+        "\r\n",
+        " \n",
+        "  # noqa\n",
+        "\n# on\n",
+        "\n  # in\n",
+        ";\n",
+        "\n\t\n",
+        "\n\x0c\n",
+        "\n  ",
+    ]);
+    prop::collection::vec((statement, end), 0..6)
+        .prop_map(|parts| parts.into_iter().map(|(statement, end)| statement + end).collect())
+}
+
 proptest! {
+    #[test]
+    fn what_a_file_begins_with_is_what_the_tree_says(
+        first in select(vec!["", "#!/usr/bin/env python\n", "# (c)\n\n", "\n"]),
+        beginning in beginning(),
+        rest in select(vec!["", "\n", "f()", "'d'\n", "def g():\n    pass\n", "# end", "x = 1\n# end\n", "    x = 1\n"]),
+    ) {
+        let text = format!("{first}{beginning}{rest}");
+        // Every other one is wrong.
+        if !parse(&text).root_node().has_error() {
+            prop_assert_eq!(begun(&text), lowered(&text, false), "{:?}", text);
+        }
+    }
+
     #[test]
     fn text_and_tree_say_the_same(values in prop::collection::vec(expression(), 1..4)) {
         let mut text = String::new();

@@ -6,21 +6,36 @@ use shipworthy_core::source::Span;
 
 use super::expression::binary_operator;
 use super::kind::Kind;
+use super::prelude::Prelude;
 use super::{At, Lower};
 
 impl<'a> Lower<'_, 'a> {
-    /// The statements of the block (or file) that the cursor is on.
+    /// The statements of the block that the cursor is on.
     pub(super) fn block(&mut self) -> Block {
-        self.documented_block_if(false).0
+        let mark = self.statements.len();
+        self.listed(false);
+        self.taken_statements(mark)
     }
 
     /// The statements of a block, and the string that documents it.
     pub(super) fn documented_block(&mut self) -> (Block, Option<&'a str>) {
-        self.documented_block_if(true)
+        let mark = self.statements.len();
+        let documentation = self.listed(true);
+        (self.taken_statements(mark), documentation)
     }
 
-    fn documented_block_if(&mut self, documented: bool) -> (Block, Option<&'a str>) {
+    /// The statements of the file, behind what it begins with, and the string that documents it.
+    pub(super) fn file(&mut self, prelude: Prelude<'a>) -> (Block, Option<&'a str>) {
         let mark = self.statements.len();
+        let documentation = self.prelude(prelude);
+        let first = documentation.is_none() && self.statements.len() == mark;
+        let documentation = self.listed(first).or(documentation);
+        (self.taken_statements(mark), documentation)
+    }
+
+    /// Puts the statements of the block (or file) that the cursor is on on the list of statements. Returns the string that
+    /// documents it, if one may.
+    fn listed(&mut self, documented: bool) -> Option<&'a str> {
         let mut documentation = None;
         let mut first = documented;
         let mut at = self.down();
@@ -34,7 +49,7 @@ impl<'a> Lower<'_, 'a> {
             first &= here.kind == Kind::Token;
             at = self.next();
         }
-        (self.taken_statements(mark), documentation)
+        documentation
     }
 
     /// The text of the docstring that the cursor's expression statement is.

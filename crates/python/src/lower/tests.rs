@@ -6,7 +6,7 @@ use shipworthy_core::code::*;
 use shipworthy_core::source::Interner;
 use tree_sitter::Parser;
 
-use super::{Grammar, Options, lower};
+use super::{Grammar, Options, Prelude, lower};
 
 struct Dump<'m, 'a> {
     module: &'m Module<'a>,
@@ -21,7 +21,8 @@ fn dump(text: &str) -> String {
     let tree = parser.parse(text, None).unwrap();
     let grammar = Grammar::new(&language);
     let options = Options { depth: 200, declarations: false };
-    let lowered = lower(&grammar, &mut Interner::default(), &tree, text, options);
+    let lowered =
+        lower(&grammar, &mut Interner::default(), Prelude::default(), &tree, text, options);
     let mut dump = Dump { module: &lowered.module, out: String::new() };
     let body = &lowered.module.body;
     dump.block(body);
@@ -547,7 +548,14 @@ fn lists_imports() {
     let text = "import importlib\nx = importlib.import_module('a.b')\ny = __import__(name)\n";
     let tree = parser.parse(text, None).unwrap();
     let options = Options { depth: 200, declarations: false };
-    let lowered = lower(&Grammar::new(&language), &mut Interner::default(), &tree, text, options);
+    let lowered = lower(
+        &Grammar::new(&language),
+        &mut Interner::default(),
+        Prelude::default(),
+        &tree,
+        text,
+        options,
+    );
     let dynamic: Vec<_> = lowered.module.outline.imports[1..]
         .iter()
         .map(|import| (import.module.as_str(), import.kind))
@@ -587,7 +595,8 @@ fn hostile_nesting_ends_at_the_limit() {
         let tree = parser.parse(&text, None).unwrap();
         let options = Options { depth: 200, declarations: false };
         let grammar = Grammar::new(&language);
-        let lowered = lower(&grammar, &mut Interner::default(), &tree, &text, options);
+        let lowered =
+            lower(&grammar, &mut Interner::default(), Prelude::default(), &tree, &text, options);
         // What cannot be parsed at all may leave nothing; what can be must be lowered or reported.
         if !tree.root_node().has_error() {
             assert!(!lowered.module.body.is_empty(), "{text:.20}");
