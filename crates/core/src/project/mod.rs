@@ -46,3 +46,4 @@ pub use model::{
 };
 pub use paths::Paths;
 pub use pattern::Patterns;
+pub use vocabulary::NameSet;

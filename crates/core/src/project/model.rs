@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use super::compose::Inclusion;
-use super::vocabulary::Vocabulary;
+use super::vocabulary::{NameSet, Vocabulary};
 use crate::facts::{Container, FileFacts, GuardClass, HealthPart, Via};
 use crate::source::{Language, Role, SourcePath, Span, Text};
 
@@ -60,6 +60,13 @@ impl ProjectFile {
         };
         let activity = Activity::default();
         Self { path, language, role, facts, activity, inclusion: None, vocabulary }
+    }
+
+    /// Whether its facts may hold one of these names: as a part of a path, as a key, or as the last part of a string that
+    /// spells a name. To ask this is much cheaper than to read the facts. Of files that do not belong to the program it is
+    /// not known.
+    pub fn may_name(&self, names: &NameSet) -> bool {
+        !matches!(self.role, Role::Production | Role::Tool) || self.vocabulary.has_any(names)
     }
 
     /// The folder that the relative paths in the file start from: its own, unless a Compose file includes it with another.

@@ -51,9 +51,9 @@ pub(crate) fn hash(name: &str) -> u64 {
     FxBuildHasher.hash_one(name)
 }
 
-/// Names that are looked for.
+/// Names that are looked for in many files, see [`ProjectFile::may_name`](super::ProjectFile::may_name).
 #[derive(Debug)]
-pub(crate) struct NameSet {
+pub struct NameSet {
     /// A bit for each remainder of a hash: most others are told by it.
     bits: [u64; 64],
     hashes: FxHashSet<u64>,

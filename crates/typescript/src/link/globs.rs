@@ -3,7 +3,7 @@
 use shipworthy_core::facts::{FileFacts, Part, Value};
 
 /// Keys whose strings are patterns of files to load.
-const KEYS: &[&str] = &["entities", "migrations", "models", "seeds", "subscribers"];
+pub(super) const KEYS: &[&str] = &["entities", "migrations", "models", "seeds", "subscribers"];
 /// How deep values are looked into.
 const DEPTH: u32 = 6;
 

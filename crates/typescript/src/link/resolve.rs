@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 use shipworthy_core::facts::Value;
-use shipworthy_core::project::{FileId, ProjectFile, Resolution, Resolver};
+use shipworthy_core::project::{FileId, NameSet, ProjectFile, Resolution, Resolver};
 use shipworthy_core::source::Role;
 
 use super::ambient::Ambient;
@@ -118,6 +118,8 @@ pub(crate) struct ModuleResolver<'a> {
     /// Packages by folder.
     folders: BTreeMap<&'a str, FileId>,
     ambient: Ambient<'a>,
+    /// Names that stand where files are named by patterns.
+    pattern_keys: NameSet,
 }
 
 impl<'a> ModuleResolver<'a> {
@@ -133,6 +135,7 @@ impl<'a> ModuleResolver<'a> {
             packages: BTreeMap::new(),
             folders: BTreeMap::new(),
             ambient: Ambient::new(files),
+            pattern_keys: super::globs::KEYS.iter().copied().collect(),
         };
         for (at, file) in files.iter().enumerate() {
             resolver.by_path.insert(file.path.as_str(), FileId(at as u32));
@@ -520,6 +523,9 @@ impl Resolver for ModuleResolver<'_> {
     }
 
     fn loaded_with(&self, file: FileId) -> Vec<FileId> {
+        if !self.files[file.0 as usize].may_name(&self.pattern_keys) {
+            return Vec::new();
+        }
         let folder = self.files[file.0 as usize].path.parent();
         let patterns = super::globs::patterns(self.facts(file));
         patterns.iter().flat_map(|pattern| self.matching(folder, pattern)).collect()
