@@ -212,6 +212,8 @@ fn beginning() -> impl Strategy<Value = String> {
         "\r\n",
         " \n",
         "  # noqa\n",
+        "  # why\r\n",
+        "\r\n# on\r\n",
         "\n# on\n",
         "\n  # in\n",
         ";\n",

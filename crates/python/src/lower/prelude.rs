@@ -72,7 +72,7 @@ fn begins_line(text: &str, at: usize) -> bool {
 
 fn part<'a>(text: &'a str, reader: &mut Reader<'a>, first: bool) -> Option<Part<'a>> {
     if reader.byte(0) == b'#' {
-        let length = reader.rest().iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+        let length = reader.rest().iter().position(|&byte| byte == b'\n');
         reader.at += length.unwrap_or(reader.rest().len());
         return Some(Part::Comment);
     }

@@ -179,6 +179,8 @@ fn beginning() -> impl Strategy<Value = String> {
         "\n;",
         " // why\n",
         "; // why\n",
+        "; // why\r\n",
+        "\r\n",
         "\n// on\u{2028}",
         "\n/** what\n * it is */\n",
         "; /* and */ ",
