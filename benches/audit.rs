@@ -2,9 +2,8 @@
 //!
 //! `SHIPWORTHY_BENCH=PATH cargo bench` measures a repository; without a path, the bundled samples, which are too small
 //! for a ratio. It prints the least processor time of nine runs of both and their ratio, the median of the ratios of the
-//! nine turns, which a busy machine changes less, the peak of memory beside what is allowed, and the time for the
-//! repository once, twice and four times; then criterion times both. Processor time and memory come from `/proc`, so they
-//! need Linux.
+//! nine turns, the peak of memory beside what is allowed, and the time for the repository once, twice and four times;
+//! then criterion times both. Processor time and memory come from `/proc`, so they need Linux.
 #![expect(
     clippy::disallowed_methods,
     reason = "a benchmark is told its repository and asks the system about itself"

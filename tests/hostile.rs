@@ -124,6 +124,16 @@ fn deep_nesting_ends_at_the_limit() {
 }
 
 #[test]
+fn a_file_of_comments_alone_is_read_in_one_go() {
+    let files = MemoryFileSystem::new()
+        .with("many.py", "#\n".repeat(400_000))
+        .with("many.ts", "//\n".repeat(400_000));
+    let audit = audit(&files);
+    assert_eq!(covered(&audit, "many.py").status, FileStatus::Parsed);
+    assert_eq!(covered(&audit, "many.ts").status, FileStatus::Parsed);
+}
+
+#[test]
 fn a_file_that_parses_too_slowly_is_given_up() {
     let files = MemoryFileSystem::new()
         .with("slow.ts", format!("let x = {}", "a<\n".repeat(100_000)))

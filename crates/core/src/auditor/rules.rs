@@ -21,51 +21,37 @@ impl Auditor {
             .iter()
             .filter(|rule| !matches!(rule.metadata().status, RuleStatus::Removed { .. }))
             .collect();
+        let done = AtomicUsize::new(0);
         self.phase(Phase::Check, 0, rules.len());
-        let of_files = self.check_files(&rules, project)?;
-        let done = AtomicUsize::new(of_files.len());
-        self.phase(Phase::Check, of_files.len(), rules.len());
-        let of_project = rules
+        let checks = self.check_files(&rules, project)?;
+        rules
             .par_iter()
-            .filter_map(|rule| match rule {
-                Rule::Project(rule) => Some(rule),
-                Rule::File(_) => None,
-            })
-            .map(|rule| {
+            .zip(checks)
+            .map(|(rule, check)| {
                 self.check_cancelled()?;
-                let check = guarded("the project", |check| rule.check(project, check));
+                let check = match rule {
+                    Rule::Project(rule) => {
+                        guarded("the project", |check| rule.check(project, check))
+                    }
+                    Rule::File(_) => check,
+                };
                 let done = done.fetch_add(1, Ordering::Relaxed) + 1;
                 self.phase(Phase::Check, done, rules.len());
-                Ok(check)
+                Ok(Ruled { metadata: rule.metadata(), outcome: check.finish() })
             })
-            .collect::<Result<Vec<Check>, AuditError>>()?;
-        let (mut of_files, mut of_project) = (of_files.into_iter(), of_project.into_iter());
-        let outcomes = rules.iter().filter_map(|rule| {
-            let check = match rule {
-                Rule::File(_) => of_files.next(),
-                Rule::Project(_) => of_project.next(),
-            };
-            Some(Ruled { metadata: rule.metadata(), outcome: check?.finish() })
-        });
-        Ok(outcomes.collect())
+            .collect()
     }
 
-    /// What each rule about files says, some files at a time: while all rules read their facts, these stay in the
-    /// processor's cache.
+    /// What each rule says about files, nothing where it looks at the project. All rules look at some files before the
+    /// next are taken: the facts of these stay in the processor's cache.
     fn check_files(&self, rules: &[&Rule], project: &Project) -> Result<Vec<Check>, AuditError> {
-        let rules: Vec<_> = rules
-            .iter()
-            .filter_map(|rule| match rule {
-                Rule::File(rule) => Some(rule),
-                Rule::Project(_) => None,
-            })
-            .collect();
         let files: Vec<_> = project.files().collect();
         let nothing = || rules.iter().map(|_| Check::new()).collect::<Vec<_>>();
         let parts = files.par_chunks(FILES_AT_ONCE).map(|files| {
             self.check_cancelled()?;
             let mut checks = nothing();
             for (rule, all) in rules.iter().zip(&mut checks) {
+                let Rule::File(rule) = rule else { continue };
                 for &(id, file) in files {
                     all.merge(guarded(file.path.as_str(), |check| rule.check(id, file, check)));
                 }

@@ -1,6 +1,6 @@
 //! The docstring and the imports that a file begins with.
 //!
-//! They are plain and many, a twentieth of most repositories, and parsing is most of what an audit takes. So they are
+//! They are plain and many, a twentieth of some repositories, and parsing is most of what an audit takes. So they are
 //! read off the text, and the grammar begins behind them. At the first thing that is not plain this reading ends: what it
 //! has not taken is parsed.
 
@@ -39,6 +39,7 @@ impl<'a> Prelude<'a> {
         // What stands behind the last import belongs to the rest of the file, if there is a rest.
         let mut known = 0;
         let mut before = (0, 0);
+        let mut first = true;
         loop {
             if reader.ends() {
                 return Self { end: text.len() as u32, ..prelude };
@@ -50,11 +51,11 @@ impl<'a> Prelude<'a> {
                 (known, prelude.end) = before;
                 break;
             }
-            let first = prelude.parts.iter().all(|(_, part)| matches!(part, Part::Comment));
             let Some(part) = part(text, &mut reader, first) else { break };
             prelude.parts.push((reader.span_from(start), part));
             if !is_comment {
                 before = (known, prelude.end);
+                first = false;
             }
             if matches!(prelude.parts.last(), Some((_, Part::Import(_) | Part::From(..)))) {
                 (known, prelude.end) = (prelude.parts.len(), reader.at as u32);
@@ -199,7 +200,6 @@ fn from<'a>(text: &'a str, reader: &mut Reader<'a>) -> Option<Part<'a>> {
         b'(' => {
             reader.at += 1;
             reader.list(b')', |reader| {
-                reader.peek();
                 let name = name(reader)?;
                 reader.peek();
                 names.push((name, alias(reader)?));

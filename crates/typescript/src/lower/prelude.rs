@@ -62,11 +62,8 @@ impl<'a> Prelude<'a> {
         // Comments and directives belong to it if an import or the end follows.
         let mut known = 0;
         loop {
-            let ended = reader.ends();
-            if ended {
-                known = prelude.parts.len();
-                prelude.end = text.len() as u32;
-                break;
+            if reader.ends() {
+                return Self { end: text.len() as u32, ..prelude };
             }
             let start = reader.at;
             let Some(part) = part(text, &mut reader) else { break };
