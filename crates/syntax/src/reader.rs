@@ -21,14 +21,15 @@ pub fn is_of_name(byte: u8) -> bool {
 
 /// The text of an expression, and how far it is read. What it does not take it leaves unread.
 #[derive(Clone, Debug)]
-pub struct Reader<'a> {
+pub struct Reader<'a, 'm> {
     text: &'a str,
+    masked: &'m [u8],
     end: usize,
     /// Where in the text the next byte is to be read, in bytes.
     pub at: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'a, 'a> {
     /// A reader of what stands at `span` in `text`.
     ///
     /// # Panics
@@ -36,20 +37,34 @@ impl<'a> Reader<'a> {
     /// Reading panics where the span is not within the text, or not at the bounds of its characters.
     #[inline]
     pub fn new(text: &'a str, span: Span) -> Self {
-        Self { text, end: span.end as usize, at: span.start as usize }
+        Self::masked(text, text, span)
+    }
+}
+
+impl<'a, 'm> Reader<'a, 'm> {
+    /// A reader of what stands at `span` in `text`, which passes over what is blank in `masked`. Both are equally long.
+    /// What it takes is from `text`.
+    ///
+    /// # Panics
+    ///
+    /// Those of [`new`](Reader::new).
+    #[inline]
+    pub fn masked(text: &'a str, masked: &'m str, span: Span) -> Self {
+        let masked = masked.as_bytes();
+        Self { text, masked, end: span.end as usize, at: span.start as usize }
     }
 
     /// What is not read yet.
     #[inline]
-    pub fn rest(&self) -> &'a [u8] {
-        &self.text.as_bytes()[self.at..self.end]
+    pub fn rest(&self) -> &'m [u8] {
+        &self.masked[self.at..self.end]
     }
 
     /// The byte at `ahead` behind what is read; 0 at the end.
     #[inline]
     pub fn byte(&self, ahead: usize) -> u8 {
         let at = self.at + ahead;
-        if at < self.end { self.text.as_bytes()[at] } else { 0 }
+        if at < self.end { self.masked[at] } else { 0 }
     }
 
     /// Passes over blanks and returns the byte behind them; 0 at the end.
@@ -99,13 +114,14 @@ impl<'a> Reader<'a> {
     #[inline]
     pub fn string(&mut self) -> Option<&'a str> {
         let quote = self.byte(0);
-        let inner = &self.text[self.at + 1..self.end];
+        let start = self.at + 1;
+        let inner = &self.masked[start..self.end];
         let length = inner
-            .bytes()
-            .position(|byte| byte == quote || matches!(byte, b'\\' | b'\n' | b'\r'))
-            .filter(|&length| inner.as_bytes()[length] == quote)?;
+            .iter()
+            .position(|&byte| byte == quote || matches!(byte, b'\\' | b'\n' | b'\r'))
+            .filter(|&length| inner[length] == quote)?;
         self.at += length + 2;
-        Some(&inner[..length])
+        Some(&self.text[start..start + length])
     }
 
     /// Takes the number that stands here, if it is written in digits alone.
@@ -158,7 +174,7 @@ impl<'a> Reader<'a> {
 mod tests {
     use super::*;
 
-    fn reader(text: &str) -> Reader<'_> {
+    fn reader(text: &str) -> Reader<'_, '_> {
         Reader::new(text, Span::new(0, text.len() as u32))
     }
 

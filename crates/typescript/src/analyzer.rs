@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use shipworthy_core::analysis::{self, Shared};
 use shipworthy_core::analyzer::{Analyzer, ExtractLimits, Extraction, Extractor, Problem};
 use shipworthy_core::facts::FileFacts;
@@ -5,13 +7,13 @@ use shipworthy_core::project::Linker;
 use shipworthy_core::security::inspect;
 use shipworthy_core::source::{Language, SourceFile, SourcePath};
 use shipworthy_syntax::parse_from;
-use tree_sitter::{Parser, Tree};
+use tree_sitter::Parser;
 
 use crate::frameworks;
 use crate::library::TypeScriptProfile;
 use crate::link::TypeScriptLinker;
 use crate::lower::kinds::{Grammar, TSX, TYPESCRIPT};
-use crate::lower::{Prelude, lower};
+use crate::lower::{Parsed, Prelude, lower, masked};
 use crate::security::TABLES;
 
 /// Reads TypeScript (`.ts`, `.mts`, `.cts`, `.tsx`) and JavaScript (`.js`, `.mjs`, `.cjs`, `.jsx`).
@@ -55,21 +57,14 @@ struct TypeScriptExtractor {
 
 impl Extractor for TypeScriptExtractor {
     fn extract(&mut self, source: &SourceFile<'_>, limits: &ExtractLimits) -> Extraction {
-        let grammar: &Grammar = match source.path.extension() {
-            "ts" | "mts" | "cts" => &TYPESCRIPT,
-            _ => &TSX,
-        };
-        let prelude = Prelude::of(source.text);
-        let tree = match self.parse(source.text, prelude.end, grammar, limits) {
-            Ok(tree) => tree,
+        let parsed = match self.parse(source, limits) {
+            Ok(parsed) => parsed,
             Err(problem) => {
                 let facts = FileFacts::new(source.language.clone(), source.text);
                 return Extraction { facts, problems: vec![problem] };
             }
         };
-        let interner = self.shared.interner();
-        let lowered = lower(source.text, prelude, &tree, grammar, limits.depth, interner);
-        drop(tree);
+        let lowered = lower(parsed, limits.depth, self.shared.interner());
         let routing = frameworks::routing(&lowered.module, source.path);
         let mut facts = analysis::extract(
             &lowered.module,
@@ -86,17 +81,23 @@ impl Extractor for TypeScriptExtractor {
 }
 
 impl TypeScriptExtractor {
-    /// Parses what stands behind the byte `start` of a text, or gives up beyond a limit.
-    fn parse(
+    /// Parses a file, or gives up beyond a limit.
+    fn parse<'a>(
         &mut self,
-        text: &str,
-        start: u32,
-        grammar: &Grammar,
+        source: &SourceFile<'a>,
         limits: &ExtractLimits,
-    ) -> Result<Tree, Problem> {
+    ) -> Result<Parsed<'a>, Problem> {
+        let text = source.text;
+        let (grammar, masked): (&'static Grammar, _) = match source.path.extension() {
+            "ts" | "mts" | "cts" => (&TYPESCRIPT, masked(text, false)),
+            "tsx" => (&TSX, masked(text, true)),
+            _ => (&TSX, Cow::Borrowed(text)),
+        };
         if let Err(error) = self.parser.set_language(&grammar.language) {
             return Err(Problem::Other(format!("the grammar does not fit the parser: {error}")));
         }
-        parse_from(&mut self.parser, text, start, limits)
+        let prelude = Prelude::of(text);
+        let tree = parse_from(&mut self.parser, &masked, prelude.end, limits)?;
+        Ok(Parsed { text, prelude, masked, tree, grammar })
     }
 }

@@ -20,7 +20,7 @@ use crate::source::Span;
 mod module;
 mod visit;
 
-pub use module::Module;
+pub use module::{Counts, Module};
 pub use visit::{Visit, walk_expression, walk_statement};
 
 /// An expression of a [`Module`].

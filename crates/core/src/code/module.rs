@@ -25,6 +25,14 @@ pub struct Module<'a> {
     statements: Vec<Stmt<'a>>,
 }
 
+/// How many parts of its kinds a [`Module`] has.
+#[derive(Clone, Copy, Debug)]
+pub struct Counts {
+    expressions: usize,
+    statements: usize,
+    functions: usize,
+}
+
 impl<'a> Module<'a> {
     /// An empty module over `text`.
     pub fn new(text: &'a str) -> Self {
@@ -40,6 +48,23 @@ impl<'a> Module<'a> {
     pub fn push_expression(&mut self, kind: ExprKind<'a>, span: Span) -> ExprId {
         self.expressions.push(Expr { kind, span });
         ExprId(self.expressions.len() as u32 - 1)
+    }
+
+    /// How many expressions, statements and functions there are.
+    pub fn counts(&self) -> Counts {
+        Counts {
+            expressions: self.expressions.len(),
+            statements: self.statements.len(),
+            functions: self.functions.len(),
+        }
+    }
+
+    /// Takes back the expressions, statements and functions that were added since there were so many. No other may refer
+    /// to them.
+    pub fn truncate(&mut self, counts: Counts) {
+        self.expressions.truncate(counts.expressions);
+        self.statements.truncate(counts.statements);
+        self.functions.truncate(counts.functions);
     }
 
     /// Takes back the expressions that were added since there were `count`. No other may refer to them.

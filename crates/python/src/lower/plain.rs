@@ -125,7 +125,7 @@ fn behind(text: &[u8], length: usize, second: &[u8]) -> Option<usize> {
 }
 
 /// Takes a word, blanks before it included.
-fn takes_word(reader: &mut Reader<'_>, expected: &str) -> bool {
+fn takes_word(reader: &mut Reader<'_, '_>, expected: &str) -> bool {
     reader.peek();
     let rest = reader.rest();
     // Most often the first letter tells them apart.
@@ -187,7 +187,7 @@ impl<'a> Lower<'_, 'a> {
     fn read<T>(
         &mut self,
         span: Span,
-        part: impl FnOnce(&mut Self, &mut Reader<'a>) -> Option<T>,
+        part: impl FnOnce(&mut Self, &mut Reader<'a, '_>) -> Option<T>,
     ) -> Option<T> {
         let failed = self.failed >= span.start && self.failed < span.end;
         if !self.sound || failed || self.depth + DEPTH > self.options.depth {
@@ -209,7 +209,7 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// A value, or a choice between two.
-    fn plain_value(&mut self, reader: &mut Reader<'a>, depth: u32) -> Option<ExprId> {
+    fn plain_value(&mut self, reader: &mut Reader<'a, '_>, depth: u32) -> Option<ExprId> {
         let depth = depth.checked_sub(1)?;
         reader.peek();
         let start = reader.at;
@@ -228,7 +228,7 @@ impl<'a> Lower<'_, 'a> {
     /// Operands with operators between them that bind at least as tightly as `least`.
     fn plain_operands(
         &mut self,
-        reader: &mut Reader<'a>,
+        reader: &mut Reader<'a, '_>,
         least: u8,
         mut depth: u32,
     ) -> Option<ExprId> {
@@ -273,7 +273,7 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// A value with what stands before it: `-x`, `await x`.
-    fn plain_operand(&mut self, reader: &mut Reader<'a>, depth: u32) -> Option<ExprId> {
+    fn plain_operand(&mut self, reader: &mut Reader<'a, '_>, depth: u32) -> Option<ExprId> {
         let depth = depth.checked_sub(1)?;
         let start = reader.at;
         match reader.byte(0) {
@@ -294,7 +294,7 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// A value and what is taken of it: attributes, elements and results.
-    fn plain_parts(&mut self, reader: &mut Reader<'a>, mut depth: u32) -> Option<ExprId> {
+    fn plain_parts(&mut self, reader: &mut Reader<'a, '_>, mut depth: u32) -> Option<ExprId> {
         let start = reader.at;
         let mut value = self.plain_atom(reader, depth)?;
         loop {
@@ -330,7 +330,7 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// What stands between the brackets behind a value, with the closing one. Several are a sequence.
-    fn plain_index(&mut self, reader: &mut Reader<'a>, depth: u32) -> Option<ExprId> {
+    fn plain_index(&mut self, reader: &mut Reader<'a, '_>, depth: u32) -> Option<ExprId> {
         let first = self.plain_value(reader, depth)?;
         if reader.takes(b']') {
             return Some(first);
@@ -353,7 +353,7 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// A literal, a name, or an expression in brackets.
-    fn plain_atom(&mut self, reader: &mut Reader<'a>, depth: u32) -> Option<ExprId> {
+    fn plain_atom(&mut self, reader: &mut Reader<'a, '_>, depth: u32) -> Option<ExprId> {
         let start = reader.at;
         let kind = match reader.byte(0) {
             b'"' | b'\'' => {
@@ -392,7 +392,7 @@ impl<'a> Lower<'_, 'a> {
     /// An expression in brackets or a tuple, behind the opening bracket at `start`.
     fn plain_brackets(
         &mut self,
-        reader: &mut Reader<'a>,
+        reader: &mut Reader<'a, '_>,
         start: usize,
         depth: u32,
     ) -> Option<ExprId> {
@@ -413,7 +413,7 @@ impl<'a> Lower<'_, 'a> {
     /// What stands between the brackets of a call, with them.
     fn plain_arguments(
         &mut self,
-        reader: &mut Reader<'a>,
+        reader: &mut Reader<'a, '_>,
         depth: u32,
     ) -> Option<Box<[Argument<'a>]>> {
         reader.at += 1;
@@ -441,7 +441,7 @@ impl<'a> Lower<'_, 'a> {
     /// The elements put on since `mark` and those up to `close`.
     fn plain_items(
         &mut self,
-        reader: &mut Reader<'a>,
+        reader: &mut Reader<'a, '_>,
         close: u8,
         mark: usize,
         depth: u32,
@@ -457,7 +457,7 @@ impl<'a> Lower<'_, 'a> {
     /// The entries of a dictionary, behind its opening bracket.
     fn plain_entries(
         &mut self,
-        reader: &mut Reader<'a>,
+        reader: &mut Reader<'a, '_>,
         depth: u32,
     ) -> Option<Box<[DictEntry<'a>]>> {
         let mark = self.entries.len();
@@ -480,7 +480,7 @@ impl<'a> Lower<'_, 'a> {
     }
 
     /// An element or an argument, which may be spread.
-    fn plain_item(&mut self, reader: &mut Reader<'a>, depth: u32) -> Option<ExprId> {
+    fn plain_item(&mut self, reader: &mut Reader<'a, '_>, depth: u32) -> Option<ExprId> {
         reader.peek();
         if reader.byte(0) != b'*' {
             return self.plain_value(reader, depth);
@@ -505,7 +505,7 @@ impl<'a> Lower<'_, 'a> {
 }
 
 /// Takes the sign of an assignment that changes its target: `+=`.
-fn augments<'a>(reader: &mut Reader<'a>) -> Option<&'a str> {
+fn augments<'a>(reader: &mut Reader<'a, '_>) -> Option<&'a str> {
     reader.peek();
     match reader.rest() {
         [b'+' | b'-' | b'*' | b'/' | b'%' | b'|' | b'&', b'=', ..] => Some(reader.take(2)),

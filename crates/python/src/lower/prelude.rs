@@ -71,7 +71,7 @@ fn begins_line(text: &str, at: usize) -> bool {
     at == 0 || matches!(text.as_bytes()[at - 1], b'\n' | b'\r')
 }
 
-fn part<'a>(text: &'a str, reader: &mut Reader<'a>, first: bool) -> Option<Part<'a>> {
+fn part<'a>(text: &'a str, reader: &mut Reader<'a, '_>, first: bool) -> Option<Part<'a>> {
     if reader.byte(0) == b'#' {
         let length = reader.rest().iter().position(|&byte| byte == b'\n');
         reader.at += length.unwrap_or(reader.rest().len());
@@ -114,7 +114,7 @@ fn string_length(text: &[u8]) -> Option<usize> {
 }
 
 /// Passes over blanks within a line and returns the byte behind them; 0 at the end.
-fn gap(reader: &mut Reader<'_>) -> u8 {
+fn gap(reader: &mut Reader<'_, '_>) -> u8 {
     while matches!(reader.byte(0), b' ' | b'\t') {
         reader.at += 1;
     }
@@ -122,18 +122,18 @@ fn gap(reader: &mut Reader<'_>) -> u8 {
 }
 
 /// Takes the next word of the line.
-fn word<'a>(reader: &mut Reader<'a>) -> Option<&'a str> {
+fn word<'a>(reader: &mut Reader<'a, '_>) -> Option<&'a str> {
     gap(reader);
     reader.word()
 }
 
 /// Takes a name that may be bound.
-fn name<'a>(reader: &mut Reader<'a>) -> Option<&'a str> {
+fn name<'a>(reader: &mut Reader<'a, '_>) -> Option<&'a str> {
     word(reader).filter(|it| !is_reserved(it) && !is_literal(it) && !it.contains('$'))
 }
 
 /// Takes the name of a module, dots included.
-fn module<'a>(text: &'a str, reader: &mut Reader<'a>) -> Option<&'a str> {
+fn module<'a>(text: &'a str, reader: &mut Reader<'a, '_>) -> Option<&'a str> {
     gap(reader);
     let start = reader.at;
     name(reader)?;
@@ -145,7 +145,7 @@ fn module<'a>(text: &'a str, reader: &mut Reader<'a>) -> Option<&'a str> {
 }
 
 /// Takes what stands behind `as`, if that follows.
-fn alias<'a>(reader: &mut Reader<'a>) -> Option<Option<&'a str>> {
+fn alias<'a>(reader: &mut Reader<'a, '_>) -> Option<Option<&'a str>> {
     let end = reader.at;
     if word(reader) == Some("as") {
         return Some(Some(name(reader)?));
@@ -155,7 +155,7 @@ fn alias<'a>(reader: &mut Reader<'a>) -> Option<Option<&'a str>> {
 }
 
 /// Takes a comma of the line, if it follows.
-fn comma(reader: &mut Reader<'_>) -> bool {
+fn comma(reader: &mut Reader<'_, '_>) -> bool {
     let end = reader.at;
     let found = gap(reader) == b',';
     reader.at = if found { reader.at + 1 } else { end };
@@ -163,7 +163,7 @@ fn comma(reader: &mut Reader<'_>) -> bool {
 }
 
 /// What stands behind `import`.
-fn import<'a>(text: &'a str, reader: &mut Reader<'a>) -> Option<Part<'a>> {
+fn import<'a>(text: &'a str, reader: &mut Reader<'a, '_>) -> Option<Part<'a>> {
     let mut modules = Vec::new();
     loop {
         let module = module(text, reader)?;
@@ -176,7 +176,7 @@ fn import<'a>(text: &'a str, reader: &mut Reader<'a>) -> Option<Part<'a>> {
 }
 
 /// What stands behind `from`.
-fn from<'a>(text: &'a str, reader: &mut Reader<'a>) -> Option<Part<'a>> {
+fn from<'a>(text: &'a str, reader: &mut Reader<'a, '_>) -> Option<Part<'a>> {
     gap(reader);
     let start = reader.at;
     while reader.byte(0) == b'.' {

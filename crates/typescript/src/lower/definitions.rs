@@ -16,7 +16,12 @@ struct ParameterField<'a> {
 
 impl<'a> Lowerer<'a, '_> {
     /// Reserves the place of a function, so that it stands before those nested in it.
-    fn reserve_function(&mut self, name: &'a str, kind: FunctionKind, span: Span) -> FunctionId {
+    pub(super) fn reserve_function(
+        &mut self,
+        name: &'a str,
+        kind: FunctionKind,
+        span: Span,
+    ) -> FunctionId {
         let documentation = if name.is_empty() { None } else { self.take_documentation() };
         self.module.functions.push(FunctionDef {
             name,
@@ -142,7 +147,13 @@ impl<'a> Lowerer<'a, '_> {
                 "*" => is_generator = true,
                 _ => {}
             },
-            K::Parameters => this.parameters(&mut parameters, &mut fields),
+            K::Parameters => {
+                let span = this.span();
+                match this.plain_parameters_at(span) {
+                    Some(plain) => parameters = plain,
+                    None => this.parameters(&mut parameters, &mut fields),
+                }
+            }
             K::TypeParameters | K::Accessibility => {}
             _ => match this.field() {
                 F::Parameter => {
@@ -533,7 +544,7 @@ impl<'a> Lowerer<'a, '_> {
     }
 }
 
-fn blank_parameter<'a>(span: Span) -> ParameterDef<'a> {
+pub(super) fn blank_parameter<'a>(span: Span) -> ParameterDef<'a> {
     ParameterDef {
         name: "",
         pattern: None,

@@ -58,10 +58,12 @@ impl<'a> Lowerer<'a, '_> {
     fn expression_at(&mut self) -> ExprId {
         let binding = self.binding.take();
         let (kind, span) = self.here();
-        if kind.may_be_plain()
-            && let Some(id) = self.plain(span)
-        {
-            return id;
+        if kind.may_be_plain() {
+            self.binding = binding;
+            if let Some(id) = self.plain(span) {
+                return id;
+            }
+            self.binding = None;
         }
         match kind {
             K::Identifier
@@ -209,6 +211,15 @@ impl<'a> Lowerer<'a, '_> {
         if end > at {
             parts.push(TemplatePart::Text(unescape(self.of(Span::new(at, end)))));
         }
+        self.template_of(parts, tag, span)
+    }
+
+    pub(super) fn template_of(
+        &mut self,
+        mut parts: Vec<TemplatePart<'a>>,
+        tag: Option<ExprId>,
+        span: Span,
+    ) -> ExprId {
         if tag.is_none() {
             match &mut parts[..] {
                 [] => return self.push(ExprKind::Str(Cow::Borrowed("")), span),
@@ -387,7 +398,7 @@ impl<'a> Lowerer<'a, '_> {
 
     fn pair(&mut self, span: Span) -> DictEntry<'a> {
         let holder = self.kind();
-        if let Some((name, _, value)) = self.plain_named(b':', span, false) {
+        if let Some((name, value)) = self.plain_pair(span) {
             return DictEntry { key: DictKey::Name(Cow::Borrowed(name)), value, span };
         }
         if let Some(name) = self.value_behind(b':') {
@@ -572,7 +583,8 @@ impl<'a> Lowerer<'a, '_> {
                     _ => {}
                 }
                 // What closes the element says nothing that its opening does not.
-                this.sound && this.text.as_bytes()[this.span().end as usize..].starts_with(b"</")
+                let behind = &this.text.as_bytes()[this.span().end as usize..];
+                this.sound && behind.trim_ascii_start().starts_with(b"</")
             });
         }
         element.children = self.expressions.boxed(children);

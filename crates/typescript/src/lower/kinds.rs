@@ -248,15 +248,19 @@ impl K {
             self,
             Self::Array
                 | Self::ArrayPattern
+                | Self::Arrow
+                | Self::As
                 | Self::Await
                 | Self::Binary
                 | Self::Call
                 | Self::Member
                 | Self::New
+                | Self::NonNull
                 | Self::Object
                 | Self::ObjectPattern
                 | Self::Parenthesized
                 | Self::Subscript
+                | Self::TemplateString
                 | Self::Ternary
                 | Self::Unary
         )

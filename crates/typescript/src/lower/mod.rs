@@ -7,6 +7,7 @@ mod brief;
 mod definitions;
 mod expressions;
 pub(crate) mod kinds;
+mod mask;
 mod modules;
 mod plain;
 mod prelude;
@@ -19,6 +20,7 @@ mod walk;
 
 use std::borrow::Cow;
 
+use memchr::memchr_iter;
 use shipworthy_core::analyzer::Problem;
 use shipworthy_core::code::{
     Argument, DictEntry, ExprId, ExprKind, Module, Scope, StmtId, StmtKind,
@@ -28,6 +30,7 @@ use shipworthy_core::source::{Interner, Span, head};
 use tree_sitter::Tree;
 
 use kinds::{F, Grammar, K};
+pub(crate) use mask::masked;
 pub(crate) use prelude::Prelude;
 use spare::Spare;
 use walk::Walk;
@@ -41,33 +44,38 @@ pub(crate) struct Lowered<'a> {
     pub(crate) problems: Vec<Problem>,
 }
 
-/// Lowers what a file begins with, and the tree of what stands behind it, of the given grammar.
-pub(crate) fn lower<'a>(
-    text: &'a str,
-    prelude: Prelude<'a>,
-    tree: &Tree,
-    grammar: &Grammar,
-    depth: u32,
-    interner: &mut Interner,
-) -> Lowered<'a> {
-    lower_read(text, prelude, tree, grammar, depth, interner, !tree.root_node().has_error())
+/// A file as it was read.
+pub(crate) struct Parsed<'a> {
+    pub(crate) text: &'a str,
+    /// What it begins with.
+    pub(crate) prelude: Prelude<'a>,
+    /// The text that the grammar got, which is as long.
+    pub(crate) masked: Cow<'a, str>,
+    /// The tree of what stands behind the beginning.
+    pub(crate) tree: Tree,
+    pub(crate) grammar: &'static Grammar,
+}
+
+/// Lowers a file.
+pub(crate) fn lower<'a>(parsed: Parsed<'a>, depth: u32, interner: &mut Interner) -> Lowered<'a> {
+    let sound = !parsed.tree.root_node().has_error();
+    lower_read(parsed, depth, interner, sound)
 }
 
 /// The same; what is plain is read off the text if it is `sound`.
 fn lower_read<'a>(
-    text: &'a str,
-    prelude: Prelude<'a>,
-    tree: &Tree,
-    grammar: &Grammar,
+    parsed: Parsed<'a>,
     depth: u32,
     interner: &mut Interner,
     sound: bool,
 ) -> Lowered<'a> {
+    let Parsed { text, prelude, masked, tree, grammar } = parsed;
     let mut lowerer = Lowerer {
         interner,
         text,
+        masked: &masked,
         sound,
-        walk: Walk::new(tree, grammar),
+        walk: Walk::new(&tree, grammar),
         module: Module::new(text),
         depth: 0,
         limit: depth,
@@ -90,21 +98,18 @@ fn lower_read<'a>(
     lowerer.statements(&mut body);
     lowerer.module.body = body.into();
     let mut problems = Vec::new();
-    problems.extend(syntax_errors(tree));
-    problems.extend(
-        lowerer
-            .too_deep
-            .map(|at| Problem::Depth { line: memchr_count(&text.as_bytes()[..at as usize]) }),
-    );
+    problems.extend(syntax_errors(&tree, text));
+    problems.extend(lowerer.too_deep.map(|at| Problem::Depth { line: line_of(text, at as usize) }));
     Lowered { module: lowerer.module, problems }
 }
 
-fn memchr_count(before: &[u8]) -> u32 {
-    before.iter().filter(|&&byte| byte == b'\n').count() as u32 + 1
+/// The line that holds a byte.
+fn line_of(text: &str, at: usize) -> u32 {
+    memchr_iter(b'\n', &text.as_bytes()[..at]).count() as u32 + 1
 }
 
 /// Counts places that could not be parsed, entering only subtrees that have one.
-fn syntax_errors(tree: &Tree) -> Option<Problem> {
+fn syntax_errors(tree: &Tree, text: &str) -> Option<Problem> {
     if !tree.root_node().has_error() {
         return None;
     }
@@ -115,7 +120,7 @@ fn syntax_errors(tree: &Tree) -> Option<Problem> {
         let broken = node.is_error() || node.is_missing();
         if broken {
             if count == 0 {
-                line = node.start_position().row as u32 + 1;
+                line = line_of(text, node.start_byte());
             }
             count += 1;
         }
@@ -134,6 +139,8 @@ fn syntax_errors(tree: &Tree) -> Option<Problem> {
 /// The state of the walk.
 struct Lowerer<'a, 't> {
     text: &'a str,
+    /// The text that the grammar got.
+    masked: &'t str,
     /// Whether the tree has no error: nothing in it was made up or passed over by the parser.
     sound: bool,
     walk: Walk<'t>,

@@ -79,7 +79,7 @@ impl<'a> Prelude<'a> {
     }
 }
 
-fn part<'a>(text: &'a str, reader: &mut Reader<'a>) -> Option<Part<'a>> {
+fn part<'a>(text: &'a str, reader: &mut Reader<'a, '_>) -> Option<Part<'a>> {
     match reader.byte(0) {
         b'/' => {
             reader.at = comment_end(text, reader.at)?;
@@ -116,7 +116,7 @@ fn line_end(text: &str, at: usize) -> usize {
 }
 
 /// Takes the end of a statement: a semicolon, or a line that ends behind it.
-fn ends(text: &str, reader: &mut Reader<'_>) -> bool {
+fn ends(text: &str, reader: &mut Reader<'_, '_>) -> bool {
     let end = reader.at;
     if reader.takes(b';') {
         return true;
@@ -129,7 +129,7 @@ fn ends(text: &str, reader: &mut Reader<'_>) -> bool {
 }
 
 /// Reads `import … from "m"` up to its source, unless it has comments, escapes, or parts that are written elsewise.
-pub(super) fn import<'a>(reader: &mut Reader<'a>) -> Option<(Names<'a>, &'a str)> {
+pub(super) fn import<'a>(reader: &mut Reader<'a, '_>) -> Option<(Names<'a>, &'a str)> {
     let mut names = Names::default();
     (reader.word()? == "import").then_some(())?;
     if let Some(source) = source(reader) {
@@ -170,7 +170,7 @@ pub(super) fn import<'a>(reader: &mut Reader<'a>) -> Option<(Names<'a>, &'a str)
 }
 
 /// Reads `export … from "m"` likewise.
-pub(super) fn re_export<'a>(reader: &mut Reader<'a>) -> Option<(Exported<'a>, &'a str)> {
+pub(super) fn re_export<'a>(reader: &mut Reader<'a, '_>) -> Option<(Exported<'a>, &'a str)> {
     let mut exported = Exported::default();
     (reader.word()? == "export").then_some(())?;
     if let Some(word) = word(reader) {
@@ -203,7 +203,7 @@ pub(super) fn re_export<'a>(reader: &mut Reader<'a>) -> Option<(Exported<'a>, &'
 /// Takes the brackets and what stands in them: `{ a, b as c, type D }`. `keep` gets the name, the alias and the place of
 /// each, and whether it is marked as a type, and says whether it may stand there.
 fn specifiers<'a>(
-    reader: &mut Reader<'a>,
+    reader: &mut Reader<'a, '_>,
     mut keep: impl FnMut(&'a str, &'a str, Span, bool) -> bool,
 ) -> Option<()> {
     reader.at += 1;
@@ -234,12 +234,12 @@ fn is_bound(name: &str) -> bool {
 }
 
 /// Takes the next word.
-fn word<'a>(reader: &mut Reader<'a>) -> Option<&'a str> {
+fn word<'a>(reader: &mut Reader<'a, '_>) -> Option<&'a str> {
     reader.peek();
     reader.word()
 }
 
-fn source<'a>(reader: &mut Reader<'a>) -> Option<&'a str> {
+fn source<'a>(reader: &mut Reader<'a, '_>) -> Option<&'a str> {
     matches!(reader.peek(), b'"' | b'\'').then(|| reader.string())?
 }
 

@@ -6,6 +6,7 @@ use shipworthy_core::source::Span;
 
 use super::Lowerer;
 use super::kinds::{F, K};
+use super::plain::Declared;
 
 impl<'a> Lowerer<'a, '_> {
     /// Lowers the children of the node under the cursor as statements.
@@ -43,6 +44,10 @@ impl<'a> Lowerer<'a, '_> {
                 return;
             }
             K::Lexical | K::Variable => {
+                if let Some(declared) = self.plain_declaration(span) {
+                    self.declare(declared, out);
+                    return;
+                }
                 self.each(|this, kind| {
                     if kind == K::Declarator {
                         this.declarator(out);
@@ -232,9 +237,11 @@ impl<'a> Lowerer<'a, '_> {
         let mut annotation = None;
         let mut value = None;
         let from = self.module.outline.imports.len();
-        if let Some((_, name, plain)) = self.plain_named(b'=', span, true) {
-            (target, value) = (name, Some(plain));
-        } else if let Some(name) = self.value_behind(b'=') {
+        if let Some(declared) = self.plain_declarator(span) {
+            self.declare(declared, out);
+            return;
+        }
+        if let Some(name) = self.value_behind(b'=') {
             let at = Span::new(span.start, span.start + name.len() as u32);
             target = Some(self.name(name, at));
             value = Some(self.bound(Some(name)));
@@ -259,6 +266,22 @@ impl<'a> Lowerer<'a, '_> {
             out.push(self.push_statement(StmtKind::Import(from as u32, to as u32), span));
             return;
         }
+        self.assign_declared(target, annotation, value, span, out);
+    }
+
+    fn declare(&mut self, declared: Declared, out: &mut Vec<StmtId>) {
+        let Declared { target, annotation, value, span } = declared;
+        self.assign_declared(target, annotation, Some(value), span, out);
+    }
+
+    fn assign_declared(
+        &mut self,
+        target: ExprId,
+        annotation: Option<ExprId>,
+        value: Option<ExprId>,
+        span: Span,
+        out: &mut Vec<StmtId>,
+    ) {
         let assignment = Assignment {
             targets: Box::new([target]),
             value,

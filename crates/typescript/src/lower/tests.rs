@@ -7,12 +7,12 @@ use shipworthy_core::source::Interner;
 use tree_sitter::{Parser, Tree};
 
 use super::kinds::TSX;
-use super::{Prelude, lower_read};
+use super::{Parsed, Prelude, lower_read, masked};
 
 fn parse(text: &str) -> Tree {
     let mut parser = Parser::new();
     parser.set_language(&TSX.language).unwrap();
-    parser.parse(text, None).unwrap()
+    parser.parse(masked(text, true).as_ref(), None).unwrap()
 }
 
 /// All that a file is lowered to, from its text where that is plain, or from the tree alone.
@@ -29,8 +29,10 @@ fn lowered_behind(text: &str, prelude: Prelude<'_>, sound: bool) -> String {
     let mut parser = Parser::new();
     parser.set_language(&TSX.language).unwrap();
     let limits = ExtractLimits::default();
-    let tree = shipworthy_syntax::parse_from(&mut parser, text, prelude.end, &limits).unwrap();
-    let lowered = lower_read(text, prelude, &tree, &TSX, 200, &mut Interner::default(), sound);
+    let masked = masked(text, true);
+    let tree = shipworthy_syntax::parse_from(&mut parser, &masked, prelude.end, &limits).unwrap();
+    let parsed = Parsed { text, prelude, masked, tree, grammar: &TSX };
+    let lowered = lower_read(parsed, 200, &mut Interner::default(), sound);
     format!("{:?} {:?}", lowered.module, lowered.problems)
 }
 
@@ -60,13 +62,19 @@ fn expression() -> impl Strategy<Value = String> {
         r"'a\nb'",
         "`t`",
         "`t ${a}`",
+        r"`t \` ${a}`",
         "/r/g",
         "a!",
         "a as B",
         "f<T>(a)",
         "require('m')",
+        "a!.b",
+        "f<T, U.V[]>(a)",
+        "f<typeof a>(a)",
+        "new A<T>(a)",
         "x => x",
         "async (x) => x",
+        "() => {}",
         "<A b='c' d={e} f />",
         "a /* why */ . b",
         "{}",
@@ -76,7 +84,7 @@ fn expression() -> impl Strategy<Value = String> {
     ])
     .prop_map(|leaf| match leaf {
         // These bind more loosely than what they may stand in, or take a `<` behind them for types.
-        "x => x" | "async (x) => x" | "a as B" | "new A" => format!("({leaf})"),
+        "x => x" | "async (x) => x" | "() => {}" | "a as B" | "new A" => format!("({leaf})"),
         leaf => leaf.to_owned(),
     });
     let blank = || select(vec!["", " ", "\n\t"]);
@@ -100,7 +108,52 @@ fn expression() -> impl Strategy<Value = String> {
         " | ",
     ]);
     let key = select(vec!["k", "'k-k'", "12", "[k]", "get"]);
+    let kind = || {
+        select(vec![
+            "B",
+            "B.C",
+            "B[]",
+            "B<C>",
+            "B<C, string[]>[]",
+            "'b' | \"c\" | 1",
+            "B | null",
+            "A & B | C & D[] | undefined",
+            "void",
+            "true",
+            "[A, B]",
+            "{ a: B }",
+            "(a: B) => C",
+            "keyof B",
+            "const",
+            "any",
+            "typeof b",
+            "B['c']",
+            "this",
+        ])
+    };
     leaf.prop_recursive(4, 24, 4, move |inner| {
+        let default = prop_oneof![4 => Just(String::new()), 1 => inner.clone().prop_map(|it| format!(" = {it}"))];
+        let name = select(vec!["x", "x", "y?", "...z", "{ x, y: z }", "{ x = 1, ...y }", "[x, y]", "{ x: { y } }", "this", "private w"]);
+        let typed = (name, select(vec![0, 0, 1]), kind(), default.clone()).prop_map(|(name, typed, kind, default)| {
+            let kind = if typed == 1 { format!(": {kind}") } else { String::new() };
+            format!("{name}{kind}{default}")
+        });
+        let function = (
+            select(vec!["", "", "async "]),
+            prop_oneof![list(typed).prop_map(|it| format!("({it})")), Just("x".to_owned())],
+            select(vec!["", "", "", ": B "]),
+            blank(),
+            prop_oneof![3 => inner.clone(), 1 => inner.clone().prop_map(|it| format!("{{ return {it} }}")), 1 => inner.clone().prop_map(|it| format!("({it})"))],
+        )
+            .prop_map(|(is_async, parameters, result, blank, body)| {
+                let result = if parameters == "x" { "" } else { result };
+                let body = if body.starts_with("{ ") && !body.starts_with("{ return") { format!("({body})") } else { body };
+                format!("({is_async}{parameters}{result} =>{blank}{body})")
+            });
+        let template = (inner.clone(), blank(), select(vec!["", "f", "a.b "]), inner.clone())
+            .prop_map(|(a, blank, tag, b)| format!("{tag}`t ${{{blank}{a}{blank}}}${{{b}}} $ {{}}`"));
+        let asserted = (inner.clone(), kind(), blank()).prop_map(|(it, kind, blank)| format!("(({it}){blank} as {kind})"));
+        let asserted_plainly = (inner.clone(), kind()).prop_map(|(it, kind)| format!("({it} as {kind})"));
         let entry = prop_oneof![
             4 => (key.clone(), blank(), inner.clone())
                 .prop_map(|(key, blank, it)| format!("{key}{blank}:{blank}{it}")),
@@ -125,8 +178,13 @@ fn expression() -> impl Strategy<Value = String> {
             (before, inner.clone()).prop_map(|(before, it)| format!("({before}({it}))")),
             (before_parts(), inner.clone()).prop_map(|(before, it)| format!("({before}{it})")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a})[{b}]")),
-            (inner.clone(), blank(), inner.clone(), inner)
+            (inner.clone(), blank(), inner.clone(), inner.clone())
                 .prop_map(|(a, blank, b, c)| format!("({a}{blank}? {b} :{blank}{c})")),
+            (function.clone(), list(inner)).prop_map(|(it, items)| format!("f({}, {items})", &it[1..it.len() - 1])),
+            function,
+            template,
+            asserted,
+            asserted_plainly,
         ]
     })
 }
@@ -207,10 +265,13 @@ proptest! {
     #[test]
     fn text_and_tree_say_the_same(values in prop::collection::vec(expression(), 1..4)) {
         let mut text = String::new();
+        let bare = |value: &str| value.strip_prefix('(').and_then(|it| it.strip_suffix(')')).unwrap_or(value).to_owned();
         for (at, value) in values.iter().enumerate() {
             text.push_str(&format!("const v{at} = {value}\nasync function f{at}() {{ return {value}; }}\n"));
             text.push_str(&format!("{{ if (a) throw {value}; else return }}\n"));
             text.push_str(&format!("const e{at} = <T.U x=\"it's\" data-y={{{value}}} {{...{value}}} open>{{{value}}} t </T.U>\n"));
+            text.push_str(&format!("/** what it is */ const g{at}: T.U<V> = {};\n/** d */\nexport let h{at} = {};\n", bare(value), bare(value)));
+            text.push_str(&format!("/** o */ const o{at} = {{ /** k */ k: {}, f: wrap({}) }}, p{at} = c ? {} : {value}\n", bare(value), bare(value), bare(value)));
             text.push_str(&format!("call({value});\nconst {{ a, b: c, ...rest }} = {value}\n"));
         }
         // A `<` may begin types, and is then an error.

@@ -2,13 +2,19 @@
 //!
 //! Most expressions of a program are this plain, and moving the cursor through them is most of the work of lowering.
 //! The tree has said that the text is one expression, so that only its parts have to be told apart. What is not listed
-//! here (functions, templates, types, comments, escapes, a `<`) is left to the cursor. In a tree with errors nothing is
-//! read this way.
+//! here (blocks, elements, most types, comments, escapes in strings, a `<`) is left to the cursor. In a tree with errors
+//! nothing is read this way.
+
+mod elements;
+mod functions;
+mod types;
+
+pub(super) use functions::Declared;
 
 use std::borrow::Cow;
 
 use shipworthy_core::code::{
-    Argument, CallExpr, DictEntry, DictKey, ExprId, ExprKind, UnaryOperator,
+    Argument, CallExpr, DictEntry, DictKey, ExprId, ExprKind, TemplatePart, UnaryOperator,
 };
 use shipworthy_core::source::Span;
 use shipworthy_syntax::{Reader, is_of_name};
@@ -40,16 +46,6 @@ pub(super) fn is_reserved(word: &str) -> bool {
     )
 }
 
-/// Names of attributes and their values; a spread has no name.
-pub(super) type Attributes<'a> = Vec<(&'a str, Option<ExprId>)>;
-
-/// Takes the name of an element or of an attribute.
-fn tag<'a>(reader: &mut Reader<'a>) -> Option<&'a str> {
-    let is_part = |byte: &u8| is_of_name(*byte) || matches!(byte, b'-' | b'.');
-    let length = reader.rest().iter().take_while(|byte| is_part(byte)).count();
-    (length > 0).then(|| reader.take(length))
-}
-
 /// How long the operator is that a text begins with, and how tightly it binds.
 fn operator(text: &[u8]) -> Option<(usize, u8)> {
     match text {
@@ -78,20 +74,21 @@ impl<'a> Lowerer<'a, '_> {
     fn read<T>(
         &mut self,
         span: Span,
-        part: impl FnOnce(&mut Self, &mut Reader<'a>) -> Option<T>,
+        part: impl FnOnce(&mut Self, &mut Reader<'a, '_>) -> Option<T>,
     ) -> Option<T> {
         let failed = self.failed >= span.start && self.failed < span.end;
         if !self.sound || failed || self.depth + DEPTH > self.limit {
             return None;
         }
-        let (known, exported) = (self.module.expression_count(), self.exported);
-        let mut reader = Reader::new(self.text, span);
+        let known = self.module.counts();
+        let (exported, documentation) = (self.exported, self.documentation);
+        let mut reader = Reader::masked(self.text, self.masked, span);
         let found = part(self, &mut reader);
         let whole = found.filter(|_| reader.ends());
         if whole.is_none() {
             self.failed = reader.at as u32;
-            self.exported = exported;
-            self.module.truncate_expressions(known);
+            (self.exported, self.documentation) = (exported, documentation);
+            self.module.truncate(known);
         }
         whole
     }
@@ -105,91 +102,79 @@ impl<'a> Lowerer<'a, '_> {
         apart.then(|| self.plain(Span::new(span.start + word.len() as u32, end)))?
     }
 
-    /// Lowers `name: value` or `name = value`, which stand at `span`; the name too where it is a `target`.
-    pub(super) fn plain_named(
-        &mut self,
-        sign: u8,
-        span: Span,
-        target: bool,
-    ) -> Option<(&'a str, Option<ExprId>, ExprId)> {
+    /// Lowers `name: value`, which stands at `span`.
+    pub(super) fn plain_pair(&mut self, span: Span) -> Option<(&'a str, ExprId)> {
         self.read(span, |this, reader| {
-            let start = reader.at;
             let name = reader.word()?;
-            let target = target.then(|| this.name(name, reader.span_from(start)));
-            let value = reader.takes(sign).then(|| this.plain_value(reader, DEPTH))??;
-            Some((name, target, value))
+            let value = reader.takes(b':').then(|| this.plain_bound(reader, name, DEPTH))??;
+            Some((name, value))
         })
     }
 
-    /// The tag and the attributes of an element that opens at `span`.
-    pub(super) fn plain_opening(&mut self, span: Span) -> Option<(&'a str, Attributes<'a>)> {
-        self.read(span, |this, reader| {
-            let tag = reader.takes(b'<').then(|| tag(reader))??;
-            let mut attributes = Vec::new();
-            loop {
-                match reader.peek() {
-                    b'>' => break,
-                    b'/' if reader.byte(1) == b'>' => {
-                        reader.at += 1;
-                        break;
-                    }
-                    _ => attributes.push(this.plain_attribute(reader)?),
-                }
-            }
-            reader.at += 1;
-            Some((tag, attributes))
-        })
+    /// A value that `name` is bound to.
+    fn plain_bound(
+        &mut self,
+        reader: &mut Reader<'a, '_>,
+        name: &'a str,
+        depth: u32,
+    ) -> Option<ExprId> {
+        self.binding = Some(name);
+        self.plain_value(reader, depth)
     }
 
-    fn plain_attribute(&mut self, reader: &mut Reader<'a>) -> Option<(&'a str, Option<ExprId>)> {
-        if reader.takes(b'{') {
-            reader.peek();
-            let start = reader.at;
-            let inner = self.plain_spread(reader, DEPTH)?;
-            let spread = self.push(ExprKind::Spread(inner), reader.span_from(start));
-            return reader.takes(b'}').then_some(("", Some(spread)));
-        }
-        let name = tag(reader).filter(|name| !name.contains('.'))?;
-        if !reader.takes(b'=') {
-            return Some((name, None));
-        }
-        let value = match reader.peek() {
-            b'{' => {
-                reader.at += 1;
-                let value = self.plain_value(reader, DEPTH)?;
-                reader.takes(b'}').then_some(value)?
-            }
-            b'"' | b'\'' => {
-                let start = reader.at;
-                let text = reader.string()?;
-                self.push(ExprKind::Str(Cow::Borrowed(text)), reader.span_from(start))
-            }
-            _ => return None,
-        };
-        Some((name, Some(value)))
-    }
-
-    /// A value, a choice between two, or operators between several.
-    fn plain_value(&mut self, reader: &mut Reader<'a>, depth: u32) -> Option<ExprId> {
+    /// A function, a value, a choice between two, or operators between several.
+    fn plain_value(&mut self, reader: &mut Reader<'a, '_>, depth: u32) -> Option<ExprId> {
+        let binding = self.binding.take();
         let depth = depth.checked_sub(1)?;
         reader.peek();
         let start = reader.at;
-        let test = self.plain_operands(reader, LOOSEST, depth)?;
-        let end = reader.at;
-        if !reader.takes(b'?') {
-            reader.at = end;
-            return Some(test);
+        if let Some(body) = functions::arrow_ahead(reader) {
+            return self.plain_arrow(reader, binding, body, depth);
         }
-        let then = self.plain_value(reader, depth)?;
-        let otherwise = reader.takes(b':').then(|| self.plain_value(reader, depth))??;
-        let kind = ExprKind::Conditional { test, then, otherwise };
-        Some(self.push(kind, reader.span_from(start)))
+        let (known, functions) = (self.module.expression_count(), self.module.functions.len());
+        let value = self.plain_operands(reader, LOOSEST, depth)?;
+        let end = reader.at;
+        match (reader.peek(), reader.byte(1)) {
+            (b'?', _) => {
+                reader.at += 1;
+                self.binding = binding;
+                let then = self.plain_value(reader, depth)?;
+                self.binding = binding;
+                let otherwise = reader.takes(b':').then(|| self.plain_value(reader, depth))??;
+                let kind = ExprKind::Conditional { test: value, then, otherwise };
+                return Some(self.push(kind, reader.span_from(start)));
+            }
+            (b'=', b'>') => {
+                // What was read is the name of a parameter.
+                self.module.name(value).filter(|_| known + 1 == self.module.expression_count())?;
+                self.module.truncate_expressions(known);
+                reader.at += 2;
+                reader.peek();
+                let body = std::mem::replace(&mut reader.at, start);
+                return self.plain_arrow(reader, binding, body, depth);
+            }
+            (b'a', b's') if !is_of_name(reader.byte(2)) => {
+                self.plain_assertion(reader, value, depth)?;
+            }
+            _ => reader.at = end,
+        }
+        // A function that is wrapped where a name is bound to the result carries the name.
+        let wraps = match self.module.kind(value) {
+            ExprKind::Call(call) => !call.new && self.module.name(call.callee).is_some(),
+            _ => false,
+        };
+        let may_carry = wraps || self.text.as_bytes()[start] == b'(';
+        if binding.is_some() && may_carry && functions < self.module.functions.len() {
+            reader.at = start;
+            return None;
+        }
+        Some(value)
     }
 
     /// Operands with operators between them that bind at least as tightly as `least`.
     fn plain_operands(
         &mut self,
-        reader: &mut Reader<'a>,
+        reader: &mut Reader<'a, '_>,
         least: u8,
         mut depth: u32,
     ) -> Option<ExprId> {
@@ -216,7 +201,7 @@ impl<'a> Lowerer<'a, '_> {
     }
 
     /// A value with what stands before it: `!x`, `-x`, `typeof x`, `await x`.
-    fn plain_operand(&mut self, reader: &mut Reader<'a>, depth: u32) -> Option<ExprId> {
+    fn plain_operand(&mut self, reader: &mut Reader<'a, '_>, depth: u32) -> Option<ExprId> {
         let depth = depth.checked_sub(1)?;
         let start = reader.at;
         let operator = match reader.byte(0) {
@@ -232,7 +217,7 @@ impl<'a> Lowerer<'a, '_> {
     }
 
     /// A value that `await` or `typeof` may stand before.
-    fn plain_word_before(&mut self, reader: &mut Reader<'a>, depth: u32) -> Option<ExprId> {
+    fn plain_word_before(&mut self, reader: &mut Reader<'a, '_>, depth: u32) -> Option<ExprId> {
         let start = reader.at;
         let word = reader.word()?;
         if !matches!(word, "await" | "typeof") {
@@ -249,7 +234,7 @@ impl<'a> Lowerer<'a, '_> {
     }
 
     /// A value and what is taken of it: properties, elements and results.
-    fn plain_parts(&mut self, reader: &mut Reader<'a>, mut depth: u32) -> Option<ExprId> {
+    fn plain_parts(&mut self, reader: &mut Reader<'a, '_>, mut depth: u32) -> Option<ExprId> {
         let start = reader.at;
         let mut value = self.plain_atom(reader, depth)?;
         loop {
@@ -272,6 +257,7 @@ impl<'a> Lowerer<'a, '_> {
                     let call = CallExpr { callee: value, arguments, new: false };
                     self.push(ExprKind::Call(Box::new(call)), reader.span_from(start))
                 }
+                (b'`', _) => self.plain_template(reader, Some(value), depth)?,
                 (b'[', _) => {
                     reader.at += 1;
                     let index = self.plain_value(reader, depth)?;
@@ -288,10 +274,11 @@ impl<'a> Lowerer<'a, '_> {
     }
 
     /// A literal, a name, or an expression in brackets.
-    fn plain_atom(&mut self, reader: &mut Reader<'a>, depth: u32) -> Option<ExprId> {
+    fn plain_atom(&mut self, reader: &mut Reader<'a, '_>, depth: u32) -> Option<ExprId> {
         let start = reader.at;
         let kind = match reader.byte(0) {
             b'"' | b'\'' => ExprKind::Str(Cow::Borrowed(reader.string()?)),
+            b'`' => return self.plain_template(reader, None, depth),
             b'0'..=b'9' => ExprKind::Number(reader.number()?),
             b'(' => {
                 reader.at += 1;
@@ -320,7 +307,12 @@ impl<'a> Lowerer<'a, '_> {
     }
 
     /// `new A.B(…)`, behind the `new`.
-    fn plain_new(&mut self, reader: &mut Reader<'a>, start: usize, depth: u32) -> Option<ExprId> {
+    fn plain_new(
+        &mut self,
+        reader: &mut Reader<'a, '_>,
+        start: usize,
+        depth: u32,
+    ) -> Option<ExprId> {
         reader.peek();
         let from = reader.at;
         let name = reader.word().filter(|name| !is_reserved(name))?;
@@ -331,7 +323,7 @@ impl<'a> Lowerer<'a, '_> {
             let property = reader.word()?;
             callee = self.member_of(callee, property, reader.span_from(from));
         }
-        let arguments = (reader.byte(0) == b'(').then(|| self.plain_arguments(reader, depth))??;
+        let arguments = (reader.peek() == b'(').then(|| self.plain_arguments(reader, depth))??;
         let call = CallExpr { callee, arguments, new: true };
         Some(self.push(ExprKind::Call(Box::new(call)), reader.span_from(start)))
     }
@@ -339,7 +331,7 @@ impl<'a> Lowerer<'a, '_> {
     /// What stands between the brackets of a call, with them.
     fn plain_arguments(
         &mut self,
-        reader: &mut Reader<'a>,
+        reader: &mut Reader<'a, '_>,
         depth: u32,
     ) -> Option<Box<[Argument<'a>]>> {
         reader.at += 1;
@@ -353,7 +345,7 @@ impl<'a> Lowerer<'a, '_> {
     }
 
     /// The elements of an array, behind its opening bracket.
-    fn plain_items(&mut self, reader: &mut Reader<'a>, depth: u32) -> Option<Box<[ExprId]>> {
+    fn plain_items(&mut self, reader: &mut Reader<'a, '_>, depth: u32) -> Option<Box<[ExprId]>> {
         let mut items = self.expressions.list();
         let read = reader.list(b']', |reader| {
             items.push(self.plain_item(reader, depth)?);
@@ -365,7 +357,7 @@ impl<'a> Lowerer<'a, '_> {
     /// The entries of an object, behind its opening bracket.
     fn plain_entries(
         &mut self,
-        reader: &mut Reader<'a>,
+        reader: &mut Reader<'a, '_>,
         depth: u32,
     ) -> Option<Box<[DictEntry<'a>]>> {
         let mut entries = self.entries.list();
@@ -377,7 +369,7 @@ impl<'a> Lowerer<'a, '_> {
     }
 
     /// An element or an argument, which may be spread.
-    fn plain_item(&mut self, reader: &mut Reader<'a>, depth: u32) -> Option<ExprId> {
+    fn plain_item(&mut self, reader: &mut Reader<'a, '_>, depth: u32) -> Option<ExprId> {
         if reader.byte(0) != b'.' {
             return self.plain_value(reader, depth);
         }
@@ -387,13 +379,21 @@ impl<'a> Lowerer<'a, '_> {
     }
 
     /// What stands behind `...`.
-    fn plain_spread(&mut self, reader: &mut Reader<'a>, depth: u32) -> Option<ExprId> {
+    fn plain_spread(&mut self, reader: &mut Reader<'a, '_>, depth: u32) -> Option<ExprId> {
         let dots = (0..3).all(|ahead| reader.byte(ahead) == b'.');
         reader.at += 3;
         dots.then(|| self.plain_value(reader, depth))?
     }
 
-    fn plain_entry(&mut self, reader: &mut Reader<'a>, depth: u32) -> Option<DictEntry<'a>> {
+    /// An entry of an object, or of the pattern that takes one apart.
+    fn plain_entry(&mut self, reader: &mut Reader<'a, '_>, depth: u32) -> Option<DictEntry<'a>> {
+        let outer = std::mem::replace(&mut self.anchor, reader.at as u32);
+        let entry = self.plain_entry_at(reader, depth);
+        self.anchor = outer;
+        entry
+    }
+
+    fn plain_entry_at(&mut self, reader: &mut Reader<'a, '_>, depth: u32) -> Option<DictEntry<'a>> {
         let start = reader.at;
         let (key, is_name) = match reader.byte(0) {
             b'.' => {
@@ -407,14 +407,54 @@ impl<'a> Lowerer<'a, '_> {
         let end = reader.at;
         let named = DictKey::Name(Cow::Borrowed(key));
         if reader.takes(b':') {
-            let value = self.plain_value(reader, depth)?;
+            let value = self.plain_bound(reader, key, depth)?;
             return Some(DictEntry { key: named, value, span: reader.span_from(start) });
         }
-        if !is_name || is_reserved(key) || !matches!(reader.byte(0), b',' | b'}') {
+        if !is_name || is_reserved(key) || !matches!(reader.byte(0), b',' | b'}' | b'=') {
             return None;
         }
         let span = Span::new(start as u32, end as u32);
-        let value = self.name(key, span);
+        let name = self.name(key, span);
+        if !reader.takes(b'=') {
+            return Some(DictEntry { key: named, value: name, span });
+        }
+        let value = self.plain_bound(reader, key, depth)?;
+        let span = reader.span_from(start);
+        let value = self.push(ExprKind::Assign { target: name, value }, span);
         Some(DictEntry { key: named, value, span })
+    }
+
+    /// A string with values in it.
+    fn plain_template(
+        &mut self,
+        reader: &mut Reader<'a, '_>,
+        tag: Option<ExprId>,
+        depth: u32,
+    ) -> Option<ExprId> {
+        let start = reader.at;
+        reader.at += 1;
+        let mut parts = Vec::new();
+        loop {
+            let from = reader.at;
+            while !matches!(reader.byte(0), b'`' | b'\\' | 0)
+                && !(reader.byte(0) == b'$' && reader.byte(1) == b'{')
+            {
+                reader.at += 1;
+            }
+            if reader.at > from {
+                parts.push(TemplatePart::Text(Cow::Borrowed(&self.text[from..reader.at])));
+            }
+            match reader.byte(0) {
+                b'`' => break,
+                b'$' => {
+                    reader.at += 2;
+                    parts.push(TemplatePart::Value(self.plain_value(reader, depth)?));
+                    reader.takes(b'}').then_some(())?;
+                }
+                _ => return None,
+            }
+        }
+        reader.at += 1;
+        Some(self.template_of(parts, tag, reader.span_from(start)))
     }
 }
