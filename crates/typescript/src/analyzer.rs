@@ -1,19 +1,16 @@
-use std::borrow::Cow;
-
 use shipworthy_core::analysis::{self, Shared};
 use shipworthy_core::analyzer::{Analyzer, ExtractLimits, Extraction, Extractor, Problem};
 use shipworthy_core::facts::FileFacts;
 use shipworthy_core::project::Linker;
 use shipworthy_core::security::inspect;
 use shipworthy_core::source::{Language, SourceFile, SourcePath};
-use shipworthy_syntax::parse_from;
 use tree_sitter::Parser;
 
 use crate::frameworks;
 use crate::library::TypeScriptProfile;
 use crate::link::TypeScriptLinker;
 use crate::lower::kinds::{Grammar, TSX, TYPESCRIPT};
-use crate::lower::{Parsed, Prelude, lower, masked};
+use crate::lower::{Dialect, Lowered, lower};
 use crate::security::TABLES;
 
 /// Reads TypeScript (`.ts`, `.mts`, `.cts`, `.tsx`) and JavaScript (`.js`, `.mjs`, `.cjs`, `.jsx`).
@@ -57,14 +54,13 @@ struct TypeScriptExtractor {
 
 impl Extractor for TypeScriptExtractor {
     fn extract(&mut self, source: &SourceFile<'_>, limits: &ExtractLimits) -> Extraction {
-        let parsed = match self.parse(source, limits) {
-            Ok(parsed) => parsed,
+        let lowered = match self.lower(source, limits) {
+            Ok(lowered) => lowered,
             Err(problem) => {
                 let facts = FileFacts::new(source.language.clone(), source.text);
                 return Extraction { facts, problems: vec![problem] };
             }
         };
-        let lowered = lower(parsed, limits.depth, self.shared.interner());
         let routing = frameworks::routing(&lowered.module, source.path);
         let mut facts = analysis::extract(
             &lowered.module,
@@ -81,23 +77,21 @@ impl Extractor for TypeScriptExtractor {
 }
 
 impl TypeScriptExtractor {
-    /// Parses a file, or gives up beyond a limit.
-    fn parse<'a>(
+    /// Parses and lowers a file, or gives up beyond a limit.
+    fn lower<'a>(
         &mut self,
         source: &SourceFile<'a>,
         limits: &ExtractLimits,
-    ) -> Result<Parsed<'a>, Problem> {
-        let text = source.text;
-        let (grammar, masked): (&'static Grammar, _) = match source.path.extension() {
-            "ts" | "mts" | "cts" => (&TYPESCRIPT, masked(text, false)),
-            "tsx" => (&TSX, masked(text, true)),
-            _ => (&TSX, Cow::Borrowed(text)),
+    ) -> Result<Lowered<'a>, Problem> {
+        let (grammar, types, elements): (&'static Grammar, _, _) = match source.path.extension() {
+            "ts" | "mts" | "cts" => (&TYPESCRIPT, true, false),
+            "tsx" => (&TSX, true, true),
+            _ => (&TSX, false, true),
         };
         if let Err(error) = self.parser.set_language(&grammar.language) {
             return Err(Problem::Other(format!("the grammar does not fit the parser: {error}")));
         }
-        let prelude = Prelude::of(text);
-        let tree = parse_from(&mut self.parser, &masked, prelude.end, limits)?;
-        Ok(Parsed { text, prelude, masked, tree, grammar })
+        let dialect = Dialect { grammar, types, elements };
+        lower(source.text, dialect, &mut self.parser, limits, self.shared.interner())
     }
 }

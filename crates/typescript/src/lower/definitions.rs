@@ -149,6 +149,7 @@ impl<'a> Lowerer<'a, '_> {
             },
             K::Parameters => {
                 let span = this.span();
+                this.lost |= this.is_spared(span, 1);
                 match this.plain_parameters_at(span) {
                     Some(plain) => parameters = plain,
                     None => this.parameters(&mut parameters, &mut fields),
@@ -210,7 +211,7 @@ impl<'a> Lowerer<'a, '_> {
                 K::Decorator => decorators.extend(this.decorator()),
                 K::Accessibility => declares = true,
                 K::Token => declares |= this.slice() == "readonly",
-                K::This => receiver = true,
+                K::This if this.field() != F::Value => receiver = true,
                 K::TypeAnnotation => parameter.annotation = this.annotation(),
                 K::Identifier if this.field() != F::Value => parameter.name = this.slice(),
                 K::RestPattern => {

@@ -321,6 +321,10 @@ impl<'a> Lowerer<'a, '_> {
     }
 
     pub(super) fn arguments(&mut self, binding: Option<&'a str>, out: &mut Vec<Argument<'a>>) {
+        if let Some(arguments) = self.spared_arguments(self.span()) {
+            out.extend(arguments);
+            return;
+        }
         self.each(|this, kind| {
             if kind != K::Token {
                 let value = this.bound(binding);

@@ -80,8 +80,11 @@ fn is_operator(word: &str) -> bool {
 /// The names of the elements that are closed somewhere.
 fn closed_elements(text: &str) -> FxHashSet<&str> {
     memmem::find_iter(text.as_bytes(), "</")
-        .filter_map(|at| text[at + 2..].split('>').next())
-        .map(str::trim)
+        .map(|at| {
+            let name = text[at + 2..].trim_start();
+            let ends = |byte| !is_of_name(byte) && !matches!(byte, b'-' | b'.' | b':');
+            &name[..name.bytes().position(ends).unwrap_or(name.len())]
+        })
         .collect()
 }
 

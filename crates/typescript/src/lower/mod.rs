@@ -12,6 +12,7 @@ mod modules;
 mod plain;
 mod prelude;
 mod spare;
+mod spared;
 mod statements;
 #[cfg(test)]
 mod tests;
@@ -21,18 +22,20 @@ mod walk;
 use std::borrow::Cow;
 
 use memchr::memchr_iter;
-use shipworthy_core::analyzer::Problem;
+use shipworthy_core::analyzer::{ExtractLimits, Problem};
 use shipworthy_core::code::{
     Argument, DictEntry, ExprId, ExprKind, Module, Scope, StmtId, StmtKind,
 };
 use shipworthy_core::facts::Comment;
 use shipworthy_core::source::{Interner, Span, head};
-use tree_sitter::Tree;
+use shipworthy_syntax::parse_from;
+use tree_sitter::{Parser, Tree};
 
 use kinds::{F, Grammar, K};
-pub(crate) use mask::masked;
-pub(crate) use prelude::Prelude;
+use mask::masked;
+use prelude::Prelude;
 use spare::Spare;
+use spared::spared;
 use walk::Walk;
 
 /// Comments are cut off at so many bytes.
@@ -42,38 +45,94 @@ const COMMENT_LENGTH: usize = 400;
 pub(crate) struct Lowered<'a> {
     pub(crate) module: Module<'a>,
     pub(crate) problems: Vec<Problem>,
+    /// Whether something that the grammar was spared could not be read: the file is to be parsed again as a whole.
+    lost: bool,
+}
+
+/// How a file is written.
+#[derive(Clone, Copy)]
+pub(crate) struct Dialect {
+    pub(crate) grammar: &'static Grammar,
+    /// Whether it may have types.
+    pub(crate) types: bool,
+    /// Whether it may have JSX.
+    pub(crate) elements: bool,
 }
 
 /// A file as it was read.
-pub(crate) struct Parsed<'a> {
-    pub(crate) text: &'a str,
+struct Parsed<'a, 'm> {
+    text: &'a str,
     /// What it begins with.
-    pub(crate) prelude: Prelude<'a>,
-    /// The text that the grammar got, which is as long.
-    pub(crate) masked: Cow<'a, str>,
+    prelude: Prelude<'a>,
+    /// The text for the grammar, which is as long.
+    masked: &'m str,
+    /// The text that it got: without what it was spared.
+    parsed: &'m str,
     /// The tree of what stands behind the beginning.
-    pub(crate) tree: Tree,
-    pub(crate) grammar: &'static Grammar,
+    tree: Tree,
+    grammar: &'static Grammar,
 }
 
-/// Lowers a file.
-pub(crate) fn lower<'a>(parsed: Parsed<'a>, depth: u32, interner: &mut Interner) -> Lowered<'a> {
-    let sound = !parsed.tree.root_node().has_error();
-    lower_read(parsed, depth, interner, sound)
+/// Parses and lowers a file.
+///
+/// # Errors
+///
+/// Those of [`parse_from`].
+pub(crate) fn lower<'a>(
+    text: &'a str,
+    dialect: Dialect,
+    parser: &mut Parser,
+    limits: &ExtractLimits,
+    interner: &mut Interner,
+) -> Result<Lowered<'a>, Problem> {
+    lower_behind(text, Prelude::of, dialect, parser, limits, interner)
 }
 
-/// The same; what is plain is read off the text if it is `sound`.
+/// The same; `prelude` reads what the file begins with.
+fn lower_behind<'a>(
+    text: &'a str,
+    prelude: fn(&'a str) -> Prelude<'a>,
+    dialect: Dialect,
+    parser: &mut Parser,
+    limits: &ExtractLimits,
+    interner: &mut Interner,
+) -> Result<Lowered<'a>, Problem> {
+    let Dialect { grammar, types, elements } = dialect;
+    let masked = if types { masked(text, elements) } else { Cow::Borrowed(text) };
+    let begins = prelude(text);
+    let end = begins.end;
+    if let Some(spared) = spared(&masked, end, elements) {
+        let tree = parse_from(parser, &spared, end, limits)?;
+        if !tree.root_node().has_error() {
+            let parsed =
+                Parsed { text, prelude: begins, masked: &masked, parsed: &spared, tree, grammar };
+            let lowered = lower_read(parsed, limits.depth, interner, true);
+            if !lowered.lost {
+                return Ok(lowered);
+            }
+        }
+    }
+    let tree = parse_from(parser, &masked, end, limits)?;
+    let sound = !tree.root_node().has_error();
+    let begins = prelude(text);
+    let parsed = Parsed { text, prelude: begins, masked: &masked, parsed: &masked, tree, grammar };
+    Ok(lower_read(parsed, limits.depth, interner, sound))
+}
+
+/// Lowers a file; what is plain is read off the text if it is `sound`.
 fn lower_read<'a>(
-    parsed: Parsed<'a>,
+    parsed: Parsed<'a, '_>,
     depth: u32,
     interner: &mut Interner,
     sound: bool,
 ) -> Lowered<'a> {
-    let Parsed { text, prelude, masked, tree, grammar } = parsed;
+    let Parsed { text, prelude, masked, parsed, tree, grammar } = parsed;
     let mut lowerer = Lowerer {
         interner,
         text,
-        masked: &masked,
+        masked,
+        parsed,
+        lost: false,
         sound,
         walk: Walk::new(&tree, grammar),
         module: Module::new(text),
@@ -100,7 +159,7 @@ fn lower_read<'a>(
     let mut problems = Vec::new();
     problems.extend(syntax_errors(&tree, text));
     problems.extend(lowerer.too_deep.map(|at| Problem::Depth { line: line_of(text, at as usize) }));
-    Lowered { module: lowerer.module, problems }
+    Lowered { module: lowerer.module, problems, lost: lowerer.lost }
 }
 
 /// The line that holds a byte.
@@ -139,8 +198,12 @@ fn syntax_errors(tree: &Tree, text: &str) -> Option<Problem> {
 /// The state of the walk.
 struct Lowerer<'a, 't> {
     text: &'a str,
-    /// The text that the grammar got.
+    /// The text for the grammar.
     masked: &'t str,
+    /// The text that it got: without what it was spared.
+    parsed: &'t str,
+    /// Whether something that it was spared could not be read.
+    lost: bool,
     /// Whether the tree has no error: nothing in it was made up or passed over by the parser.
     sound: bool,
     walk: Walk<'t>,

@@ -7,7 +7,7 @@ use shipworthy_core::source::Interner;
 use tree_sitter::{Parser, Tree};
 
 use super::kinds::TSX;
-use super::{Parsed, Prelude, lower_read, masked};
+use super::{Dialect, Lowered, Parsed, Prelude, lower_behind, lower_read, masked};
 
 fn parse(text: &str) -> Tree {
     let mut parser = Parser::new();
@@ -15,24 +15,34 @@ fn parse(text: &str) -> Tree {
     parser.parse(masked(text, true).as_ref(), None).unwrap()
 }
 
-/// All that a file is lowered to, from its text where that is plain, or from the tree alone.
-fn lowered(text: &str, sound: bool) -> String {
-    lowered_behind(text, Prelude::default(), sound)
+/// All that a file is lowered to, from the tree of all that is for the grammar.
+fn of_tree(text: &str) -> String {
+    let masked = masked(text, true);
+    let (prelude, tree) = (Prelude::default(), parse(text));
+    let parsed = Parsed { text, prelude, masked: &masked, parsed: &masked, tree, grammar: &TSX };
+    shown(&lower_read(parsed, 200, &mut Interner::default(), false))
+}
+
+/// The same, from its text where that is plain.
+fn lowered(text: &str) -> String {
+    lowered_behind(text, |_| Prelude::default())
 }
 
 /// The same; what the file begins with is read off the text.
 fn begun(text: &str) -> String {
-    lowered_behind(text, Prelude::of(text), true)
+    lowered_behind(text, Prelude::of)
 }
 
-fn lowered_behind(text: &str, prelude: Prelude<'_>, sound: bool) -> String {
+fn lowered_behind<'a>(text: &'a str, prelude: fn(&'a str) -> Prelude<'a>) -> String {
     let mut parser = Parser::new();
     parser.set_language(&TSX.language).unwrap();
-    let limits = ExtractLimits::default();
-    let masked = masked(text, true);
-    let tree = shipworthy_syntax::parse_from(&mut parser, &masked, prelude.end, &limits).unwrap();
-    let parsed = Parsed { text, prelude, masked, tree, grammar: &TSX };
-    let lowered = lower_read(parsed, 200, &mut Interner::default(), sound);
+    let limits = ExtractLimits { depth: 200, ..Default::default() };
+    let dialect = Dialect { grammar: &TSX, types: true, elements: true };
+    let interner = &mut Interner::default();
+    shown(&lower_behind(text, prelude, dialect, &mut parser, &limits, interner).unwrap())
+}
+
+fn shown(lowered: &Lowered<'_>) -> String {
     format!("{:?} {:?}", lowered.module, lowered.problems)
 }
 
@@ -258,7 +268,7 @@ proptest! {
         let text = format!("{first}{beginning}{rest}");
         // Every third is wrong.
         if !parse(&text).root_node().has_error() {
-            prop_assert_eq!(begun(&text), lowered(&text, false), "{}", text);
+            prop_assert_eq!(begun(&text), of_tree(&text), "{}", text);
         }
     }
 
@@ -276,7 +286,7 @@ proptest! {
         }
         // A `<` may begin types, and is then an error.
         prop_assume!(!parse(&text).root_node().has_error());
-        prop_assert_eq!(lowered(&text, true), lowered(&text, false), "{}", text);
+        prop_assert_eq!(lowered(&text), of_tree(&text), "{}", text);
     }
 }
 
@@ -284,7 +294,7 @@ proptest! {
 fn calls_around_what_is_not_plain_say_the_same() {
     let levels = 150;
     let text = format!("const v = {}x => x{}", "f(1, ".repeat(levels), ")".repeat(levels));
-    assert_eq!(lowered(&text, true), lowered(&text, false));
+    assert_eq!(lowered(&text), of_tree(&text));
 }
 
 #[test]

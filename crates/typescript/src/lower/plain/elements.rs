@@ -11,10 +11,14 @@ use super::{DEPTH, Lowerer};
 /// Names of attributes and their values; a spread has no name.
 pub(in crate::lower) type Attributes<'a> = Vec<(&'a str, Option<ExprId>)>;
 
+/// Whether a byte belongs to names of elements and attributes.
+fn is_of_tag(byte: &u8) -> bool {
+    is_of_name(*byte) || matches!(byte, b'-' | b'.')
+}
+
 /// Takes the name of an element or of an attribute.
 fn tag<'a>(reader: &mut Reader<'a, '_>) -> Option<&'a str> {
-    let is_part = |byte: &u8| is_of_name(*byte) || matches!(byte, b'-' | b'.');
-    let length = reader.rest().iter().take_while(|byte| is_part(byte)).count();
+    let length = reader.rest().iter().copied().take_while(is_of_tag).count();
     (length > 0).then(|| reader.take(length))
 }
 
@@ -24,22 +28,33 @@ impl<'a> Lowerer<'a, '_> {
         &mut self,
         span: Span,
     ) -> Option<(&'a str, Attributes<'a>)> {
-        self.read(span, |this, reader| {
-            let tag = reader.takes(b'<').then(|| tag(reader))??;
-            let mut attributes = Vec::new();
-            loop {
-                match reader.peek() {
-                    b'>' => break,
-                    b'/' if reader.byte(1) == b'>' => {
-                        reader.at += 1;
-                        break;
-                    }
-                    _ => attributes.push(this.plain_attribute(reader)?),
+        let inner = self.of(span).trim_end_matches(['/', '>']);
+        let name = inner.bytes().skip(1).take_while(is_of_tag).count();
+        let whole = Span::new(span.start, span.start + inner.len() as u32 + 1);
+        if self.is_spared(whole, 1 + name) {
+            return self.spared(span, Self::plain_opening_at);
+        }
+        self.read(span, Self::plain_opening_at)
+    }
+
+    fn plain_opening_at(
+        &mut self,
+        reader: &mut Reader<'a, '_>,
+    ) -> Option<(&'a str, Attributes<'a>)> {
+        let tag = reader.takes(b'<').then(|| tag(reader))??;
+        let mut attributes = Vec::new();
+        loop {
+            match reader.peek() {
+                b'>' => break,
+                b'/' if reader.byte(1) == b'>' => {
+                    reader.at += 1;
+                    break;
                 }
+                _ => attributes.push(self.plain_attribute(reader)?),
             }
-            reader.at += 1;
-            Some((tag, attributes))
-        })
+        }
+        reader.at += 1;
+        Some((tag, attributes))
     }
 
     fn plain_attribute(

@@ -22,7 +22,7 @@ use shipworthy_syntax::{Reader, is_of_name};
 use super::Lowerer;
 
 /// How many levels deep a plain expression may be. Deeper ones are left to the cursor, which knows the limit.
-const DEPTH: u32 = 16;
+pub(super) const DEPTH: u32 = 16;
 
 /// How loosely an operator may bind.
 const LOOSEST: u8 = 0;
@@ -91,6 +91,33 @@ impl<'a> Lowerer<'a, '_> {
             self.module.truncate(known);
         }
         whole
+    }
+
+    /// Whether the grammar was spared all that stands in the brackets at `span`, behind so many bytes.
+    pub(super) fn is_spared(&self, span: Span, behind: usize) -> bool {
+        let within = |text: &'_ str| {
+            let inner = text.get(span.start as usize + behind..span.end as usize - 1);
+            inner.unwrap_or_default().trim_ascii_start().is_empty()
+        };
+        within(self.parsed) && !within(self.masked)
+    }
+
+    /// The arguments at `span`, if the grammar was spared them.
+    pub(super) fn spared_arguments(&mut self, span: Span) -> Option<Box<[Argument<'a>]>> {
+        self.is_spared(span, 1)
+            .then(|| self.spared(span, |this, reader| this.plain_arguments(reader, DEPTH)))?
+    }
+
+    /// Reads with `part` what the grammar was spared.
+    fn spared<T>(
+        &mut self,
+        span: Span,
+        part: impl FnOnce(&mut Self, &mut Reader<'a, '_>) -> Option<T>,
+    ) -> Option<T> {
+        self.failed = u32::MAX;
+        let found = self.read(span, part);
+        self.lost |= found.is_none();
+        found
     }
 
     /// Lowers what stands behind `word` in the statement at `span`: `return value;`, or `value;` without a word.
