@@ -184,12 +184,11 @@ impl<'a> Scan<'a> {
         let length = rest.iter().position(|&byte| {
             matches!(byte, b'"' | b'\'' | b'`' | b'\\' | b'\n' | b'\r' | b'{' | b'<')
         })?;
-        let begins = match rest[..length] {
-            [] => true,
-            [first, ..] if is_of_name(first) || !first.is_ascii() => true,
-            [b'@' | b'#', ..] | [b'.', b'/' | b'.', ..] => true,
+        let text = std::str::from_utf8(&rest[..length]).ok()?;
+        let begins = match text.as_bytes() {
+            [] | [b'@' | b'#', ..] | [b'.', b'/' | b'.', ..] => true,
             [b'/', next, ..] => !matches!(next, b'/' | b'*'),
-            _ => false,
+            _ => text.starts_with(|first: char| first.is_alphanumeric() || first == '_'),
         };
         if !begins || rest[length] != quote {
             return None;

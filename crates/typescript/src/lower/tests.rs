@@ -7,7 +7,7 @@ use shipworthy_core::source::Interner;
 use tree_sitter::{Parser, Tree};
 
 use super::kinds::TSX;
-use super::{Dialect, Lowered, Parsed, Prelude, lower_behind, lower_read, masked};
+use super::{Dialect, Lowered, Parsed, Prelude, lower_behind, lower_read, masked, spared};
 
 fn parse(text: &str) -> Tree {
     let mut parser = Parser::new();
@@ -303,5 +303,40 @@ fn types_that_are_exported_again_are_read_though_the_grammar_does_not_know_them(
         assert!(parse(text).root_node().has_error(), "the grammar knows it: {text}");
         assert!(begun(text).contains("kind: TypeOnly"), "{text}");
         assert!(begun(text).ends_with("[]"), "no problems: {text}");
+    }
+}
+
+#[test]
+fn what_only_looks_like_arguments_or_attributes_says_the_same() {
+    for text in [
+        "const a = 'f(' + b + ')'\n",
+        "const a = \"f('x\" + y + \"')\"\n",
+        "const a = ['f(', ')', `f('${x}')`, `f(${x}, ${y})`, `<a href=\"${x}\" b=\"c\">`]\n",
+        "const a = <p>Items({count}) f(a) don't f('b') <b c=\"d\">(e)</b></p>\n",
+        "const a = <T a=\"f(1)\" b={g('c')} {...d} e={() => { return <U f=\"g\" /> }} />\n",
+        "class A { m(a, b) { return a } n(c)\n{ } o(d) // why\n { return d } }\n",
+        "const o = { m(a) { return a }, async n(b) { g(b) } }\n",
+        "function m(a, b)\n// why\n{ return f(a, b) }\n",
+        "// see f('a')\ng(b, 'c', () => {}) /* f(a */\n",
+        "if (/f(a)/.test(b)) { x = c ? f(a) : g(b) }\n",
+        "const g = async(a) => h(a, { b, c: [d, 'e', 1.5] }, ...i, () => {})\n",
+        "import('m'); const r = require('m'); f(() => {}, import('n'))\n",
+        "while (f(a)) switch (g(b)) { case h(c): return }\n",
+    ] {
+        assert!(!parse(text).root_node().has_error(), "{text}");
+        assert_eq!(lowered(text), of_tree(text), "{text}");
+    }
+}
+
+#[test]
+fn what_is_spared_is_blank() {
+    let of = |text: &str| spared(text, 0, true);
+    let blank = |length: usize| " ".repeat(length);
+    assert_eq!(of("f(a, 'b')"), Some(format!("f({})", blank(6))));
+    assert_eq!(of("f({ a: g(b) }, c)"), Some(format!("f({})", blank(14))));
+    assert_eq!(of("<T a=\"b\" {...c} />"), Some(format!("<T{}/>", blank(14))));
+    assert_eq!(of("f(() => g(a))"), Some(format!("f(() => g({}))", blank(1))));
+    for text in ["f()", "f(a + b)", "if (a) b", "if(a) b", "f({ a })", "m(a) { }", "<T>a</T>"] {
+        assert_eq!(of(text), None, "{text}");
     }
 }
