@@ -188,7 +188,8 @@ impl<'a> Scan<'a> {
         let begins = match text.as_bytes() {
             [] | [b'@' | b'#', ..] | [b'.', b'/' | b'.', ..] => true,
             [b'/', next, ..] => !matches!(next, b'/' | b'*'),
-            _ => text.starts_with(|first: char| first.is_alphanumeric() || first == '_'),
+            _ => text
+                .starts_with(|first: char| first.is_alphanumeric() || matches!(first, '_' | '$')),
         };
         if !begins || rest[length] != quote {
             return None;

@@ -95,11 +95,12 @@ impl<'a> Lowerer<'a, '_> {
 
     /// Whether the grammar was spared all that stands in the brackets at `span`, behind so many bytes.
     pub(super) fn is_spared(&self, span: Span, behind: usize) -> bool {
-        let within = |text: &'_ str| {
-            let inner = text.get(span.start as usize + behind..span.end as usize - 1);
+        let is_blank = |text: &str| {
+            let end = (span.end as usize).saturating_sub(1);
+            let inner = text.get(span.start as usize + behind..end);
             inner.unwrap_or_default().trim_ascii_start().is_empty()
         };
-        within(self.parsed) && !within(self.masked)
+        is_blank(self.parsed) && !is_blank(self.masked)
     }
 
     /// The arguments at `span`, if the grammar was spared them.
