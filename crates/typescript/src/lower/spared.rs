@@ -1,6 +1,6 @@
 //! What the grammar is spared: arguments of calls and attributes of elements that are read off the text anyway.
 //!
-//! They are a tenth of the signs of many repositories, and parsing is most of what an audit takes. So blanks stand for
+//! They are up to a tenth of what is written in some repositories, and parsing is most of what an audit takes. So blanks stand for
 //! them in what the grammar gets. Nothing says here whether a bracket stands in code or in a text. It does not matter:
 //! what is spared is a list of plain values, no string begins or ends in it that does not lie in it, and no other value
 //! can stand for it. Where that fails, in a file with errors or for parameters that look like arguments, the whole file
