@@ -149,7 +149,6 @@ impl<'a> Lowerer<'a, '_> {
             },
             K::Parameters => {
                 let span = this.span();
-                this.lost |= this.is_spared(span, 1);
                 match this.plain_parameters_at(span) {
                     Some(plain) => parameters = plain,
                     None => this.parameters(&mut parameters, &mut fields),
@@ -226,6 +225,7 @@ impl<'a> Lowerer<'a, '_> {
                     parameter.default = Some(this.bound(Some(parameter.name)));
                 }
                 K::ObjectPattern | K::ArrayPattern => parameter.pattern = Some(this.expression()),
+                K::Spared => parameter.pattern = this.spared_pattern(),
                 _ => {}
             });
             // `this: T` declares the receiver's type and is no parameter.

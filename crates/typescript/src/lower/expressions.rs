@@ -76,6 +76,7 @@ impl<'a> Lowerer<'a, '_> {
                 let name = self.of(span);
                 self.name(name, span)
             }
+            K::Spared => self.spared_value(binding).unwrap_or_else(|| self.nothing()),
             K::This => self.name("self", span),
             K::Super => self.name("super", span),
             K::Import => self.name("import", span),
@@ -148,6 +149,7 @@ impl<'a> Lowerer<'a, '_> {
             }
             K::JsxText => {
                 let text = self.slice().trim();
+                self.lost |= text.contains(['{', '<']);
                 self.push(ExprKind::Str(Cow::Borrowed(text)), span)
             }
             // Sequences, syntax errors and whatever a newer grammar brings: the parts count.
@@ -321,7 +323,7 @@ impl<'a> Lowerer<'a, '_> {
     }
 
     pub(super) fn arguments(&mut self, binding: Option<&'a str>, out: &mut Vec<Argument<'a>>) {
-        if let Some(arguments) = self.spared_arguments(self.span()) {
+        if let Some(arguments) = self.spared_arguments(binding, self.span()) {
             out.extend(arguments);
             return;
         }

@@ -178,6 +178,8 @@ names! {
         // Not kinds of the grammar's tables.
         Token = "\u{0}token",
         Error = "\u{0}error",
+        // A name that stands for a value.
+        Spared = "\u{0}spared",
     }
 }
 
@@ -239,6 +241,19 @@ impl K {
                 | Self::Parameters
                 | Self::Parenthesized
                 | Self::StatementBlock
+        )
+    }
+
+    /// Whether such a node is a name.
+    pub(super) fn is_name(self) -> bool {
+        matches!(
+            self,
+            Self::Identifier
+                | Self::Property
+                | Self::Shorthand
+                | Self::ShorthandPattern
+                | Self::StatementIdentifier
+                | Self::TypeIdentifier
         )
     }
 

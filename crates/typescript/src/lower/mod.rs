@@ -134,7 +134,7 @@ fn lower_read<'a>(
         parsed,
         lost: false,
         sound,
-        walk: Walk::new(&tree, grammar),
+        walk: Walk::new(&tree, parsed, grammar),
         module: Module::new(text),
         depth: 0,
         limit: depth,
@@ -159,7 +159,8 @@ fn lower_read<'a>(
     let mut problems = Vec::new();
     problems.extend(syntax_errors(&tree, text));
     problems.extend(lowerer.too_deep.map(|at| Problem::Depth { line: line_of(text, at as usize) }));
-    Lowered { module: lowerer.module, problems, lost: lowerer.lost }
+    let lost = lowerer.lost || lowerer.walk.missed_spared();
+    Lowered { module: lowerer.module, problems, lost }
 }
 
 /// The line that holds a byte.
@@ -266,14 +267,13 @@ impl<'a> Lowerer<'a, '_> {
     /// Like [`each`](Self::each), until `visit` says that the rest is known.
     fn until(&mut self, mut visit: impl FnMut(&mut Self, K) -> bool) {
         let (holder, outer) = self.here();
-        let empty = outer.end - outer.start == 2 && matches!(self.of(outer), "()" | "[]" | "{}");
-        let entered = match holder {
-            _ if self.sound && empty => false,
-            // The opening bracket says nothing that the holder's kind does not.
-            kind if self.sound && kind.opens_with_bracket() => {
-                self.walk.down_behind(outer.start + 1)
-            }
-            _ => self.walk.down(),
+        let brackets = self.sound && holder.opens_with_bracket();
+        let empty = outer.end - outer.start == 2;
+        // The opening bracket says nothing that the holder's kind does not.
+        let entered = match brackets {
+            true if empty => false,
+            true => self.walk.down_behind(outer.start + 1),
+            false => self.walk.down(),
         };
         if !entered {
             return;
@@ -299,8 +299,8 @@ impl<'a> Lowerer<'a, '_> {
     fn is_last(&self, kind: K, end: u32, outer: u32) -> bool {
         let closing = || match self.text.as_bytes().get(end as usize) {
             Some(b')' | b']' | b'}' | b'>') => true,
-            // Behind the head of a loop or a condition it is an empty statement.
-            Some(b';') => !matches!(kind, K::Token | K::Parenthesized),
+            // Behind a comment or the head of a loop or a condition it is an empty statement.
+            Some(b';') => !matches!(kind, K::Token | K::Parenthesized | K::Comment),
             _ => false,
         };
         self.sound && (end == outer || end + 1 == outer && closing())

@@ -199,6 +199,16 @@ fn expression() -> impl Strategy<Value = String> {
     })
 }
 
+/// Signs and words that mean something in code, in no order.
+fn soup() -> impl Strategy<Value = String> {
+    let parts = select(vec![
+        "a", "b.c", "f(", "g(h", ")", "(", "[", "]", "{", "}", "${", "'", "\"", "`", ",", ", ",
+        " = ", ": ", ";", "=> ", "return ", " + ", " && ", ".d", " ? ", "//", "/*", "<", ">", "</",
+        "\n", " ", "as ", "it's", "!",
+    ]);
+    prop::collection::vec(parts, 0..7).prop_map(|parts| parts.concat())
+}
+
 /// What may stand before a value without brackets.
 fn before_parts() -> impl Strategy<Value = &'static str> {
     select(vec!["await ", "typeof ", "! "])
@@ -290,6 +300,28 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn what_stands_in_texts_and_comments_says_the_same(
+        parts in prop::collection::vec(
+            (soup(), select(vec![
+                "'{}'", "\"{}\"", "`{}`", "/{}/g", "// {}\n", "/* {} */", "<p>{}</p>", "<p a='{}' b={c.d}>e.f, g(h)</p>",
+                "`a ${b.c} {}`", "{}",
+            ]), select(vec!["", "\n", ", ", " + ", ";\n", "f(", ")", ".g", ", h.i)", " = ", "a: ", "k(l.m, "])),
+            1..6,
+        ),
+    ) {
+        let text: String = parts
+            .iter()
+            .map(|(soup, kind, behind)| kind.replace("{}", soup) + behind)
+            .collect();
+        let text = format!("const v = {text}");
+        if !parse(&text).root_node().has_error() {
+            prop_assert_eq!(lowered(&text), of_tree(&text), "{}", text);
+        }
+    }
+}
+
 #[test]
 fn calls_around_what_is_not_plain_say_the_same() {
     let levels = 150;
@@ -322,6 +354,19 @@ fn what_only_looks_like_arguments_or_attributes_says_the_same() {
         "const g = async(a) => h(a, { b, c: [d, 'e', 1.5] }, ...i, () => {})\n",
         "import('m'); const r = require('m'); f(() => {}, import('n'))\n",
         "while (f(a)) switch (g(b)) { case h(c): return }\n",
+        "const a = wrap(() => b), c = wrap(d(() => e), ...f)\n",
+        "const a = 1 // see b, c =\n  .d()\nf(g // h = i &&\n , j.k)\n",
+        "type A<T = B.C> = { a: B.C, d: () => E }; let f: [A.B, C], g: typeof h.i, j: A['b']\n",
+        "class A { a: B.C = d.e; f: { g: H } = { g: i.j }; m(): A.B { return k.l } }\n",
+        "class A { constructor(private a: B.C, { b, c: d }: E, f = g.h) { } n({ b, c }) { } }\n",
+        "const f = (): A => g(b), h = c ? (d) : e => i(e)\n",
+        "const a = <p>(`b {c} d`), e: f.g <b>h(i.j)</b>, [k.l]</p>\n",
+        "const a = /[(,'\"]b, c.d/.test(e, 'f') && g, h = i / j, k = l.m / n\n",
+        "const { a = b.c, d: e = f() } = g.h; [i.j, k] = [k, i.j]; for (l.m of n.o) p\n",
+        "function f(this: A, a: B | undefined, ...b: C[]) { return a.b\n } declare const g: A.B\n",
+        "try { a } catch (e: unknown) { b(e as Error, undefined as T) }\n",
+        "class A { constructor(private a: B, {}, [] = c) { } } a: /* b */;\n",
+        "enum A { B = C.D, E = f(g) } import h = i.j; export = k.l;\n",
     ] {
         assert!(!parse(text).root_node().has_error(), "{text}");
         assert_eq!(lowered(text), of_tree(text), "{text}");
@@ -329,14 +374,57 @@ fn what_only_looks_like_arguments_or_attributes_says_the_same() {
 }
 
 #[test]
-fn what_is_spared_is_blank() {
+fn arguments_parameters_and_attributes_that_are_spared_are_blank() {
     let of = |text: &str| spared(text, 0, true);
     let blank = |length: usize| " ".repeat(length);
     assert_eq!(of("f(a, 'b')"), Some(format!("f({})", blank(6))));
     assert_eq!(of("f({ a: g(b) }, c)"), Some(format!("f({})", blank(14))));
+    assert_eq!(of("f(a ? `b ${c}` : d as E)"), Some(format!("f({})", blank(21))));
+    assert_eq!(of("f(() => g(a))"), Some(format!("f({})", blank(10))));
     assert_eq!(of("<T a=\"b\" {...c} />"), Some(format!("<T{}/>", blank(14))));
-    assert_eq!(of("f(() => g(a))"), Some(format!("f(() => g({}))", blank(1))));
-    for text in ["f()", "f(a + b)", "if (a) b", "if(a) b", "f({ a })", "m(a) { }", "<T>a</T>"] {
-        assert_eq!(of(text), None, "{text}");
+    assert_eq!(of("(a, { b }) => { }"), Some(format!("({}) => {{ }}", blank(8))));
+    assert_eq!(of("m(a?: B<C>[]) { }"), Some(format!("m({}) {{ }}", blank(10))));
+}
+
+#[test]
+fn values_that_are_spared_are_one_long_name() {
+    let of = |text: &str| spared(text, 0, true).map(|spared| spared.replace('\x7f', "_"));
+    let name = |before: &str, length: usize, behind: &str| {
+        Some(format!("{before}{}{behind}", "_".repeat(length)))
+    };
+    assert_eq!(of("a = b.c;"), name("a = ", 3, ";"));
+    assert_eq!(of("a = b\n  .c()\nd"), name("a = ", 8, "\nd"));
+    assert_eq!(of("return [a, 'b']\n}"), name("return ", 8, "\n}"));
+    assert_eq!(of("f(a.b, () => { })"), name("f(", 3, ", () => { })"));
+    assert_eq!(of("if (a && b) c"), name("if (", 6, ") c"));
+    assert_eq!(of("<T a={b.c} d={() => { }} />"), name("<T a={", 3, "} d={() => { }} />"));
+    assert_eq!(of("{ a: b(c), d() { } }"), name("{ a: ", 4, ", d() { } }"));
+}
+
+#[test]
+fn what_says_little_or_is_of_another_kind_is_not_spared() {
+    for text in [
+        "f()",
+        "a = b;",
+        "f(a / b)",
+        "if (a) b",
+        "if(a) b",
+        "f({ a })",
+        "m() { }",
+        "<T>a</T>",
+        "type A = B.C;",
+        "a = b\n",
+        "a = b.c\n  in d",
+        "a = b\n  as C",
+        "// a = b +\nc;",
+        "f('a = ' + b + ' c')",
+        "return\na.b;",
+        "f<A, B>(() => { })",
+        "m(): A => { }",
+        "const f = (): A => g;",
+        "catch (a: b) { }",
+        "a = '\x7f', b.c;",
+    ] {
+        assert_eq!(spared(text, 0, true), None, "{text}");
     }
 }

@@ -32,6 +32,7 @@ impl Lowerer<'_, '_> {
                 let name = self.slice();
                 self.name(name, span)
             }
+            K::Spared => self.spared_type().unwrap_or_else(|| self.nothing()),
             K::PredefinedType => match self.slice() {
                 "undefined" | "void" => self.push(ExprKind::Null, span),
                 name => self.name(name, span),

@@ -2,6 +2,7 @@ use shipworthy_core::source::Span;
 use tree_sitter::{Tree, TreeCursor};
 
 use super::kinds::{F, Grammar, K};
+use super::spared::SPARED;
 
 /// A cursor, and what stands under it.
 ///
@@ -14,12 +15,29 @@ pub(super) struct Walk<'t> {
     pub(super) kind: K,
     /// Where it stands.
     pub(super) span: Span,
+    /// The text of the tree.
+    text: &'t [u8],
+    /// Where the last name begins that stands for a value and was not taken as one.
+    met: Option<u32>,
+    /// Where the last one begins that was.
+    taken: Option<u32>,
+    /// Whether one was passed over.
+    missed: bool,
 }
 
 impl<'t> Walk<'t> {
-    pub(super) fn new(tree: &'t Tree, grammar: &'t Grammar) -> Self {
-        let cursor = tree.walk();
-        let mut walk = Self { grammar, cursor, kind: K::Other, span: Span::default() };
+    /// A cursor at the root of the tree of `text`.
+    pub(super) fn new(tree: &'t Tree, text: &'t str, grammar: &'t Grammar) -> Self {
+        let mut walk = Self {
+            grammar,
+            cursor: tree.walk(),
+            kind: K::Other,
+            span: Span::default(),
+            text: text.as_bytes(),
+            met: None,
+            taken: None,
+            missed: false,
+        };
         walk.look();
         walk
     }
@@ -71,5 +89,24 @@ impl<'t> Walk<'t> {
         let node = self.cursor.node();
         self.kind = self.grammar.kind(node.kind_id());
         self.span = Span::new(node.start_byte() as u32, node.end_byte() as u32);
+        if self.kind.is_name() && self.text.get(self.span.start as usize) == Some(&SPARED) {
+            self.kind = K::Spared;
+            let here = Some(self.span.start);
+            if here != self.taken {
+                self.missed |= self.met.is_some_and(|met| Some(met) != here);
+                self.met = here;
+            }
+        }
+    }
+
+    /// Takes the name under the cursor for the value that it stands for.
+    pub(super) fn take_spared(&mut self) -> Span {
+        (self.met, self.taken) = (None, Some(self.span.start));
+        self.span
+    }
+
+    /// Whether a name that stands for a value was taken for something else.
+    pub(super) fn missed_spared(&self) -> bool {
+        self.missed || self.met.is_some()
     }
 }

@@ -2,7 +2,7 @@
 
 use shipworthy_core::code::{Block, ExprId, ExprKind, FunctionKind, ParameterDef, Scope, StmtKind};
 use shipworthy_core::source::Span;
-use shipworthy_syntax::Reader;
+use shipworthy_syntax::{Reader, is_of_name};
 
 use super::{DEPTH, Lowerer, is_reserved};
 use crate::lower::definitions::blank_parameter;
@@ -16,7 +16,7 @@ pub(in crate::lower) struct Declared {
 }
 
 /// Where the body of an arrow function begins, if one with brackets around its parameters stands here.
-pub(super) fn arrow_ahead(reader: &Reader<'_, '_>) -> Option<usize> {
+pub(in crate::lower) fn arrow_ahead(reader: &Reader<'_, '_>) -> Option<usize> {
     let mut ahead = match reader.rest() {
         [b'(', ..] => reader.clone(),
         [b'a', b's', b'y', b'n', b'c', b' ' | b'(', ..] => {
@@ -26,6 +26,10 @@ pub(super) fn arrow_ahead(reader: &Reader<'_, '_>) -> Option<usize> {
         }
         _ => return None,
     };
+    let mut first = ahead.clone();
+    first.at += 1;
+    let begins = |first: u8| is_of_name(first) || matches!(first, b')' | b'{' | b'[' | b'.' | b'@');
+    begins(first.peek()).then_some(())?;
     let mut open = 0;
     loop {
         match ahead.byte(0) {
@@ -56,6 +60,9 @@ impl<'a> Lowerer<'a, '_> {
         &mut self,
         span: Span,
     ) -> Option<Vec<ParameterDef<'a>>> {
+        if self.is_spared(span, 1) {
+            return self.spared(span, |this, reader| this.plain_parameters(reader, DEPTH));
+        }
         self.read(span, |this, reader| this.plain_parameters(reader, DEPTH))
     }
 

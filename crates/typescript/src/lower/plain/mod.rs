@@ -9,7 +9,8 @@ mod elements;
 mod functions;
 mod types;
 
-pub(super) use functions::Declared;
+pub(super) use functions::{Declared, arrow_ahead};
+pub(super) use types::is_type_operator;
 
 use std::borrow::Cow;
 
@@ -25,7 +26,7 @@ use super::Lowerer;
 pub(super) const DEPTH: u32 = 16;
 
 /// How loosely an operator may bind.
-const LOOSEST: u8 = 0;
+pub(super) const LOOSEST: u8 = 0;
 
 /// Words that stand where a name may, and are none.
 pub(super) fn is_reserved(word: &str) -> bool {
@@ -47,7 +48,7 @@ pub(super) fn is_reserved(word: &str) -> bool {
 }
 
 /// How long the operator is that a text begins with, and how tightly it binds.
-fn operator(text: &[u8]) -> Option<(usize, u8)> {
+pub(super) fn operator(text: &[u8]) -> Option<(usize, u8)> {
     match text {
         // Assignments, steps and shifts.
         [b'&', b'&', b'=', ..] | [b'|', b'|', b'=', ..] | [b'?', b'?', b'=', ..] => None,
@@ -76,7 +77,7 @@ impl<'a> Lowerer<'a, '_> {
         span: Span,
         part: impl FnOnce(&mut Self, &mut Reader<'a, '_>) -> Option<T>,
     ) -> Option<T> {
-        let failed = self.failed >= span.start && self.failed < span.end;
+        let failed = self.failed > span.start && self.failed < span.end;
         if !self.sound || failed || self.depth + DEPTH > self.limit {
             return None;
         }
@@ -103,10 +104,50 @@ impl<'a> Lowerer<'a, '_> {
         is_blank(self.parsed) && !is_blank(self.masked)
     }
 
-    /// The arguments at `span`, if the grammar was spared them.
-    pub(super) fn spared_arguments(&mut self, span: Span) -> Option<Box<[Argument<'a>]>> {
-        self.is_spared(span, 1)
-            .then(|| self.spared(span, |this, reader| this.plain_arguments(reader, DEPTH)))?
+    /// The value that a name stands for in what the grammar got.
+    pub(super) fn spared_value(&mut self, binding: Option<&'a str>) -> Option<ExprId> {
+        let span = self.walk.take_spared();
+        self.spared(span, |this, reader| {
+            this.binding = binding;
+            this.plain_value(reader, DEPTH)
+        })
+    }
+
+    /// The pattern of a parameter that a name stands for in what the grammar got.
+    pub(super) fn spared_pattern(&mut self) -> Option<ExprId> {
+        let span = self.walk.take_spared();
+        self.spared(span, |this, reader| this.plain_atom(reader, DEPTH))
+    }
+
+    /// The type that a name stands for in what the grammar got.
+    pub(super) fn spared_type(&mut self) -> Option<ExprId> {
+        let span = self.walk.take_spared();
+        self.spared(span, |this, reader| {
+            let is_list = reader.byte(0) == b'[';
+            let text = this.of(span);
+            // Types of objects, of functions and of elements are unknown.
+            if reader.byte(0) == b'{' || text.contains("=>") || !is_list && text.ends_with(']') {
+                reader.at = span.end as usize;
+                return Some(this.nothing());
+            }
+            if text.starts_with("typeof ") {
+                reader.at += "typeof".len();
+                reader.peek();
+                return this.plain_parts(reader, DEPTH);
+            }
+            this.plain_type(reader, DEPTH)
+        })
+    }
+
+    /// The arguments at `span`, if the grammar was spared them. Functions among them carry the name `binding`.
+    pub(super) fn spared_arguments(
+        &mut self,
+        binding: Option<&'a str>,
+        span: Span,
+    ) -> Option<Box<[Argument<'a>]>> {
+        self.is_spared(span, 1).then(|| {
+            self.spared(span, |this, reader| this.plain_arguments(reader, binding, DEPTH))
+        })?
     }
 
     /// Reads with `part` what the grammar was spared.
@@ -156,7 +197,7 @@ impl<'a> Lowerer<'a, '_> {
         let depth = depth.checked_sub(1)?;
         reader.peek();
         let start = reader.at;
-        if let Some(body) = functions::arrow_ahead(reader) {
+        if let Some(body) = arrow_ahead(reader) {
             return self.plain_arrow(reader, binding, body, depth);
         }
         let (known, functions) = (self.module.expression_count(), self.module.functions.len());
@@ -281,7 +322,7 @@ impl<'a> Lowerer<'a, '_> {
                     self.member_of(value, property, reader.span_from(start))
                 }
                 (b'(', _) => {
-                    let arguments = self.plain_arguments(reader, depth)?;
+                    let arguments = self.plain_arguments(reader, None, depth)?;
                     let call = CallExpr { callee: value, arguments, new: false };
                     self.push(ExprKind::Call(Box::new(call)), reader.span_from(start))
                 }
@@ -351,7 +392,8 @@ impl<'a> Lowerer<'a, '_> {
             let property = reader.word()?;
             callee = self.member_of(callee, property, reader.span_from(from));
         }
-        let arguments = (reader.peek() == b'(').then(|| self.plain_arguments(reader, depth))??;
+        let arguments =
+            (reader.peek() == b'(').then(|| self.plain_arguments(reader, None, depth))??;
         let call = CallExpr { callee, arguments, new: true };
         Some(self.push(ExprKind::Call(Box::new(call)), reader.span_from(start)))
     }
@@ -360,11 +402,13 @@ impl<'a> Lowerer<'a, '_> {
     fn plain_arguments(
         &mut self,
         reader: &mut Reader<'a, '_>,
+        binding: Option<&'a str>,
         depth: u32,
     ) -> Option<Box<[Argument<'a>]>> {
         reader.at += 1;
         let mut arguments = self.arguments.list();
         let read = reader.list(b')', |reader| {
+            self.binding = binding.filter(|_| reader.byte(0) != b'.');
             let value = self.plain_item(reader, depth)?;
             arguments.push(Argument { name: None, value });
             Some(())

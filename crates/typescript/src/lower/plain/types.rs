@@ -8,6 +8,24 @@ use shipworthy_syntax::Reader;
 
 use super::Lowerer;
 
+/// Whether a type does not begin with the word as with a name.
+pub(in crate::lower) fn is_type_operator(word: &str) -> bool {
+    matches!(
+        word,
+        "abstract"
+            | "asserts"
+            | "const"
+            | "import"
+            | "infer"
+            | "keyof"
+            | "new"
+            | "readonly"
+            | "this"
+            | "typeof"
+            | "unique"
+    )
+}
+
 impl<'a> Lowerer<'a, '_> {
     /// A type, as far as [`type_of`](Self::type_of) gives it more than its place.
     pub(super) fn plain_type(&mut self, reader: &mut Reader<'a, '_>, depth: u32) -> Option<ExprId> {
@@ -76,12 +94,20 @@ impl<'a> Lowerer<'a, '_> {
         let kind = match reader.byte(0) {
             b'"' | b'\'' => ExprKind::Str(Cow::Borrowed(reader.string()?)),
             b'0'..=b'9' => ExprKind::Number(reader.number()?),
+            b'[' => {
+                reader.at += 1;
+                let mut items = Vec::new();
+                reader.list(b']', |reader| {
+                    items.push(self.plain_type(reader, depth)?);
+                    Some(())
+                })?;
+                ExprKind::Sequence(items.into())
+            }
             _ => match reader.word()? {
                 "null" | "undefined" | "void" => ExprKind::Null,
                 "true" => ExprKind::Bool(true),
                 "false" => ExprKind::Bool(false),
-                "abstract" | "asserts" | "const" | "import" | "infer" | "keyof" | "new"
-                | "readonly" | "this" | "typeof" | "unique" => return None,
+                word if is_type_operator(word) => return None,
                 name => return self.plain_type_name(reader, name, start, depth),
             },
         };
@@ -133,6 +159,8 @@ impl<'a> Lowerer<'a, '_> {
         let is_operand = matches!(
             self.module.kind(value),
             ExprKind::Name(_)
+                | ExprKind::Null
+                | ExprKind::Bool(_)
                 | ExprKind::Str(_)
                 | ExprKind::Number(_)
                 | ExprKind::Member { .. }
