@@ -134,6 +134,19 @@ fn a_file_of_comments_alone_is_read_in_one_go() {
 }
 
 #[test]
+fn signs_that_may_begin_values_are_looked_at_in_one_go() {
+    let files = MemoryFileSystem::new()
+        .with("open.ts", "f(a, (b,\n".repeat(100_000))
+        .with("many.ts", format!("let {};", "a = b, ".repeat(100_000)))
+        .with("lines.ts", format!("f({});", "(a, [b, { c:\n".repeat(100_000)));
+    let limits = Limits { line_bytes: 1 << 20, ..Limits::default() };
+    let audit = shipworthy::auditor().limits(limits).build().unwrap().audit(&files).unwrap();
+    for path in ["open.ts", "many.ts", "lines.ts"] {
+        assert_eq!(covered(&audit, path).status, FileStatus::Partial);
+    }
+}
+
+#[test]
 fn a_file_that_parses_too_slowly_is_given_up() {
     let files = MemoryFileSystem::new()
         .with("slow.ts", format!("let x = {}", "a<\n".repeat(100_000)))

@@ -33,6 +33,7 @@ pub(in crate::lower) fn arrow_ahead(reader: &Reader<'_, '_>) -> Option<usize> {
     let mut open = 0;
     loop {
         match ahead.byte(0) {
+            b'(' | b'[' | b'{' if open == DEPTH => return None,
             b'(' | b'[' | b'{' => open += 1,
             b')' | b']' | b'}' => open -= 1,
             b'"' | b'\'' => {

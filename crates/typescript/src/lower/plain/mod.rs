@@ -126,7 +126,8 @@ impl<'a> Lowerer<'a, '_> {
             let is_list = reader.byte(0) == b'[';
             let text = this.of(span);
             // Types of objects, of functions and of elements are unknown.
-            if reader.byte(0) == b'{' || text.contains("=>") || !is_list && text.ends_with(']') {
+            let unknown = |text: &str| text.contains("=>") || text.ends_with(']');
+            if reader.byte(0) == b'{' || !is_list && unknown(text) {
                 reader.at = span.end as usize;
                 return Some(this.nothing());
             }

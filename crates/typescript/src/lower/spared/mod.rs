@@ -12,7 +12,7 @@
 
 mod values;
 
-use memchr::{memchr, memmem, memrchr};
+use memchr::{memchr, memchr2, memmem, memrchr};
 use shipworthy_syntax::is_of_name;
 
 use super::plain::is_reserved;
@@ -21,10 +21,10 @@ use values::Scan;
 /// Names that stand for values are made of this sign. To the grammar it is a letter like any other, and nobody writes it.
 pub(super) const SPARED: u8 = 0x7f;
 
-/// Bytes behind which a value may begin, or with which arguments or attributes do.
+/// Bytes behind which a value may begin, or with which arguments or attributes do; and the ends of lines.
 const BEFORE: [bool; 256] = {
     let mut table = [false; 256];
-    let before = b"(<=:,[{r";
+    let before = b"(<=:,[{r\n";
     let mut at = 0;
     while at < before.len() {
         table[before[at] as usize] = true;
@@ -40,7 +40,7 @@ pub(crate) fn spared(text: &str, start: u32, elements: bool) -> Option<String> {
     if memchr(SPARED, bytes).is_some() {
         return None;
     }
-    let mut places = Places { text, scan: Scan::new(text, elements) };
+    let mut places = Places { text, line: start as usize, scan: Scan::new(text, elements) };
     let mut spared = Vec::new();
     let mut at = start as usize;
     while let Some(length) = bytes[at..].iter().position(|byte| BEFORE[*byte as usize]) {
@@ -54,6 +54,9 @@ pub(crate) fn spared(text: &str, start: u32, elements: bool) -> Option<String> {
         }
         at = places.scan.reader.at;
         spared[from..at].fill(filler);
+        if let Some(end) = memrchr(b'\n', &bytes[from..at]) {
+            places.line = from + end + 1;
+        }
     }
     String::from_utf8(spared).ok().filter(|spared| !spared.is_empty())
 }
@@ -102,6 +105,8 @@ struct Asked {
 /// Where something may be spared.
 struct Places<'a> {
     text: &'a str,
+    /// Where the line begins that is read.
+    line: usize,
     scan: Scan<'a>,
 }
 
@@ -112,6 +117,10 @@ impl Places<'_> {
         let bytes = self.text.as_bytes();
         let next = bytes.get(at + 1).copied().unwrap_or_default();
         let asked = match bytes[at] {
+            b'\n' => {
+                self.line = at + 1;
+                return None;
+            }
             b'<' => return self.attributes(at).map(|from| (from, b' ')),
             b'(' => {
                 if let Some(from) = self.listed(at) {
@@ -169,9 +178,11 @@ impl Places<'_> {
 
     /// Whether the `=` at a place stands behind the name of a type.
     fn names_type(&self, at: usize) -> bool {
-        let line = memrchr(b'\n', &self.text.as_bytes()[..at]).map_or(0, |at| at + 1);
-        let mut words = self.text[line..at].split_ascii_whitespace();
-        words.find(|word| !matches!(*word, "export" | "declare")) == Some("type")
+        let mut before = self.text[self.line..at].trim_ascii_start();
+        for word in ["export ", "declare "] {
+            before = before.strip_prefix(word).unwrap_or(before);
+        }
+        before.starts_with("type ")
     }
 
     /// Where the value behind `at` begins, and moves to its end, if one stands there that has parts.
@@ -205,11 +216,8 @@ impl Places<'_> {
     /// Whether no comment of a line may hold the beginning of what stands behind `at` but not its end.
     fn is_of_code(&self, at: usize, from: usize, end: usize) -> bool {
         let bytes = self.text.as_bytes();
-        if memchr(b'\n', &bytes[at..end]).is_none() {
-            return true;
-        }
-        let line = memrchr(b'\n', &bytes[..at]).map_or(0, |at| at + 1);
-        memmem::find(&bytes[line..from], b"//").is_none()
+        memchr2(b'\n', b'\r', &bytes[at..end]).is_none()
+            || memmem::find(&bytes[self.line..from], b"//").is_none()
     }
 
     /// Where the arguments or the parameters begin, and moves to their end, if the bracket here opens some.
