@@ -417,6 +417,7 @@ fn what_says_little_or_is_of_another_kind_is_not_spared() {
         "a = b.c\n  in d",
         "a = b\n  as C",
         "// a = b +\nc;",
+        "// f(\n  a,\n  b\n).c;",
         "f('a = ' + b + ' c')",
         "return\na.b;",
         "f<A, B>(() => { })",
