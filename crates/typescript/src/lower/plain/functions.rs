@@ -28,7 +28,7 @@ pub(in crate::lower) fn arrow_ahead(reader: &Reader<'_, '_>) -> Option<usize> {
     };
     let mut first = ahead.clone();
     first.at += 1;
-    let begins = |first: u8| is_of_name(first) || matches!(first, b')' | b'{' | b'[' | b'.' | b'@');
+    let begins = |first: u8| is_of_name(first) || matches!(first, b')' | b'{' | b'[' | b'.');
     begins(first.peek()).then_some(())?;
     let mut open = 0;
     loop {

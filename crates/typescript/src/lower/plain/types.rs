@@ -94,15 +94,7 @@ impl<'a> Lowerer<'a, '_> {
         let kind = match reader.byte(0) {
             b'"' | b'\'' => ExprKind::Str(Cow::Borrowed(reader.string()?)),
             b'0'..=b'9' => ExprKind::Number(reader.number()?),
-            b'[' => {
-                reader.at += 1;
-                let mut items = Vec::new();
-                reader.list(b']', |reader| {
-                    items.push(self.plain_type(reader, depth)?);
-                    Some(())
-                })?;
-                ExprKind::Sequence(items.into())
-            }
+            b'[' => ExprKind::Sequence(self.plain_listed_types(reader, b']', depth)?.into()),
             _ => match reader.word()? {
                 "null" | "undefined" | "void" => ExprKind::Null,
                 "true" => ExprKind::Bool(true),
@@ -137,16 +129,27 @@ impl<'a> Lowerer<'a, '_> {
 
     fn plain_type_arguments(&mut self, reader: &mut Reader<'a, '_>, depth: u32) -> Option<ExprId> {
         let start = reader.at;
-        reader.at += 1;
-        let mut items = Vec::new();
-        reader.list(b'>', |reader| {
-            items.push(self.plain_type(reader, depth)?);
-            Some(())
-        })?;
+        let items = self.plain_listed_types(reader, b'>', depth)?;
         match items[..] {
             [only] => Some(only),
             _ => Some(self.push(ExprKind::Sequence(items.into()), reader.span_from(start))),
         }
+    }
+
+    /// Types with commas between them in the brackets here, which `close` ends.
+    fn plain_listed_types(
+        &mut self,
+        reader: &mut Reader<'a, '_>,
+        close: u8,
+        depth: u32,
+    ) -> Option<Vec<ExprId>> {
+        reader.at += 1;
+        let mut items = Vec::new();
+        reader.list(close, |reader| {
+            items.push(self.plain_type(reader, depth)?);
+            Some(())
+        })?;
+        Some(items)
     }
 
     /// Passes over `as T` behind `value`, if that is one operand and nothing follows that might bind tighter.
